@@ -1,0 +1,19 @@
+/** A Map as one unit of work sees it: what it changed over what was committed, and nothing kept before `commit`. */
+export type Draft<K, V> = {
+  get(key: K): V | undefined
+  set(key: K, value: V): void
+  commit(): void
+}
+
+export const draftOf = <K, V>(committed: Map<K, V>): Draft<K, V> => {
+  const changed = new Map<K, V>()
+  return {
+    get: (key) => (changed.has(key) ? changed.get(key) : committed.get(key)),
+    set: (key, value) => {
+      changed.set(key, value)
+    },
+    commit: () => {
+      for (const [key, value] of changed) committed.set(key, value)
+    },
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * Shares reads without ever answering with something older than the question: what is asked while a read of the same
+ * key runs, waits for the next one, which starts after it and serves all who wait.
+ */
+export const coalesced = <Q, A>(read: (query: Q) => Promise<A>, keyOf: (query: Q) => string) => {
+  const running = new Map<string, { readonly now: Promise<A>; next: Promise<A> | undefined }>()
+
+  const start = (key: string, query: Q): Promise<A> => {
+    const slot = { now: read(query), next: undefined }
+    running.set(key, slot)
+    const finish = () => {
+      if (running.get(key) === slot && slot.next === undefined) running.delete(key)
+    }
+    slot.now.then(finish, finish)
+    return slot.now
+  }
+
+  return (query: Q): Promise<A> => {
+    const key = keyOf(query)
+    const slot = running.get(key)
+    if (!slot) return start(key, query)
+    const again = () => start(key, query)
+    slot.next ??= slot.now.then(again, again)
+    return slot.next
+  }
+}

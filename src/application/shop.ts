@@ -1,0 +1,87 @@
+import { type AddToCart, addToCart } from './add-to-cart.ts'
+import { type CancelOrder, cancelOrder } from './cancel-order.ts'
+import { type ChangeCartLine, changeCartLine } from './change-cart-line.ts'
+import { type EmptyCart, emptyCart } from './empty-cart.ts'
+import { type ImportProducts, importProducts } from './import-products.ts'
+import { type ListOrders, listOrders } from './list-orders.ts'
+import { type ListProducts, listProducts } from './list-products.ts'
+import { type LogIn, logIn } from './log-in.ts'
+import { type PlaceOrder, placeOrder } from './place-order.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Ids } from './ports/ids.ts'
+import type { PasswordHasher } from './ports/password-hasher.ts'
+import type { Store } from './ports/store.ts'
+import type { Tokens } from './ports/tokens.ts'
+import { type PromoteUser, promoteUser } from './promote-user.ts'
+import { type RegisterUser, registerUser } from './register-user.ts'
+import { type RemoveCartLine, removeCartLine } from './remove-cart-line.ts'
+import { type ShowCart, showCart } from './show-cart.ts'
+import { type ShowOrder, showOrder } from './show-order.ts'
+import { type ShowProduct, showProduct } from './show-product.ts'
+
+/** Everything one can ask of the shop. */
+export type Shop = {
+  readonly registerUser: RegisterUser
+  readonly logIn: LogIn
+  /** Whose access token this is; `undefined` when it is not good. */
+  readonly authenticate: Tokens['verify']
+  readonly promoteUser: PromoteUser
+
+  readonly listProducts: ListProducts
+  readonly showProduct: ShowProduct
+  readonly importProducts: ImportProducts
+
+  readonly addToCart: AddToCart
+  readonly showCart: ShowCart
+  readonly changeCartLine: ChangeCartLine
+  readonly removeCartLine: RemoveCartLine
+  readonly emptyCart: EmptyCart
+
+  readonly placeOrder: PlaceOrder
+  readonly listOrders: ListOrders
+  readonly showOrder: ShowOrder
+  readonly cancelOrder: CancelOrder
+
+  /** Throws, with the reason, unless the shop can serve. */
+  readonly ready: Store['ready']
+  /** Takes no more purchases and additions, answers those it took, then closes the store. */
+  readonly close: () => Promise<void>
+}
+
+export type Needs = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly passwords: PasswordHasher
+  readonly tokens: Tokens
+}
+
+/** Opens the shop over whatever adapters it is given: the one place where the use cases are put together. */
+export const openShop = ({ store, ...needs }: Needs): Shop => {
+  const all = { ...needs, unitOfWork: store.unitOfWork, queries: store.queries }
+  const adding = addToCart(all)
+  const placing = placeOrder(all)
+  return {
+    registerUser: registerUser(all),
+    logIn: logIn(all),
+    authenticate: needs.tokens.verify,
+    promoteUser: promoteUser(all),
+    listProducts: listProducts(all),
+    showProduct: showProduct(all),
+    importProducts: importProducts(all),
+    addToCart: adding,
+    showCart: showCart(all),
+    changeCartLine: changeCartLine(all),
+    removeCartLine: removeCartLine(all),
+    emptyCart: emptyCart(all),
+    placeOrder: placing,
+    listOrders: listOrders(all),
+    showOrder: showOrder(all),
+    cancelOrder: cancelOrder(all),
+    ready: store.ready,
+    close: async () => {
+      await Promise.all([adding.close(), placing.close()])
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import type { Cart } from './cart.ts'
+import type { Money } from './money.ts'
+import { type Order, type OrderId, type OrderLine, place } from './order.ts'
+import { available, type Product, type ProductId, reserve } from './product.ts'
+import { err, ok, type Result } from './result.ts'
+import type { UserId, UserNotFound } from './user.ts'
+
+/** One user's wish to buy what is in the cart. */
+export type Purchase = {
+  readonly orderId: OrderId
+  readonly userId: UserId
+  readonly idempotencyKey: string
+  /** The total the buyer saw; the purchase is refused when it is no longer true. */
+  readonly expectedTotal: Money | undefined
+  readonly at: number
+}
+
+export type CartEmpty = { readonly type: 'cart_empty' }
+export type ShortLine = {
+  readonly productId: ProductId
+  readonly name: string
+  readonly requested: number
+  readonly available: number
+}
+export type OutOfStock = { readonly type: 'out_of_stock'; readonly lines: readonly ShortLine[] }
+export type TotalChanged = { readonly type: 'total_changed'; readonly expected: Money; readonly actual: Money }
+export type PurchaseRefused = UserNotFound | CartEmpty | OutOfStock | TotalChanged
+
+/** `replayed` when the order was placed by an earlier purchase with the same key. */
+export type Placed = { readonly order: Order; readonly replayed: boolean }
+
+/** The shop as it stands before a group of purchases: carts, their products, orders already placed under their keys. */
+export type Snapshot = {
+  readonly carts: readonly Cart[]
+  readonly products: readonly Product[]
+  readonly placed: readonly Order[]
+}
+
+/** What becomes of a group of purchases: an outcome each, in their order, and what has to be kept. */
+export type Settlement = {
+  readonly outcomes: readonly Result<Placed, PurchaseRefused>[]
+  readonly orders: readonly Order[]
+  readonly products: readonly Product[]
+  readonly emptiedCarts: readonly UserId[]
+}
+
+const keyOf = (purchase: { readonly userId: UserId; readonly idempotencyKey: string }): string =>
+  `${purchase.userId} ${purchase.idempotencyKey}`
+
+/** Settles purchases one after another, first come, first served: each sees what the ones before it left. */
+export const settle = (before: Snapshot, purchases: readonly Purchase[]): Settlement => {
+  const carts = new Map(before.carts.map((cart) => [cart.userId, cart]))
+  const shelf = new Map(before.products.map((product) => [product.id, product]))
+  const placed = new Map(before.placed.map((order) => [keyOf(order), order]))
+  const orders: Order[] = []
+  const sold = new Set<ProductId>()
+
+  const settleOne = (purchase: Purchase): Result<Placed, PurchaseRefused> => {
+    const earlier = placed.get(keyOf(purchase))
+    if (earlier) return ok({ order: earlier, replayed: earlier.id !== purchase.orderId })
+    const cart = carts.get(purchase.userId)
+    if (!cart) return err({ type: 'user_not_found' })
+    if (cart.lines.length === 0) return err({ type: 'cart_empty' })
+    const priced = priceLines(cart, shelf)
+    if (!priced.ok) return priced
+
+    const order = place({
+      id: purchase.orderId,
+      userId: purchase.userId,
+      idempotencyKey: purchase.idempotencyKey,
+      lines: priced.value,
+      placedAt: purchase.at,
+    })
+    const { expectedTotal } = purchase
+    if (expectedTotal !== undefined && expectedTotal !== order.total) {
+      return err({ type: 'total_changed', expected: expectedTotal, actual: order.total })
+    }
+
+    for (const line of order.lines) {
+      const product = shelf.get(line.productId)
+      if (product) shelf.set(line.productId, reserve(product, line.quantity))
+      sold.add(line.productId)
+    }
+    carts.set(purchase.userId, { ...cart, lines: [] })
+    placed.set(keyOf(order), order)
+    orders.push(order)
+    return ok({ order, replayed: false })
+  }
+
+  const outcomes = purchases.map(settleOne)
+  return {
+    outcomes,
+    orders,
+    products: [...shelf.values()].filter((product) => sold.has(product.id)),
+    emptiedCarts: orders.map((order) => order.userId),
+  }
+}
+
+/** The cart's lines at today's names and prices, or every line of which there is too little. */
+const priceLines = (cart: Cart, shelf: ReadonlyMap<ProductId, Product>): Result<readonly OrderLine[], OutOfStock> => {
+  const lines: OrderLine[] = []
+  const short: ShortLine[] = []
+  for (const { productId, quantity } of cart.lines) {
+    const product = shelf.get(productId)
+    const left = product ? available(product) : 0
+    const name = product?.name ?? ''
+    if (product && left >= quantity) lines.push({ productId, name, unitPrice: product.price, quantity })
+    else short.push({ productId, name, requested: quantity, available: left })
+  }
+  return short.length === 0 ? ok(lines) : err({ type: 'out_of_stock', lines: short })
+}
