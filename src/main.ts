@@ -1,1 +1,128 @@
-export {}
+import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import process from 'node:process'
+import { banner, shownStore } from './adapters/cli/banner.ts'
+import { loadDemoCatalogue } from './adapters/cli/demo-catalogue.ts'
+import { type Console, importCommand } from './adapters/cli/import-command.ts'
+import { promoteCommand } from './adapters/cli/promote-command.ts'
+import { httpApp } from './adapters/http/app.ts'
+import { argon2Passwords } from './adapters/security/argon2-passwords.ts'
+import { jwtTokens } from './adapters/security/tokens.ts'
+import { systemClock } from './adapters/system/clock.ts'
+import { type Configuration, readConfiguration } from './adapters/system/configuration.ts'
+import { uuidv7Ids } from './adapters/system/ids.ts'
+import { jsonLog } from './adapters/system/log.ts'
+import type { Store } from './application/ports/store.ts'
+import { openShop } from './application/shop.ts'
+
+const usage = `kiosk [command]
+
+  serve                       serve the shop over HTTP (the default)
+  migrate                     bring the store's tables up to date
+  import FILE.csv [--skip-bad]  add and update products from sku,name,price[,stock][,description]
+  promote EMAIL               make a user an administrator`
+
+/** The store that a DATABASE_URL names. Each is loaded only when it is chosen. */
+const openStore = async (url: string): Promise<Store> => {
+  if (url === 'memory:') return (await import('./adapters/memory/store.ts')).memoryStore()
+  if (url.startsWith('sqlite:')) return (await import('./adapters/sqlite/store.ts')).sqliteStore(url.slice(7))
+  return (await import('./adapters/mysql/store.ts')).mysqlStore(url)
+}
+
+const newSecret = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')
+
+const configure = (): Configuration => {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const read = readConfiguration(process.env, (path) => readFileSync(path, 'utf8'))
+  if (!read.ok) throw new Error(`the environment is not usable:\n  ${read.error.join('\n  ')}`)
+  return read.value
+}
+
+/** Everything put together, over a store whose tables are up to date. */
+const open = async (configuration: Configuration) => {
+  const clock = systemClock
+  const ids = uuidv7Ids(clock)
+  const log = jsonLog((line) => process.stdout.write(line), clock, configuration.logLevel)
+  const store = await openStore(configuration.databaseUrl)
+  const migrations = await store.migrate()
+  const shop = openShop({
+    store,
+    clock,
+    ids,
+    passwords: argon2Passwords(availableParallelism()),
+    tokens: jwtTokens(configuration.jwtSecret ?? newSecret(), clock, ids),
+  })
+  const { currency, trustProxy } = configuration
+  return { shop, log, migrations, app: httpApp({ shop, log, currency, trustProxy }) }
+}
+
+const console: Console = {
+  readFile: (path) => readFileSync(path),
+  out: (line) => process.stdout.write(`${line}\n`),
+  fail: (line) => process.stderr.write(`${line}\n`),
+  progress: process.stderr.isTTY ? (line) => process.stderr.write(`\r\x1b[K${line}`) : undefined,
+}
+
+const serve = async (configuration: Configuration): Promise<void> => {
+  const { serveOnNode } = await import('./adapters/http/node-server.ts')
+  const { shop, log, app } = await open(configuration)
+  const embedded = !configuration.databaseUrl.startsWith('mysql:')
+  const demoProducts = embedded && !configuration.production ? await loadDemoCatalogue(shop) : 0
+  const server = await serveOnNode(app, configuration.port, configuration.host)
+  const store = shownStore(configuration.databaseUrl)
+  if (configuration.production) log.info('listening', { url: server.url, store })
+  else console.out(banner({ url: server.url, store, demoProducts, secretIsNew: configuration.jwtSecret === undefined }))
+
+  const stop = async () => {
+    await server.stop()
+    await shop.close()
+    process.exit(0)
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+/** Runs one command over an open shop, and closes it again whatever happens; answers the exit code. */
+const runOnce = async (command: string, args: readonly string[], configuration: Configuration): Promise<number> => {
+  const { shop, migrations } = await open(configuration)
+  try {
+    if (command === 'import') return await importCommand(shop.importProducts, args, console)
+    if (command === 'promote') return await promoteCommand(shop.promoteUser, args, console)
+    console.out(migrations.length > 0 ? `Applied ${migrations.join(', ')}.` : 'Nothing to migrate: all is in place.')
+    return 0
+  } finally {
+    await shop.close()
+  }
+}
+
+const main = async ([command = 'serve', ...args]: readonly string[]): Promise<void> => {
+  if (command === 'serve') await serve(configure())
+  else if (['migrate', 'import', 'promote'].includes(command))
+    process.exitCode = await runOnce(command, args, configure())
+  else {
+    console.fail(usage)
+    process.exitCode = command === 'help' || command === '--help' ? 0 : 2
+  }
+}
+
+let served: Promise<Awaited<ReturnType<typeof open>>> | undefined
+
+/** For a host that listens itself (Bun, `deno serve`, workerd): the shop opens with the first request. */
+export default {
+  get port() {
+    return configure().port
+  },
+  fetch: async (request: Request): Promise<Response> => {
+    served ??= open(configure())
+    return (await served).app.fetch(request)
+  },
+}
+
+if (import.meta.main) {
+  try {
+    await main(process.argv.slice(2))
+  } catch (reason) {
+    console.fail(`kiosk: ${reason instanceof Error ? reason.message : reason}`)
+    process.exitCode = 1
+  }
+}

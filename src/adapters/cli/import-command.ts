@@ -1,0 +1,56 @@
+import type { BadRow, ImportProducts } from '../../application/import-products.ts'
+import { readPriceList } from './price-list.ts'
+
+/** Where a command reads and writes; `progress` overwrites its last line, and is there only on a terminal. */
+export type Console = {
+  readonly readFile: (path: string) => Uint8Array
+  readonly out: (line: string) => void
+  readonly fail: (line: string) => void
+  readonly progress: ((line: string) => void) | undefined
+}
+
+/** From how many rows on an import is worth watching. */
+const LONG = 2_000
+
+const describe = ({ line, faults }: BadRow): string =>
+  `line ${line}: ${faults.map(({ field, message }) => `${field} ${message}`).join('; ')}`
+
+/** `import FILE.csv [--skip-bad]`: reports every bad row with its line and reason; answers the exit code. */
+export const importCommand = async (
+  importProducts: ImportProducts,
+  args: readonly string[],
+  console: Console,
+): Promise<number> => {
+  const skipBad = args.includes('--skip-bad')
+  const [path, ...others] = args.filter((arg) => arg !== '--skip-bad')
+  if (path === undefined || path.startsWith('-') || others.length > 0) {
+    console.fail('import takes one file: kiosk import FILE.csv [--skip-bad]')
+    return 2
+  }
+
+  const list = readPriceList(console.readFile(path))
+  if (!list.ok) {
+    console.fail(`${path} was not imported: ${list.error}.`)
+    return 1
+  }
+  const rows = list.value
+  const { progress } = console
+  const watch =
+    progress && rows.length >= LONG
+      ? { onProgress: (written: number) => progress(`${path}: ${written} of ${rows.length} rows`) }
+      : {}
+  const imported = await importProducts({ rows, skipBad, ...watch })
+
+  for (const bad of imported.ok ? imported.value.bad : imported.error.rows) console.fail(describe(bad))
+  if (!imported.ok) {
+    console.fail(
+      `${path}: nothing was imported, because ${counted(imported.error.rows.length)} bad; mend them, or keep the others with --skip-bad.`,
+    )
+    return 1
+  }
+  const { added, updated, bad } = imported.value
+  console.out(`${path}: ${added} added, ${updated} updated, ${bad.length} skipped.`)
+  return 0
+}
+
+const counted = (rows: number): string => (rows === 1 ? '1 row is' : `${rows} rows are`)

@@ -1,0 +1,53 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import { requestId } from 'hono/request-id'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Log } from '../../application/ports/log.ts'
+import { Unavailable } from '../../application/ports/unavailable.ts'
+import type { Shop } from '../../application/shop.ts'
+import { allowedMethods } from './allowed-methods.ts'
+import type { HttpEnvironment } from './environment.ts'
+import { refuse } from './problem.ts'
+import { requestLog } from './request-log.ts'
+import { routes } from './routes.ts'
+
+export const MAX_BODY = 64 * 1024
+
+/** `trustProxy` is how many proxies in front of the shop are ours. */
+type Options = { readonly shop: Shop; readonly log: Log; readonly currency: string; readonly trustProxy?: number }
+
+/** The shop over HTTP: what holds for every request, around the routes. */
+export const httpApp = ({ shop, log, currency, trustProxy = 0 }: Options): Hono<HttpEnvironment> => {
+  const app = new Hono<HttpEnvironment>()
+  app.use(requestId())
+  app.use(requestLog(log, trustProxy))
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      xFrameOptions: 'DENY',
+    }),
+  )
+  app.use(async (c, next) => {
+    await next()
+    // Everything is personal unless its route says otherwise.
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
+  })
+  app.use(bodyLimit({ maxSize: MAX_BODY, onError: (c) => refuse(c, { type: 'body_too_large' }) }))
+  app.route('/', routes(shop, currency))
+
+  app.notFound((c) => {
+    const allow = allowedMethods(app.routes, c.req.path)
+    return refuse(c, allow === '' ? { type: 'route_not_found' } : { type: 'method_not_allowed', allow })
+  })
+  app.onError((error, c) => {
+    if (error instanceof HTTPException && error.status === 400) return refuse(c, { type: 'malformed_json' })
+    if (error instanceof Unavailable) {
+      log.warn('unavailable', { request_id: c.get('requestId'), reason: error.message, outage: error.outage })
+      return refuse(c, { type: 'unavailable' })
+    }
+    log.error('internal_error', { request_id: c.get('requestId'), error: error.stack ?? String(error) })
+    return refuse(c, { type: 'internal_error' })
+  })
+  return app
+}

@@ -1,0 +1,113 @@
+import { err, ok, type Result } from '../../domain/result.ts'
+
+export type Configuration = {
+  readonly production: boolean
+  readonly port: number
+  /** The address to listen on; all of them when `undefined`. */
+  readonly host: string | undefined
+  readonly databaseUrl: string
+  /** `undefined` only outside production: one is made at start. */
+  readonly jwtSecret: string | undefined
+  readonly currency: string
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+  /** How many proxies in front of the shop are ours; their X-Forwarded-For is believed that far. */
+  readonly trustProxy: number
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Secrets that stand in this repository and so are secret to nobody. */
+const SAMPLE_SECRETS = ['change-me-change-me-change-me-change-me']
+const MIN_SECRET_BYTES = 32
+
+/**
+ * Reads the whole environment at once, and answers either all of it or every fault at once: the variable's name, what is
+ * wrong with it, and an example. An empty variable counts as unset. `readFile` is asked for the file that `NAME_FILE`
+ * names wherever `NAME` may be a secret, and throws when it cannot read it.
+ */
+export const readConfiguration = (
+  environment: Environment,
+  readFile: (path: string) => string,
+): Result<Configuration, readonly string[]> => {
+  const faults: string[] = []
+  const fault = (name: string, wrong: string, example: string) => {
+    faults.push(`${name} ${wrong}, for example ${name}=${example}`)
+  }
+  const plain = (name: string): string | undefined => environment[name]?.trim() || undefined
+
+  const secret = (name: string): string | undefined => {
+    const path = plain(`${name}_FILE`)
+    if (path === undefined) return plain(name)
+    if (plain(name) !== undefined) fault(`${name}_FILE`, `is set together with ${name}; keep one of them`, path)
+    try {
+      return readFile(path).trim()
+    } catch (reason) {
+      fault(
+        `${name}_FILE`,
+        `cannot be read (${reason instanceof Error ? reason.message : reason})`,
+        '/run/secrets/name',
+      )
+      return undefined
+    }
+  }
+
+  const whole = (name: string, standard: number, max: number): number => {
+    const text = plain(name)
+    if (text === undefined) return standard
+    if (/^\d{1,9}$/.test(text) && Number(text) <= max) return Number(text)
+    fault(name, `must be a whole number from 0 to ${max} and is "${text}"`, String(standard))
+    return standard
+  }
+
+  const oneOf = <T extends string>(name: string, standard: T, choices: readonly T[]): T => {
+    const text = plain(name) ?? standard
+    const choice = choices.find((known) => known === text)
+    if (choice === undefined) fault(name, `must be one of ${choices.join(', ')} and is "${text}"`, standard)
+    return choice ?? standard
+  }
+
+  const currency = (): string => {
+    const code = plain('CURRENCY') ?? 'USD'
+    if (!/^[A-Z]{3}$/.test(code)) fault('CURRENCY', `must be an ISO 4217 code and is "${code}"`, 'USD')
+    else if (
+      new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits !== 2
+    )
+      fault('CURRENCY', `must be a currency with two decimals and is "${code}"`, 'USD')
+    return code
+  }
+
+  const databaseUrl = (): string => {
+    const url = secret('DATABASE_URL') ?? 'sqlite:kiosk.db'
+    const known = url === 'memory:' || /^sqlite:./.test(url) || (/^mysql:\/\//.test(url) && URL.canParse(url))
+    // The value may hold a password: it is not repeated.
+    if (!known)
+      fault('DATABASE_URL', 'must be memory:, sqlite:PATH or mysql://USER:PASSWORD@HOST/DATABASE', 'sqlite:kiosk.db')
+    return url
+  }
+
+  const jwtSecret = (production: boolean): string | undefined => {
+    const example = '"$(openssl rand -base64 32)"'
+    const text = secret('JWT_SECRET')
+    if (text === undefined) {
+      if (production) fault('JWT_SECRET', 'is needed in production', example)
+    } else if (new TextEncoder().encode(text).byteLength < MIN_SECRET_BYTES) {
+      fault('JWT_SECRET', `must have at least ${MIN_SECRET_BYTES} bytes`, example)
+    } else if (production && SAMPLE_SECRETS.includes(text)) {
+      fault('JWT_SECRET', 'is the sample that everyone knows', example)
+    }
+    return text
+  }
+
+  const production = plain('NODE_ENV') === 'production'
+  const configuration = {
+    production,
+    port: whole('PORT', 3000, 65_535),
+    host: plain('HOST'),
+    databaseUrl: databaseUrl(),
+    jwtSecret: jwtSecret(production),
+    currency: currency(),
+    logLevel: oneOf('LOG_LEVEL', 'info', ['debug', 'info', 'warn', 'error']),
+    trustProxy: whole('TRUST_PROXY', 0, 10),
+  }
+  return faults.length === 0 ? ok(configuration) : err(faults)
+}

@@ -1,0 +1,15 @@
+import type { Clock } from '../../application/ports/clock.ts'
+import type { Log, LogFields, LogLevel } from '../../application/ports/log.ts'
+
+const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+
+/** One line of JSON an event, which no value can break out of, to `write`; events below `lowest` are left out. */
+export const jsonLog = (write: (line: string) => void, clock: Clock, lowest: LogLevel): Log => {
+  const at =
+    (level: LogLevel) =>
+    (event: string, fields: LogFields = {}) => {
+      if (levels.indexOf(level) < levels.indexOf(lowest)) return
+      write(`${JSON.stringify({ time: new Date(clock.now()).toISOString(), level, event, ...fields })}\n`)
+    }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
