@@ -1,0 +1,176 @@
+import { type CatalogueQuery, type PageEnd, type Sort, sorts } from '../../src/application/ports/queries.ts'
+import type { Store } from '../../src/application/ports/store.ts'
+import { money } from '../../src/domain/money.ts'
+import type { NewProduct, Product } from '../../src/domain/product.ts'
+import type { Contract, StoreHarness } from './contract.ts'
+import { equal, holds, present } from './expect.ts'
+import { aProduct, everything, NOBODY, someProducts, unique } from './given.ts'
+
+/** A catalogue of its own within the shared one: all its names begin with the same tag, by which it is searched. */
+const catalogue = async (store: Store, listed: readonly Partial<NewProduct>[]) => {
+  const tag = unique()
+  const added = await someProducts(
+    store,
+    listed.map((product) => ({ ...product, name: `${tag} ${product.name ?? 'lamp'}` })),
+  )
+  const places = new Map(added.map(({ id }, place) => [id, place]))
+  return {
+    tag,
+    added,
+    /** What a query answers, each product as its place in `listed`. */
+    ask: async (query: Partial<CatalogueQuery>): Promise<readonly (number | undefined)[]> => {
+      const found = await store.queries.products({ ...everything, search: tag, ...query })
+      return found.map(({ id }) => places.get(id))
+    },
+  }
+}
+
+const endOf = ({ id, name, price }: Product): PageEnd => ({ id, name, price })
+
+const walk = async (store: Store, query: CatalogueQuery): Promise<readonly Product[]> => {
+  const seen: Product[] = []
+  for (let after: PageEnd | undefined; seen.length < 100; ) {
+    const page = await store.queries.products({ ...query, after })
+    const last = page.at(-1)
+    if (!last) return seen
+    holds(page.length <= (query.limit ?? 0), 'a page holds no more than was asked')
+    seen.push(...page)
+    after = endOf(last)
+  }
+  throw new Error('the walk does not end')
+}
+
+// Ties in name (case and width do not count) and in price; code point order where UTF-16 and collations differ.
+const shelf = [
+  { name: 'zebra', price: money(300) },
+  { name: '😀', price: money(100) },
+  { name: 'Lamp', price: money(200) },
+  { name: 'é', price: money(200) },
+  { name: 'lamp', price: money(100) },
+  { name: 'e', price: money(0) },
+  { name: '\uFFFD', price: money(200) },
+  { name: 'ｌａｍｐ', price: money(300) },
+  { name: 'Lamp shade', price: money(100_000_000) },
+]
+const sorted: Readonly<Record<Sort, readonly number[]>> = {
+  id: [0, 1, 2, 3, 4, 5, 6, 7, 8],
+  name: [5, 2, 4, 7, 8, 0, 3, 6, 1],
+  '-name': [1, 6, 3, 0, 8, 7, 4, 2, 5],
+  price: [5, 1, 4, 2, 3, 6, 0, 7, 8],
+  '-price': [8, 7, 0, 6, 3, 2, 4, 1, 5],
+}
+
+export const catalogueContract: Contract<StoreHarness> = {
+  'shows everything in id order when nothing is asked': async ({ store }) => {
+    const { added } = await catalogue(store, shelf)
+    const found = await store.queries.products(everything)
+    const mine = new Set(added.map(({ id }) => id))
+    equal(
+      found.filter(({ id }) => mine.has(id)),
+      added,
+    )
+    holds(
+      found.every(({ id }, i) => i === 0 || id > (found[i - 1]?.id ?? 0)),
+      'ids ascend',
+    )
+  },
+
+  'sorts by name and price both ways, with ties in id order, and names by code point': async ({ store }) => {
+    const { ask } = await catalogue(store, shelf)
+    for (const sort of sorts) equal(await ask({ sort }), sorted[sort], sort)
+  },
+
+  'walks the catalogue page by page in every sort, each product exactly once': async ({ store }) => {
+    const { tag, added } = await catalogue(store, shelf)
+    for (const sort of sorts) {
+      for (const limit of [1, 2, 4, 9, 50]) {
+        const seen = await walk(store, { ...everything, search: tag, sort, limit })
+        equal(
+          seen,
+          sorted[sort].map((place) => added[place]),
+          `${sort} by ${limit}`,
+        )
+      }
+    }
+  },
+
+  'walks on from a product that has left the catalogue meanwhile': async ({ store }) => {
+    const { added, ask } = await catalogue(store, shelf)
+    const lamp = present(added[4])
+    await store.unitOfWork.run(async ({ products }) => {
+      await products.lock([lamp.id])
+      await products.save([{ ...lamp, archived: true }])
+    })
+    equal(await ask({ sort: 'name', after: endOf(lamp) }), [7, 8, 0, 3, 6, 1])
+    equal(await ask({ sort: '-price', after: endOf(lamp) }), [1, 5])
+  },
+
+  'tells names apart that only differ after their two hundredth character': async ({ store }) => {
+    const long = 'x'.repeat(230)
+    const { ask } = await catalogue(store, [{ name: `${long}b` }, { name: `${long}a` }])
+    equal(await ask({ sort: 'name' }), [1, 0])
+  },
+
+  'finds a text anywhere in a name, without regard to case, and accents count': async ({ store }) => {
+    const { tag, ask } = await catalogue(store, [{ name: 'Blue LAMP shade' }, { name: 'Lámp' }, { name: 'ＬＡＭＰ' }])
+    equal(await ask({ search: 'lamp' }).then((found) => found.filter((place) => place !== undefined)), [0, 2])
+    equal(await ask({ search: `${tag} lámp` }), [1])
+    equal(await ask({ search: `${tag} blue lamp s` }), [0])
+    equal(await ask({ search: `${tag} shade` }), [])
+  },
+
+  'takes what is searched literally': async ({ store }) => {
+    const odd = ['100%', '100 %', 'a_b', 'axb', 'a\\b', "o'clock", '*', '"', '😀']
+    const { tag, ask } = await catalogue(
+      store,
+      odd.map((name) => ({ name })),
+    )
+    for (const [i, name] of odd.entries()) equal(await ask({ search: `${tag} ${name}` }), [i], name)
+    equal(await ask({ search: `${tag} %` }), [])
+    equal(await ask({ search: `${tag} _` }), [])
+  },
+
+  'finds a name of which a part is longer folded than written': async ({ store }) => {
+    // U+FDFA folds to eighteen characters.
+    const { tag, added, ask } = await catalogue(store, [{ name: '\uFDFA'.repeat(240) }])
+    equal(await ask({ sort: 'name' }), [0])
+    equal(await ask({ sort: 'name', after: endOf(present(added[0])) }), [], `after ${tag}`)
+  },
+
+  'keeps to the prices that were asked, both ends included': async ({ store }) => {
+    const { ask } = await catalogue(store, shelf)
+    equal(await ask({ minPrice: money(300) }), [0, 7, 8])
+    equal(await ask({ maxPrice: money(100) }), [1, 4, 5])
+    equal(await ask({ minPrice: money(200), maxPrice: money(200) }), [2, 3, 6])
+    equal(await ask({ minPrice: money(201), maxPrice: money(299) }), [])
+    equal(await ask({ maxPrice: money(0) }), [5])
+  },
+
+  'leaves out what is not in stock when that is asked': async ({ store }) => {
+    const { ask } = await catalogue(store, [{ stock: 0 }, { stock: 1 }, { stock: 0 }])
+    equal(await ask({}), [0, 1, 2])
+    equal(await ask({ inStock: true }), [1])
+  },
+
+  'applies every condition at once, page by page': async ({ store }) => {
+    const listed = Array.from({ length: 20 }, (_, i) => ({ price: money(i % 5), stock: i % 2, archived: i % 3 === 0 }))
+    const { tag, added } = await catalogue(store, listed)
+    const query = { ...everything, search: tag, minPrice: money(1), maxPrice: money(3), inStock: true }
+    const seen = await walk(store, { ...query, sort: '-price', limit: 2 })
+    const expected = [13, 17, 7, 11, 1].map((place) => added[place])
+    equal(seen, expected)
+  },
+
+  'shows no archived product': async ({ store }) => {
+    const { added, ask } = await catalogue(store, [{ archived: true }, {}])
+    equal(await ask({}), [1])
+    equal(await store.queries.product(present(added[0]).id), undefined)
+    equal(await store.queries.product(present(added[1]).id), added[1])
+  },
+
+  'shows a product that is there, and none that is not': async ({ store }) => {
+    const lamp = await aProduct(store, { description: 'Gives light.\nA lot.' })
+    equal(await store.queries.product(lamp.id), lamp)
+    for (const id of [0, NOBODY, Number.MAX_SAFE_INTEGER]) equal(await store.queries.product(id), undefined)
+  },
+}

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { mysqlStore } from '../../src/adapters/mysql/store.ts'
+import type { Store } from '../../src/application/ports/store.ts'
+import { type Database, freshDatabase } from '../servers/database.ts'
+import { durabilityContract } from './durability.ts'
+import { hold } from './hold.ts'
+import { migrationsContract } from './migrations.ts'
+import { storeContracts } from './store-contracts.ts'
+
+const servers = inject('mysqlServers')
+
+test('there is a MySQL server to test on, where the tests of others depend on it', () => {
+  expect(servers.length > 0 || !process.env.CI).toBe(true)
+})
+
+describe.each(servers)('$name', async ({ url }) => {
+  const made: Database[] = []
+  const opened: Store[] = []
+  const openTwo = async () => {
+    const database = await freshDatabase(url)
+    made.push(database)
+    const two = [mysqlStore(database.url), mysqlStore(database.url)] as const
+    opened.push(...two)
+    return two
+  }
+  const [store, twin] = await openTwo()
+
+  beforeAll(() => store.migrate())
+  afterAll(async () => {
+    await Promise.all(opened.map((each) => each.close()))
+    await Promise.all(made.map((each) => each.drop()))
+  })
+
+  hold(storeContracts, () => ({ store, twin }))
+  hold({ migrations: migrationsContract, durability: durabilityContract }, () => ({ openTwo }))
+})

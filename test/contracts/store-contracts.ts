@@ -1,0 +1,21 @@
+import { cartsContract } from './carts.ts'
+import { catalogueContract } from './catalogue.ts'
+import type { Contract, StoreHarness } from './contract.ts'
+import { ordersContract } from './orders.ts'
+import { productsContract } from './products.ts'
+import { queriesContract } from './queries.ts'
+import { underFireContract } from './under-fire.ts'
+import { unitOfWorkContract } from './unit-of-work.ts'
+import { usersContract } from './users.ts'
+
+/** Every promise of a store that is open and migrated. */
+export const storeContracts = {
+  'unit of work': unitOfWorkContract,
+  users: usersContract,
+  products: productsContract,
+  carts: cartsContract,
+  orders: ordersContract,
+  catalogue: catalogueContract,
+  queries: queriesContract,
+  'under fire': underFireContract,
+} as const satisfies Readonly<Record<string, Contract<StoreHarness>>>

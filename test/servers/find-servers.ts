@@ -1,0 +1,34 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { installedServer } from './installed.ts'
+import { type MysqlServer, mysqlServer } from './mysql-server.ts'
+
+export type Found = { readonly servers: readonly MysqlServer[]; stop(): Promise<void> }
+
+/**
+ * The MySQL servers to test on: those that `TEST_MYSQL_URL` names, commas between them, or else one that is installed
+ * here, started as a throw-away, or else none. A server that was named and does not answer is an error.
+ */
+export const findServers = async (): Promise<Found> => {
+  const named = process.env.TEST_MYSQL_URL
+  if (named) return { servers: await Promise.all(named.split(',').map((url) => mysqlServer(url.trim()))), stop }
+  return installedServer() === undefined ? { servers: [], stop } : startThrowaway()
+}
+
+const stop = async (): Promise<void> => undefined
+
+const startThrowaway = async (): Promise<Found> => {
+  // Detached, so that Ctrl+C ends the tests first and the server after them.
+  const child = fork(join(import.meta.dirname, 'throwaway.ts'), { execArgv: [], detached: true })
+  const exited = once(child, 'exit')
+  const url = await Promise.race([once(child, 'message').then(([message]) => String(message)), exited.then(() => '')])
+  if (url === '') throw new Error('the throw-away MySQL server did not start')
+  return {
+    servers: [await mysqlServer(url)],
+    stop: async () => {
+      child.disconnect()
+      await exited
+    },
+  }
+}

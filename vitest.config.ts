@@ -1,0 +1,44 @@
+import { defineConfig } from 'vitest/config'
+import { notRun } from './test/servers/not-run.ts'
+
+const servers = { globalSetup: './test/servers/global-setup.ts' }
+
+export default defineConfig({
+  test: {
+    reporters: ['default', notRun, ...(process.env.CI ? ['json'] : [])],
+    outputFile: { json: 'node_modules/.cache/test-report.json' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [
+            'test/{domain,application,http}/**/*.test.ts',
+            'test/contracts/{memory,system,security}.test.ts',
+            'test/architecture.test.ts',
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...servers,
+          name: 'stores',
+          include: ['test/contracts/{sqlite,mysql}.test.ts', 'test/{stores,replay}/**/*.test.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...servers,
+          name: 'process',
+          include: ['test/process/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
