@@ -1,0 +1,49 @@
+import type { ProductRepository } from '../../application/ports/product-repository.ts'
+import type { Product, ProductId } from '../../domain/product.ts'
+import { integer } from './columns.ts'
+import type { Dialect } from './dialect.ts'
+import { insertRows } from './insert-rows.ts'
+import { allIn, ascending } from './lists.ts'
+import { productColumns, productOf, selectedProduct } from './product-rows.ts'
+import type { Session } from './session.ts'
+import { updateProducts } from './update-products.ts'
+
+export const sqlProducts = (session: Session, dialect: Dialect): ProductRepository => {
+  /** What this unit holds, as it stands in the database: what a save is compared with. */
+  const held = new Map<ProductId, Product>()
+
+  const select = async (ids: readonly ProductId[], ending: string): Promise<readonly Product[]> => {
+    const rows = await allIn(
+      session,
+      ascending(ids),
+      (list) =>
+        `SELECT ${selectedProduct} FROM products p${dialect.byPrimaryKey} WHERE p.id IN (${list}) ORDER BY p.id${ending}`,
+    )
+    return rows.map(productOf)
+  }
+
+  const lock = async (ids: readonly ProductId[]): Promise<readonly Product[]> => {
+    const products = await select(ids, dialect.forUpdate)
+    for (const product of products) held.set(product.id, product)
+    return products
+  }
+
+  return {
+    lock,
+    // Ids first, unheld, and then the locks: by sku they would be taken in another order than everyone else's.
+    lockBySku: async (skus) => {
+      const rows = await allIn(session, [...new Set(skus)], (list) => `SELECT id FROM products WHERE sku IN (${list})`)
+      return lock(rows.map((row) => integer(row, 'id')))
+    },
+    byIds: (ids) => select(ids, ''),
+    add: (products) => {
+      const rows = products.map((product) => Object.values(productColumns).map((value) => value(product)))
+      return insertRows(session, 'products', Object.keys(productColumns), rows)
+    },
+    save: async (products) => {
+      const revisions = products.map((after) => ({ before: held.get(after.id), after }))
+      await updateProducts(session, dialect, revisions)
+      for (const product of products) held.set(product.id, product)
+    },
+  }
+}

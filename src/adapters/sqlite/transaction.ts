@@ -1,0 +1,38 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { Unavailable } from '../../application/ports/unavailable.ts'
+import { isErr } from '../../domain/result.ts'
+import { outageOf, reasonOf } from './errors.ts'
+import { whenFree } from './when-free.ts'
+
+/** Everything inside `work` is committed, and on the disk, or none of it is. One at a time on a connection. */
+export const inTransaction = async <T>(
+  database: DatabaseSync,
+  patience: number,
+  work: () => Promise<T>,
+): Promise<T> => {
+  await whenFree(() => database.exec('BEGIN IMMEDIATE'), patience)
+  let result: T
+  try {
+    result = await work()
+  } catch (error) {
+    rollBack(database)
+    throw outageOf(error)
+  }
+  if (isErr(result)) rollBack(database)
+  else commit(database)
+  return result
+}
+
+/** Some errors (a full disk) have ended the transaction already. */
+const rollBack = (database: DatabaseSync): void => {
+  if (database.isTransaction) database.exec('ROLLBACK')
+}
+
+const commit = (database: DatabaseSync): void => {
+  try {
+    database.exec('COMMIT')
+  } catch (error) {
+    rollBack(database)
+    throw new Unavailable(`the database file took no COMMIT: ${reasonOf(error)}`, 'unknown', error)
+  }
+}
