@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { money } from '../../src/domain/money.ts'
+import { aShop, register, stockUp } from './shop.ts'
+
+let kiosk = aShop()
+let ann = 0
+const checkout = (userId: number, more = {}) =>
+  kiosk.shop.placeOrder({ userId, idempotencyKey: undefined, expectedTotal: undefined, ...more })
+const stockNow = async (productId: number) => {
+  const found = await kiosk.shop.showProduct(productId)
+  return found.ok ? found.value.stock : undefined
+}
+
+beforeEach(async () => {
+  kiosk = aShop()
+  await stockUp(kiosk, ['lamp', '5.49', '10'], ['mug', '10.99', '1'])
+  ann = await register(kiosk, 'ann')
+})
+
+describe('buying', () => {
+  it('turns the cart into an order, empties it, and takes the units off the shelf', async () => {
+    const { shop } = kiosk
+    await shop.addToCart({ userId: ann, productId: 1, quantity: 3 })
+    const cart = await shop.addToCart({ userId: ann, productId: 2, quantity: 1 })
+    expect(cart).toMatchObject({ value: { total: 3 * 549 + 1099 } })
+
+    const placed = await checkout(ann)
+    expect(placed).toMatchObject({ value: { replayed: false, order: { total: 3 * 549 + 1099, status: 'placed' } } })
+    expect(await shop.showCart(ann)).toEqual({ ok: true, value: { lines: [], total: 0 } })
+    expect([await stockNow(1), await stockNow(2)]).toEqual([7, 0])
+  })
+
+  it('changes nothing when it is refused', async () => {
+    const { shop } = kiosk
+    await shop.addToCart({ userId: ann, productId: 1, quantity: 1 })
+    await shop.addToCart({ userId: ann, productId: 2, quantity: 2 })
+    expect(await checkout(ann)).toMatchObject({ error: { type: 'out_of_stock', lines: [{ productId: 2 }] } })
+    expect(await checkout(ann, { expectedTotal: money(1) })).toMatchObject({ error: { type: 'out_of_stock' } })
+    expect([await stockNow(1), await stockNow(2)]).toEqual([10, 1])
+    expect(await shop.showCart(ann)).toMatchObject({ value: { lines: [{ quantity: 1 }, { quantity: 2 }] } })
+  })
+
+  it('sells the last mug once to twenty simultaneous buyers', async () => {
+    const buyers = await Promise.all(Array.from({ length: 20 }, (_, i) => register(kiosk, `buyer${i}`)))
+    await Promise.all(buyers.map((userId) => kiosk.shop.addToCart({ userId, productId: 2, quantity: 1 })))
+    const outcomes = await Promise.all(buyers.map((userId) => checkout(userId)))
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(await stockNow(2)).toBe(0)
+  })
+
+  it('answers a repeated key with the same order, also after the cart has been filled again', async () => {
+    await kiosk.shop.addToCart({ userId: ann, productId: 1, quantity: 1 })
+    const first = await checkout(ann, { idempotencyKey: 'k' })
+    await kiosk.shop.addToCart({ userId: ann, productId: 1, quantity: 5 })
+    const again = await checkout(ann, { idempotencyKey: 'k' })
+    expect(again).toEqual(first.ok && { ok: true, value: { order: first.value.order, replayed: true } })
+    expect(await stockNow(1)).toBe(9)
+  })
+
+  it('puts the units back once when an order is cancelled twice at once', async () => {
+    await kiosk.shop.addToCart({ userId: ann, productId: 1, quantity: 4 })
+    const placed = await checkout(ann)
+    if (!placed.ok) throw new Error(placed.error.type)
+    const cancelled = { userId: ann, orderId: placed.value.order.id }
+    const both = await Promise.all([kiosk.shop.cancelOrder(cancelled), kiosk.shop.cancelOrder(cancelled)])
+    expect(both).toMatchObject([{ value: { status: 'cancelled' } }, { error: { type: 'order_not_cancellable' } }])
+    expect(await stockNow(1)).toBe(10)
+  })
+
+  it('shows an order to its buyer only', async () => {
+    await kiosk.shop.addToCart({ userId: ann, productId: 1, quantity: 1 })
+    const placed = await checkout(ann)
+    if (!placed.ok) throw new Error(placed.error.type)
+    const orderId = placed.value.order.id
+    const bob = await register(kiosk, 'bob')
+    expect(await kiosk.shop.showOrder({ userId: ann, orderId })).toMatchObject({ ok: true })
+    expect(await kiosk.shop.showOrder({ userId: bob, orderId })).toEqual({
+      ok: false,
+      error: { type: 'order_not_found' },
+    })
+    expect(await kiosk.shop.cancelOrder({ userId: bob, orderId })).toMatchObject({ error: { type: 'order_not_found' } })
+  })
+
+  it('pages through orders, newest first', async () => {
+    for (let n = 0; n < 5; n++) {
+      await kiosk.shop.addToCart({ userId: ann, productId: 1, quantity: 1 })
+      await checkout(ann, { idempotencyKey: `k${n}` })
+    }
+    const first = await kiosk.shop.listOrders({ userId: ann, limit: 3, before: undefined })
+    const second = await kiosk.shop.listOrders({ userId: ann, limit: 3, before: first.next })
+    const keys = [...first.orders, ...second.orders].map((order) => order.idempotencyKey)
+    expect(keys).toEqual(['k4', 'k3', 'k2', 'k1', 'k0'])
+    expect(second.next).toBeUndefined()
+  })
+
+  it('answers every purchase it took before it closes', async () => {
+    const buyers = await Promise.all([1, 2, 3, 4].map((n) => register(kiosk, `buyer${n}`)))
+    await Promise.all(buyers.map((userId) => kiosk.shop.addToCart({ userId, productId: 1, quantity: 1 })))
+    const outcomes = buyers.map((userId) => checkout(userId))
+    await kiosk.shop.close()
+    expect((await Promise.all(outcomes)).every(({ ok }) => ok)).toBe(true)
+    await expect(checkout(ann)).rejects.toThrow('closing')
+  })
+})
+
+describe('a cart', () => {
+  it('takes no product that is not on sale and knows no user who is not registered', async () => {
+    const { shop } = kiosk
+    expect(await shop.addToCart({ userId: ann, productId: 99, quantity: 1 })).toMatchObject({
+      error: { type: 'product_not_found', productId: 99 },
+    })
+    expect(await shop.addToCart({ userId: 99, productId: 1, quantity: 1 })).toMatchObject({
+      error: { type: 'user_not_found' },
+    })
+    for (const refused of [
+      await shop.showCart(99),
+      await shop.emptyCart(99),
+      await shop.removeCartLine({ userId: 99, productId: 1 }),
+    ]) {
+      expect(refused).toEqual({ ok: false, error: { type: 'user_not_found' } })
+    }
+  })
+
+  it('holds exactly fifty after fifty simultaneous additions of one', async () => {
+    await Promise.all(
+      Array.from({ length: 50 }, () => kiosk.shop.addToCart({ userId: ann, productId: 1, quantity: 1 })),
+    )
+    expect(await kiosk.shop.showCart(ann)).toMatchObject({ value: { lines: [{ productId: 1, quantity: 50 }] } })
+  })
+
+  it('is changed line by line', async () => {
+    const { shop } = kiosk
+    await shop.changeCartLine({ userId: ann, productId: 1, quantity: 7 })
+    await shop.changeCartLine({ userId: ann, productId: 1, quantity: 2 })
+    await shop.changeCartLine({ userId: ann, productId: 2, quantity: 1 })
+    await shop.removeCartLine({ userId: ann, productId: 2 })
+    expect(await shop.showCart(ann)).toMatchObject({ value: { lines: [{ productId: 1, quantity: 2 }], total: 1098 } })
+    await shop.emptyCart(ann)
+    expect(await shop.showCart(ann)).toMatchObject({ value: { lines: [] } })
+  })
+})
