@@ -1,0 +1,49 @@
+import type { Clock } from '../../src/application/ports/clock.ts'
+import type { Ids } from '../../src/application/ports/ids.ts'
+import type { Contract } from './contract.ts'
+import { equal, holds } from './expect.ts'
+
+export type SystemHarness = { readonly clock: Clock; ids(clock: Clock): Ids }
+
+const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+const NOON = Date.UTC(2026, 10, 22, 12)
+
+const ascends = (made: readonly string[]): boolean => made.every((id, i) => i === 0 || id > (made[i - 1] ?? ''))
+
+/** The milliseconds that the first 48 bits of a UUIDv7 hold (RFC 9562, section 5.7). */
+const timeOf = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)
+
+export const clockContract: Contract<SystemHarness> = {
+  'tells the time in whole milliseconds': async ({ clock }) => {
+    const [before, now, after] = [Date.now(), clock.now(), Date.now()]
+    holds(Number.isInteger(now) && before <= now && now <= after, 'it is now')
+  },
+}
+
+export const idsContract: Contract<SystemHarness> = {
+  'makes ids that are UUIDv7 in lower case, and say when they were made': async ({ ids }) => {
+    const id = ids({ now: () => NOON }).next()
+    holds(UUID_V7.test(id), `${id} is a UUIDv7`)
+    equal(timeOf(id), NOON)
+  },
+
+  'makes ids that only grow, more than a millisecond can count': async ({ ids }) => {
+    const source = ids({ now: () => NOON })
+    const made = Array.from({ length: 10_000 }, () => source.next())
+    holds(ascends(made), 'every id is greater than the one before')
+    equal(made.filter((id) => !UUID_V7.test(id)).length, 0, 'the number of ids of another form')
+    holds(timeOf(made.at(-1) ?? '') - NOON < 10, 'little time is borrowed')
+  },
+
+  'makes ids that grow while time passes, and when the clock steps back': async ({ ids }) => {
+    const times = [NOON, NOON + 1, NOON + 1, NOON - 5_000, NOON - 4_999, NOON + 2]
+    const source = ids({ now: () => times.shift() ?? NOON })
+    holds(ascends(Array.from({ length: 6 }, () => source.next())), 'every id is greater than the one before')
+  },
+
+  'makes ids that no other process makes in the same millisecond': async ({ ids }) => {
+    const clock = { now: () => NOON }
+    const made = Array.from({ length: 1_000 }, () => ids(clock).next())
+    equal(new Set(made).size, 1_000, 'the number of different ids')
+  },
+}

@@ -1,0 +1,104 @@
+import type { PasswordHasher } from '../../src/application/ports/password-hasher.ts'
+import { Unavailable } from '../../src/application/ports/unavailable.ts'
+import type { Contract } from './contract.ts'
+import { equal, holds } from './expect.ts'
+
+export type PasswordHarness = {
+  /** At most `concurrency` hashes at once, while `queue` wait. */
+  passwords(concurrency: number, queue: number): PasswordHasher
+}
+
+const PASSWORD = 'correct horse battery staple'
+/** SHA-256 in hex, as the old application kept it: `printf 'correct horse battery staple' | sha256sum`. */
+const LEGACY = 'c4bbcb1fbec99d65bf59d85c8cb62ee2db963f0fe106f483d9afa73bd4e39a8a'
+/** argon2id of the same with less work than today's, as an earlier version might have kept it. */
+const WEAK = '$argon2id$v=19$m=4096,t=1,p=1$CALXm6V4QR00tho9Pirkkg$A4eA0aZWSrcmuWMq4vcEvUQDokk83ncF5wqh1rmlh18'
+
+export const passwordsContract: Contract<PasswordHarness> = {
+  'knows a password by its hash, and no other password': async ({ passwords }) => {
+    const hasher = passwords(2, 128)
+    const hash = await hasher.hash(PASSWORD)
+    holds(!hash.includes(PASSWORD), 'the hash does not tell the password')
+    equal(await hasher.verify(PASSWORD, hash), 'yes')
+    for (const wrong of [`${PASSWORD} `, PASSWORD.toUpperCase(), PASSWORD.slice(0, -1), '']) {
+      equal(await hasher.verify(wrong, hash), 'no', wrong)
+    }
+  },
+
+  'hashes the same password differently every time': async ({ passwords }) => {
+    const hasher = passwords(2, 128)
+    const [first, second] = [await hasher.hash(PASSWORD), await hasher.hash(PASSWORD)]
+    holds(first !== second, 'two hashes differ')
+  },
+
+  'cuts no password short': async ({ passwords }) => {
+    const hasher = passwords(2, 128)
+    const long = '😀'.repeat(1_023)
+    const hash = await hasher.hash(`${long}a`)
+    equal(await hasher.verify(`${long}b`, hash), 'no')
+    equal(await hasher.verify(`${long}a`, hash), 'yes')
+  },
+
+  'knows a password whichever way its accents were typed': async ({ passwords }) => {
+    const hasher = passwords(2, 128)
+    const hash = await hasher.hash('cafe\u0301 noir')
+    equal(await hasher.verify('caf\u00e9 noir', hash), 'yes')
+    equal(await hasher.verify('cafe noir', hash), 'no')
+  },
+
+  'keeps argon2id strings with the parameters that OWASP recommends': async ({ passwords }) => {
+    const hash = await passwords(2, 128).hash(PASSWORD)
+    holds(hash.startsWith('$argon2id$v=19$m=19456,t=2,p=1$'), `${hash.slice(0, 40)} has them`)
+  },
+
+  'opens to what the old application kept, and says that it is outdated': async ({ passwords }) => {
+    const hasher = passwords(2, 128)
+    equal(await hasher.verify(PASSWORD, LEGACY), 'outdated')
+    equal(await hasher.verify(PASSWORD, LEGACY.toUpperCase()), 'outdated')
+    equal(await hasher.verify('wrong', LEGACY), 'no')
+    equal(await hasher.verify(LEGACY, LEGACY), 'no', 'the digest itself')
+  },
+
+  'opens to a weaker hash, and says that it is outdated': async ({ passwords }) => {
+    const hasher = passwords(2, 128)
+    equal(await hasher.verify(PASSWORD, WEAK), 'outdated')
+    equal(await hasher.verify('wrong', WEAK), 'no')
+  },
+
+  'opens to nobody where there is no user': async ({ passwords }) => {
+    const hasher = passwords(2, 128)
+    equal(await hasher.verify(PASSWORD, undefined), 'no')
+    equal(await hasher.verify('nobody has this password', undefined), 'no')
+  },
+
+  'takes as long for an unknown user, and for an old digest, as for a wrong password': async ({ passwords }) => {
+    const hasher = passwords(1, 128)
+    const hash = await hasher.hash(PASSWORD)
+    const fastest = async (kept: string | undefined): Promise<number> => {
+      let best = Number.POSITIVE_INFINITY
+      for (let i = 0; i < 5; i++) {
+        const begun = performance.now()
+        await hasher.verify('wrong', kept)
+        best = Math.min(best, performance.now() - begun)
+      }
+      return best
+    }
+    const usual = await fastest(hash)
+    for (const kept of [undefined, LEGACY]) {
+      // A missing hash takes a hundredth of the time; half leaves room for a busy machine.
+      holds((await fastest(kept)) > usual / 2, `${kept} costs a hash`)
+    }
+  },
+
+  'refuses more work than it should take on, and goes on with what it took': async ({ passwords }) => {
+    const hasher = passwords(1, 2)
+    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => hasher.hash(PASSWORD)))
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+    equal(refused.length, 3, 'the number of refusals')
+    holds(
+      refused.every((reason) => reason instanceof Unavailable && reason.outage === 'away'),
+      'a refusal says that it will pass',
+    )
+    equal(await hasher.verify(PASSWORD, await hasher.hash(PASSWORD)), 'yes')
+  },
+}

@@ -1,0 +1,6 @@
+import { systemClock } from '../../src/adapters/system/clock.ts'
+import { uuidv7Ids } from '../../src/adapters/system/ids.ts'
+import { clockContract, idsContract } from './clock-and-ids.ts'
+import { hold } from './hold.ts'
+
+hold({ clock: clockContract, ids: idsContract }, () => ({ clock: systemClock, ids: uuidv7Ids }))
