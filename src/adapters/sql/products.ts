@@ -1,6 +1,6 @@
 import type { ProductRepository } from '../../application/ports/product-repository.ts'
 import type { Product, ProductId } from '../../domain/product.ts'
-import { integer } from './columns.ts'
+import { integer, text } from './columns.ts'
 import type { Dialect } from './dialect.ts'
 import { insertRows } from './insert-rows.ts'
 import { allIn, ascending } from './lists.ts'
@@ -32,8 +32,10 @@ export const sqlProducts = (session: Session, dialect: Dialect): ProductReposito
     lock,
     // Ids first, unheld, and then the locks: by sku they would be taken in another order than everyone else's.
     lockBySku: async (skus) => {
-      const rows = await allIn(session, [...new Set(skus)], (list) => `SELECT id FROM products WHERE sku IN (${list})`)
-      return lock(rows.map((row) => integer(row, 'id')))
+      const wanted = new Set(skus)
+      const rows = await allIn(session, [...wanted], (list) => `SELECT id, sku FROM products WHERE sku IN (${list})`)
+      // MySQL finds a sku also when spaces follow it.
+      return lock(rows.filter((row) => wanted.has(text(row, 'sku'))).map((row) => integer(row, 'id')))
     },
     byIds: (ids) => select(ids, ''),
     add: (products) => {

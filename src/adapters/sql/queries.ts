@@ -5,7 +5,7 @@ import { isNull } from './columns.ts'
 import { ordersOf, selectedOrder } from './order-rows.ts'
 import { productOf, selectedProduct } from './product-rows.ts'
 import type { Session } from './session.ts'
-import { selectUser, userOf } from './user-rows.ts'
+import { selectByEmail, userWithEmail } from './user-rows.ts'
 import { uuidBytes } from './uuid.ts'
 
 /** Each answer is one statement, so that it shows the shop at one moment without a transaction. */
@@ -49,8 +49,5 @@ export const sqlQueries = (session: Pick<Session, 'all'>): Queries => ({
     )
     return ordersOf(rows)[0]
   },
-  userByEmail: async (email) => {
-    const [row] = await session.all(`${selectUser} WHERE email = ?`, [email])
-    return row && userOf(row)
-  },
+  userByEmail: async (email) => userWithEmail(email, await session.all(selectByEmail, [email])),
 })

@@ -2,11 +2,11 @@ import { isRole, type NewUser, sameUsername, type User } from '../../domain/user
 import { integer, oneOf, text } from './columns.ts'
 import type { Row, Value } from './session.ts'
 
-export const selectUser = 'SELECT id, email, username, password_hash, role FROM users'
+export const selectByEmail = 'SELECT id, email, username, password_hash, role FROM users WHERE email = ?'
 
 export const userColumns = ['email', 'username', 'username_key', 'password_hash', 'role'] as const
 
-export const userOf = (row: Row): User => ({
+const userOf = (row: Row): User => ({
   id: integer(row, 'id'),
   email: text(row, 'email'),
   username: text(row, 'username'),
@@ -22,3 +22,7 @@ export const userValues = (user: NewUser): readonly Value[] => [
   user.passwordHash,
   user.role,
 ]
+
+/** The user of this very email: MySQL finds one also when spaces follow it. */
+export const userWithEmail = (email: string, rows: readonly Row[]): User | undefined =>
+  rows.map(userOf).find((user) => user.email === email)

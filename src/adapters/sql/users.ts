@@ -3,7 +3,7 @@ import { err, ok } from '../../domain/result.ts'
 import type { Dialect } from './dialect.ts'
 import { marks } from './lists.ts'
 import type { Session } from './session.ts'
-import { selectUser, userColumns, userOf, userValues } from './user-rows.ts'
+import { selectByEmail, userColumns, userValues, userWithEmail } from './user-rows.ts'
 
 export const sqlUsers = (session: Session, dialect: Dialect): UserRepository => ({
   add: async (user) => {
@@ -20,10 +20,7 @@ export const sqlUsers = (session: Session, dialect: Dialect): UserRepository => 
     }
   },
   // Held, because whoever reads a user in a unit of work may save it: a hash replaced in between would be lost.
-  byEmail: async (email) => {
-    const [row] = await session.all(`${selectUser} WHERE email = ?${dialect.forUpdate}`, [email])
-    return row && userOf(row)
-  },
+  byEmail: async (email) => userWithEmail(email, await session.all(selectByEmail + dialect.forUpdate, [email])),
   save: async (user) => {
     const assignments = userColumns.map((column) => `${column} = ?`).join(', ')
     await session.run(`UPDATE users SET ${assignments} WHERE id = ?`, [...userValues(user), user.id])

@@ -28,6 +28,7 @@ export const shop: Migration = {
       stock INTEGER NOT NULL CONSTRAINT products_stock_range CHECK (stock BETWEEN 0 AND 999999999999999),
       archived INTEGER NOT NULL DEFAULT 0 CONSTRAINT products_archived_known CHECK (archived IN (0, 1))
     ) STRICT`,
+    'CREATE INDEX products_by_id ON products (archived, id)',
     'CREATE INDEX products_by_price ON products (archived, price_minor, id)',
     'CREATE INDEX products_by_name ON products (archived, name_key, id)',
 

@@ -1,0 +1,15 @@
+import { Unavailable } from '../../application/ports/unavailable.ts'
+
+/** The promise's outcome, or `Unavailable` when it takes longer than so many milliseconds. */
+export const within = async <T>(milliseconds: number, what: string, promise: Promise<T>): Promise<T> => {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => late.reject(new Unavailable(`${what} took longer than ${milliseconds} ms`, 'away')),
+    milliseconds,
+  )
+  try {
+    return await Promise.race([promise, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

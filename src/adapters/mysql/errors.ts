@@ -1,0 +1,56 @@
+import { Unavailable } from '../../application/ports/unavailable.ts'
+
+// https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html and https://mariadb.com/kb/en/mariadb-error-codes/
+const LOCK_WAIT_TIMEOUT = 1205
+const DUPLICATE = 1062
+const NO_SUCH_TABLE = 1146
+
+/** Deadlock; MariaDB's changed record; a conflict that Group Replication found at COMMIT. The transaction is undone. */
+const undone: ReadonlySet<number> = new Set([1213, 1020, 3101])
+
+/** What ends a connection, or says that this server takes no writes or no connections now; another try may meet another. */
+const away: ReadonlySet<number> = new Set([
+  1040,
+  1203,
+  1226, // too many connections: of the server, of the user
+  1053,
+  1077,
+  1079,
+  1080, // shutting down
+  1047,
+  1290,
+  1792,
+  1836, // a cluster's member that is not ready; a server that became a replica
+  1317,
+  1927,
+  3169,
+  4031, // killed: the statement, the connection, the session; cut off for idleness
+  1159,
+  1160,
+  1161, // the network, as the server saw it
+])
+
+const errnoOf = (error: unknown): number =>
+  error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? error.errno : 0
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+
+/** Node reports a refused connection to a name with several addresses without a message, but with a code. */
+export const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)) || codeOf(error) || 'no reason given'
+
+export const isDuplicate = (error: unknown): boolean => errnoOf(error) === DUPLICATE
+export const isMissingTable = (error: unknown): boolean => errnoOf(error) === NO_SUCH_TABLE
+export const isUndone = (error: unknown): boolean => undone.has(errnoOf(error))
+export const isLockTimeout = (error: unknown): boolean => errnoOf(error) === LOCK_WAIT_TIMEOUT
+
+/** The connection, or the server behind it, is gone: the driver says `fatal`, or the socket an `E…` of its own. */
+export const isLost = (error: unknown): boolean => {
+  if (error instanceof Unavailable) return error.outage === 'away'
+  const fatal = error instanceof Error && 'fatal' in error && error.fatal === true
+  return fatal || away.has(errnoOf(error)) || /^(E[A-Z]+|PROTOCOL_[A-Z_]+)$/.test(codeOf(error))
+}
+
+export const awayBecause = (error: unknown): Unavailable =>
+  error instanceof Unavailable ? error : new Unavailable(`the database is away: ${reasonOf(error)}`, 'away', error)

@@ -1,0 +1,80 @@
+import mysql, { type Pool, type PoolConnection } from 'mysql2/promise'
+import { within } from './deadline.ts'
+import { awayBecause } from './errors.ts'
+
+const SESSION = [
+  // No gap locks, and every statement sees what was committed before it; its name differs between the servers as a SET.
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  `SET SESSION autocommit = 1, foreign_key_checks = 1, innodb_lock_wait_timeout = 3, time_zone = '+00:00',
+   sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`,
+]
+
+/** How long to wait for a free connection, or for the server to greet a new one. */
+const ACQUIRE = 2_000
+
+export type Connections = {
+  /** A connection that is set up; `fresh` when it was never used before, so that it cannot be a stale one. */
+  acquire(): Promise<{ readonly connection: PoolConnection; readonly fresh: boolean }>
+  /** Ends them all, politely; the caller has given all back. */
+  end(): Promise<void>
+}
+
+export const mysqlPool = (url: string, connectionLimit: number): Connections => {
+  const pool = mysql.createPool(poolOptions(url, connectionLimit))
+  const ready = new WeakSet<object>()
+
+  const setUp = async (connection: PoolConnection): Promise<void> => {
+    try {
+      for (const statement of SESSION) await within(ACQUIRE, 'setting up a connection', connection.query(statement))
+      ready.add(connection.connection)
+    } catch (error) {
+      connection.destroy()
+      throw awayBecause(error)
+    }
+  }
+
+  return {
+    acquire: async () => {
+      const connection = await take(pool)
+      const fresh = !ready.has(connection.connection)
+      if (fresh) await setUp(connection)
+      return { connection, fresh }
+    },
+    end: () => within(ACQUIRE, 'closing the connections', pool.end()).catch(() => undefined),
+  }
+}
+
+/** The pool has no deadline of its own: a connection that comes too late for us goes to the next. */
+const take = async (pool: Pool): Promise<PoolConnection> => {
+  const coming = pool.getConnection()
+  try {
+    return await within(ACQUIRE, 'waiting for a connection to the database', coming)
+  } catch (error) {
+    coming.then(
+      (late) => late.release(),
+      () => undefined,
+    )
+    throw awayBecause(error)
+  }
+}
+
+const poolOptions = (url: string, connectionLimit: number): mysql.PoolOptions => {
+  const target = new URL(url)
+  // A URL may say how to reach the server (ssl) and nothing that would take the guard rails away.
+  for (const name of [...target.searchParams.keys()]) if (name !== 'ssl') target.searchParams.delete(name)
+  return {
+    uri: target.href,
+    connectionLimit,
+    // Below the limit, or idle connections would never be closed.
+    maxIdle: Math.max(0, connectionLimit - 1),
+    idleTimeout: 60_000,
+    queueLimit: 1_000,
+    connectTimeout: 3_000,
+    enableKeepAlive: true,
+    timezone: 'Z',
+    charset: 'utf8mb4',
+    supportBigNumbers: true,
+    flags: ['-LOCAL_FILES'],
+    maxPreparedStatements: 200,
+  }
+}

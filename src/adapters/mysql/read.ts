@@ -1,0 +1,28 @@
+import type { Row, Value } from '../sql/session.ts'
+import { awayBecause, isLost } from './errors.ts'
+import type { Connections } from './pool.ts'
+import { mysqlSession } from './session.ts'
+
+/** Reads with one statement outside any transaction; reading again does no harm, so a stale connection is passed over. */
+export const readOnce = async (
+  connections: Connections,
+  deadline: number,
+  sql: string,
+  values: readonly Value[] = [],
+): Promise<readonly Row[]> => {
+  for (;;) {
+    const { connection, fresh } = await connections.acquire()
+    try {
+      const rows = await mysqlSession(connection, deadline, () => false).all(sql, values)
+      connection.release()
+      return rows
+    } catch (error) {
+      if (!isLost(error)) {
+        connection.release()
+        throw error
+      }
+      connection.destroy()
+      if (fresh) throw awayBecause(error)
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { setTimeout } from 'node:timers/promises'
+import type { PoolConnection } from 'mysql2/promise'
+import { Unavailable } from '../../application/ports/unavailable.ts'
+import { isErr } from '../../domain/result.ts'
+import type { Session } from '../sql/session.ts'
+import { within } from './deadline.ts'
+import { awayBecause, isDuplicate, isLockTimeout, isLost, isUndone, reasonOf } from './errors.ts'
+import type { Connections } from './pool.ts'
+import { mysqlSession } from './session.ts'
+
+export type Deadlines = {
+  /** Milliseconds for one statement: longer than the server waits for a lock (3 seconds). */
+  readonly statement: number
+  /** Milliseconds for a COMMIT: longer, because nobody can say what became of one that was given up. */
+  readonly commit: number
+}
+
+/** What the work came to, or the reason for which nothing happened and it may be run again. */
+type Attempt<T> = { readonly done: true; readonly result: T } | { readonly done: false; readonly reason: unknown }
+
+/** How often a unit of work is begun, by what stopped it the time before. Waiting for a lock again and again helps nobody. */
+const triesAfter = (reason: unknown): number => (isUndone(reason) ? 5 : 2)
+
+/** Everything inside `work` is committed or none of it is; `work` is run again after a deadlock or a lost connection. */
+export const inTransaction = async <T>(
+  connections: Connections,
+  deadlines: Deadlines,
+  work: (session: Session) => Promise<T>,
+): Promise<T> => {
+  for (let tried = 1; ; tried++) {
+    const attempt = await tryOnce(await begin(connections), deadlines, work)
+    if (attempt.done) return attempt.result
+    const { reason } = attempt
+    if (tried >= triesAfter(reason)) {
+      throw isLost(reason)
+        ? awayBecause(reason)
+        : new Unavailable(`others hold the same rows: ${reasonOf(reason)}`, 'contended', reason)
+    }
+    await setTimeout(Math.random() * 10 * 2 ** tried)
+  }
+}
+
+/** Begins on a connection that works: stale ones, which a restarted server has forgotten, are dropped on the way. */
+const begin = async (connections: Connections): Promise<PoolConnection> => {
+  for (;;) {
+    const { connection, fresh } = await connections.acquire()
+    try {
+      await within(2_000, 'BEGIN', connection.query('BEGIN'))
+      return connection
+    } catch (error) {
+      connection.destroy()
+      if (fresh || !isLost(error)) throw awayBecause(error)
+    }
+  }
+}
+
+const tryOnce = async <T>(
+  connection: PoolConnection,
+  deadlines: Deadlines,
+  work: (session: Session) => Promise<T>,
+): Promise<Attempt<T>> => {
+  const session = mysqlSession(connection, deadlines.statement, isDuplicate)
+  const worked = await settled(work(session))
+  // The session's own failure comes first: a work that swallowed it must not be committed.
+  const failure = session.failure() ?? (worked.done ? undefined : worked.reason)
+  session.end()
+  if (failure !== undefined) {
+    await rollBack(connection, failure)
+    if (isUndone(failure) || isLockTimeout(failure) || isLost(failure)) return { done: false, reason: failure }
+    throw failure
+  }
+  if (worked.done && isErr(worked.result)) await rollBack(connection, undefined)
+  else {
+    const undone = await commit(connection, deadlines.commit)
+    if (undone !== undefined) return { done: false, reason: undone }
+  }
+  return worked
+}
+
+const settled = async <T>(work: Promise<T>): Promise<Attempt<T>> => {
+  try {
+    return { done: true, result: await work }
+  } catch (reason) {
+    return { done: false, reason }
+  }
+}
+
+/** A connection whose transaction may still be open is never given back. */
+const rollBack = async (connection: PoolConnection, failure: unknown): Promise<void> => {
+  if (isLost(failure)) return connection.destroy()
+  try {
+    await within(2_000, 'ROLLBACK', connection.query('ROLLBACK'))
+    connection.release()
+  } catch {
+    connection.destroy()
+  }
+}
+
+/** Answers the server's reason when it undid the transaction instead; throws when nobody can say what happened. */
+const commit = async (connection: PoolConnection, deadline: number): Promise<unknown> => {
+  try {
+    await within(deadline, 'COMMIT', connection.query('COMMIT'))
+    connection.release()
+    return undefined
+  } catch (error) {
+    if (isUndone(error)) {
+      await rollBack(connection, error)
+      return error
+    }
+    connection.destroy()
+    throw new Unavailable(`the answer to a COMMIT was lost: ${reasonOf(error)}`, 'unknown', error)
+  }
+}
