@@ -12,7 +12,8 @@ export const requestLog = (log: Log, trustProxy: number) =>
     log.info('request', {
       request_id: c.get('requestId'),
       user_id: c.get('userId'),
-      client: clientAddress(c.env.peer, c.req.header('X-Forwarded-For'), trustProxy),
+      // Whatever its type says, `env` is undefined where the host hands over the request alone: Bun, Deno, `app.request`.
+      client: clientAddress(c.env?.peer, c.req.header('X-Forwarded-For'), trustProxy),
       method: c.req.method,
       route: routePath(c, -1),
       status: c.res.status,
