@@ -3,11 +3,15 @@ import type { Result } from '../../domain/result.ts'
 import { problemOf, type Refusal } from './refusals.ts'
 import { amount } from './views.ts'
 
+/** RFC 6901: where a field stands in the body; the body as a whole has no name. A name that anyone chose is escaped. */
+const pointerTo = (field: string): string =>
+  field === '' ? '' : `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`
+
 /** What a refusal knows beyond its type, as members of the problem. */
 const membersOf = (refusal: Refusal): Record<string, unknown> => {
   switch (refusal.type) {
     case 'invalid':
-      return { errors: refusal.faults.map(({ field, message }) => ({ pointer: `/${field}`, message })) }
+      return { errors: refusal.faults.map(({ field, message }) => ({ pointer: pointerTo(field), message })) }
     case 'out_of_stock':
       return {
         lines: refusal.lines.map((line) => ({
