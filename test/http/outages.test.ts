@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { memoryStore } from '../../src/adapters/memory/store.ts'
+import { argon2Passwords } from '../../src/adapters/security/argon2-passwords.ts'
+import { type Outage, Unavailable } from '../../src/application/ports/unavailable.ts'
+import { codeOf } from './client.ts'
+import { openKiosk, PASSWORD } from './kiosk.ts'
+
+/** A shop in which Ada has a lamp in her cart, and whose store then fails everything it is asked to do. */
+const brokenBy = async (reason: Error) => {
+  const memory = memoryStore()
+  let broken = false
+  const orFail = <T>(work: () => Promise<T>): Promise<T> => (broken ? Promise.reject(reason) : work())
+  const kiosk = openKiosk({
+    store: {
+      ...memory,
+      unitOfWork: { run: (work) => orFail(() => memory.unitOfWork.run(work)) },
+      queries: {
+        products: (query) => orFail(() => memory.queries.products(query)),
+        product: (id) => orFail(() => memory.queries.product(id)),
+        cart: (userId) => orFail(() => memory.queries.cart(userId)),
+        orders: (...asked) => orFail(() => memory.queries.orders(...asked)),
+        order: (...asked) => orFail(() => memory.queries.order(...asked)),
+        userByEmail: (email) => orFail(() => memory.queries.userByEmail(email)),
+      },
+      ready: () => orFail(memory.ready),
+    },
+  })
+  await kiosk.stock({})
+  const ada = await kiosk.customer('ada')
+  await ada.post('/add-to-cart', { product_id: 1, quantity: 1 })
+  broken = true
+  kiosk.log.length = 0
+  return { ...kiosk, ada, repair: () => (broken = false) }
+}
+
+const form = { email: 'new@example.com', username: 'new', password: PASSWORD }
+const routes: readonly (readonly [method: string, path: string, body?: object])[] = [
+  ['POST', '/register', form],
+  ['POST', '/login', form],
+  ['GET', '/products'],
+  ['GET', '/products?limit=1'],
+  ['GET', '/products/1'],
+  ['POST', '/add-to-cart', { product_id: 1, quantity: 1 }],
+  ['GET', '/cart'],
+  ['PUT', '/cart/items/1', { quantity: 2 }],
+  ['DELETE', '/cart/items/1'],
+  ['DELETE', '/cart'],
+  ['POST', '/checkout'],
+  ['GET', '/orders'],
+  ['GET', '/orders/01900000-0000-7000-8000-000000000000'],
+  ['POST', '/orders/01900000-0000-7000-8000-000000000000/cancel'],
+  ['GET', '/readyz'],
+]
+const requests = routes.map(([method, path, body]) => ({ method, path, body }))
+
+describe.each<Outage>(['away', 'contended', 'unknown'])('while the store is unavailable (%s)', (outage) => {
+  it.each(requests)('$method $path asks to come back, and the log says why', async ({ method, path, body }) => {
+    const { ada, log } = await brokenBy(new Unavailable('connect ECONNREFUSED 10.0.0.7:3306', outage))
+    const answer = await ada.ask(method, path, body)
+    expect([answer.status, codeOf(answer)]).toEqual([503, 'unavailable'])
+    expect(answer.headers.get('Retry-After')).toBe('1')
+    expect(JSON.stringify(answer.body)).not.toContain('10.0.0.7')
+    const events = log.map((line) => JSON.parse(line))
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        event: 'unavailable',
+        outage,
+        reason: 'connect ECONNREFUSED 10.0.0.7:3306',
+        request_id: answer.headers.get('X-Request-Id'),
+      }),
+    )
+  })
+})
+
+describe('while something of ours is broken', () => {
+  it.each(requests)(
+    '$method $path says nothing of the inside, and the log has it all',
+    async ({ method, path, body }) => {
+      const { ada, log } = await brokenBy(new TypeError('SELECT secret FROM kiosk.users'))
+      const answer = await ada.ask(method, path, body)
+      expect([answer.status, codeOf(answer)]).toEqual([500, 'internal_error'])
+      const said = JSON.stringify([answer.body, ...answer.headers])
+      for (const word of ['SELECT', 'TypeError', 'node_modules', '.ts']) expect(said).not.toContain(word)
+      const events = log.map((line) => JSON.parse(line))
+      expect(events).toContainEqual(
+        expect.objectContaining({
+          level: 'error',
+          event: 'internal_error',
+          request_id: answer.headers.get('X-Request-Id'),
+          error: expect.stringMatching(/^TypeError: SELECT secret FROM kiosk\.users\n +at /),
+        }),
+      )
+    },
+  )
+})
+
+describe('after an outage', () => {
+  it('the cart is still there and is sold as if nothing had been', async () => {
+    const { ada, repair } = await brokenBy(new Unavailable('the database is away', 'away'))
+    expect((await ada.post('/checkout')).status).toBe(503)
+    repair()
+    expect((await ada.post('/checkout')).status).toBe(201)
+  })
+
+  it('livez never failed: a shop that waits for its database is not to be restarted', async () => {
+    const { visitor } = await brokenBy(new Unavailable('the database is away', 'away'))
+    expect((await visitor.get('/livez')).status).toBe(200)
+  })
+})
+
+describe('a flood of logins', () => {
+  it('is answered as far as the machine goes, and the rest is asked to come back', async () => {
+    const { visitor } = openKiosk({ passwords: argon2Passwords(1, 2) })
+    const logins = Array.from({ length: 6 }, () => visitor.post('/login', form))
+    const statuses = (await Promise.all(logins)).map(({ status }) => status)
+    expect(statuses.toSorted()).toEqual([401, 401, 401, 503, 503, 503])
+  })
+})

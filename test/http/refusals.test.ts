@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { problemOf, type Refusal } from '../../src/adapters/http/refusals.ts'
+import { memoryStore } from '../../src/adapters/memory/store.ts'
+import { Unavailable } from '../../src/application/ports/unavailable.ts'
+import type { Answer } from './client.ts'
+import { openKiosk, PASSWORD } from './kiosk.ts'
+
+const kiosk = openKiosk()
+const { visitor } = kiosk
+const form = { email: 'new@example.com', username: 'new', password: PASSWORD }
+
+const failing = (reason: Error) => {
+  const ready = () => Promise.reject(reason)
+  return openKiosk({ store: { ...memoryStore(), ready } }).visitor
+}
+
+let customers = 0
+const customer = () => kiosk.customer(`customer-${++customers}`)
+const filled = async (quantity: number) => {
+  const someone = await customer()
+  await someone.post('/add-to-cart', { product_id: 1, quantity })
+  return someone
+}
+
+/** How each refusal comes about: one that the shop learns without being reached here does not compile. */
+const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
+  malformed_json: async () => visitor.ask('POST', '/login', undefined, { 'Content-Type': 'application/json' }),
+  malformed_header: async () => (await filled(1)).post('/checkout', undefined, { 'Idempotency-Key': 'two words' }),
+  token_missing: () => visitor.get('/cart'),
+  token_invalid: () => visitor.get('/cart', { Authorization: 'Bearer x' }),
+  wrong_credentials: () => visitor.post('/login', { email: 'nobody@example.com', password: PASSWORD }),
+  user_not_found: async () => {
+    const { token } = await kiosk.tokens.issue(999_999)
+    return visitor.get('/cart', { Authorization: `Bearer ${token}` })
+  },
+  not_your_account: async () => {
+    const someone = await customer()
+    return someone.post('/add-to-cart', { user_id: someone.id + 1, product_id: 1, quantity: 1 })
+  },
+  route_not_found: () => visitor.get('/nothing'),
+  product_not_found: () => visitor.get('/products/1002'),
+  order_not_found: async () => (await customer()).get('/orders/999'),
+  method_not_allowed: () => visitor.delete('/products'),
+  email_taken: async () => visitor.post('/register', { ...form, email: (await customer()).email }),
+  username_taken: async () => visitor.post('/register', { ...form, username: (await customer()).username }),
+  cart_empty: async () => (await customer()).post('/checkout'),
+  out_of_stock: async () => (await filled(51)).post('/checkout'),
+  total_changed: async () => (await filled(1)).post('/checkout', { expected_total: 1 }),
+  order_not_cancellable: async () => {
+    const someone = await filled(1)
+    const order = String((await someone.post('/checkout')).headers.get('Location'))
+    await someone.post(`${order}/cancel`)
+    return someone.post(`${order}/cancel`)
+  },
+  body_too_large: () => visitor.post('/login', 'x'.repeat(65 * 1024)),
+  unsupported_media_type: () => visitor.post('/login', form, { 'Content-Type': 'text/plain' }),
+  invalid: () => visitor.post('/register', {}),
+  quantity_out_of_range: async () => (await filled(9_999)).post('/add-to-cart', { product_id: 1, quantity: 1 }),
+  cart_full: async () => {
+    const someone = await customer()
+    const lines = Array.from({ length: 1_000 }, (_, i) => ({ productId: i + 1, quantity: 1 }))
+    await kiosk.store.unitOfWork.run(async ({ carts }) => {
+      await carts.lock([someone.id])
+      await carts.save([{ userId: someone.id, lines }])
+    })
+    return someone.put('/cart/items/1001', { quantity: 1 })
+  },
+  internal_error: () => failing(new Error('a defect')).get('/readyz'),
+  unavailable: () => failing(new Unavailable('the database is away', 'away')).get('/readyz'),
+}
+
+beforeAll(() => kiosk.stock(...Array.from({ length: 1_001 }, () => ({}))))
+
+describe('a refusal', () => {
+  it.each(Object.entries(reach))('%s is answered as the problem it is', async (type, reaching) => {
+    const { status, headers, body } = await reaching()
+    const [expected, title, detail] = Object.entries(problemOf).find(([known]) => known === type)?.[1] ?? []
+    expect(status).toBe(expected)
+    expect(headers.get('Content-Type')).toBe('application/problem+json')
+    expect(body).toMatchObject({
+      type: `urn:kiosk:problem:${type}`,
+      title,
+      status,
+      detail,
+      code: type,
+      request_id: headers.get('X-Request-Id'),
+      message: detail,
+    })
+  })
+
+  it('points at every field that is wrong, and says of each what is', async () => {
+    const { body } = await visitor.post('/register', { email: 'nobody', username: ' ', password: 'short' })
+    expect(body).toMatchObject({
+      errors: [
+        { pointer: '/email', message: 'must be an email address' },
+        { pointer: '/username', message: 'must have 1 to 64 characters' },
+        { pointer: '/password', message: 'must have at least 8 characters' },
+      ],
+    })
+  })
+
+  it.each([
+    ['a field whose name needs escaping', '/checkout', { 'a/b~c': 1 }, '/a~1b~0c'],
+    ['the whole body', '/checkout', [], ''],
+  ])('points at %s as RFC 6901 writes it', async (_, path, sent, pointer) => {
+    const { body } = await (await customer()).post(path, sent)
+    expect(body).toMatchObject({ code: 'invalid', errors: [{ pointer }] })
+  })
+
+  it.each([
+    ['/register', 'POST'],
+    ['/login', 'POST'],
+    ['/products', 'GET, HEAD'],
+    ['/products/1', 'GET, HEAD'],
+    ['/add-to-cart', 'POST'],
+    ['/checkout', 'POST'],
+    ['/cart', 'DELETE, GET, HEAD'],
+    ['/cart/items/1', 'DELETE, PUT'],
+    ['/orders', 'GET, HEAD'],
+    ['/orders/1', 'GET, HEAD'],
+    ['/orders/1/cancel', 'POST'],
+    ['/livez', 'GET, HEAD'],
+    ['/readyz', 'GET, HEAD'],
+  ])('of a method tells what %s does take', async (path, allow) => {
+    const refused = await visitor.ask('PATCH', path)
+    expect([refused.status, refused.headers.get('Allow')]).toEqual([405, allow])
+  })
+
+  it('of a caller says how to come in (RFC 6750, section 3)', async () => {
+    const challenge = async (answer: Promise<Answer>) => (await answer).headers.get('WWW-Authenticate')
+    expect(await challenge(reach.token_missing())).toBe('Bearer realm="kiosk"')
+    expect(await challenge(reach.wrong_credentials())).toBe('Bearer realm="kiosk"')
+    expect(await challenge(reach.token_invalid())).toBe('Bearer realm="kiosk", error="invalid_token"')
+    expect(await challenge(reach.user_not_found())).toBe('Bearer realm="kiosk", error="invalid_token"')
+    expect(await challenge(reach.cart_empty())).toBeNull()
+  })
+})
