@@ -64,7 +64,7 @@ export const mysqlStore = (
           }),
         ),
     },
-    queries: sqlQueries(reading),
+    queries: sqlQueries(reading, mysqlDialect),
     migrate: () => tracked(() => migrate(connections)),
     ready: () => checkMigrations(reading, mysqlDialect, migrations),
     close: () => {

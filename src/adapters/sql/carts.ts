@@ -16,12 +16,13 @@ export const sqlCarts = (session: Session, dialect: Dialect): CartRepository => 
   const held = new Map<UserId, Cart>()
 
   const lock = async (userIds: readonly UserId[]): Promise<readonly Cart[]> => {
+    // `role` is not wanted: but a SELECT that the index alone can answer is answered by walking all of it.
     const rows = await allIn(
       session,
       ascending(userIds),
       (list) =>
-        `SELECT u.id AS user_id, l.product_id, l.quantity FROM users u${dialect.byPrimaryKey}
-         LEFT JOIN cart_lines l${dialect.byPrimaryKey} ON l.user_id = u.id
+        `SELECT u.id AS user_id, u.role, l.product_id, l.quantity FROM users u${dialect.through('PRIMARY')}
+         LEFT JOIN cart_lines l${dialect.through('PRIMARY')} ON l.user_id = u.id
          WHERE u.id IN (${list}) ORDER BY u.id, l.product_id${dialect.forUpdate}`,
     )
     const carts = cartsOf(rows)
@@ -32,7 +33,7 @@ export const sqlCarts = (session: Session, dialect: Dialect): CartRepository => 
   const removeLines = async ({ userId, lines }: Cart): Promise<void> => {
     for (const chunk of chunks(lines, 256)) {
       const ids = padded(chunk.map(({ productId }) => productId))
-      const sql = `${dialect.deleteFrom('cart_lines')} WHERE t.user_id = ? AND t.product_id IN (${marks(ids.length)})`
+      const sql = `DELETE FROM cart_lines WHERE user_id = ? AND product_id IN (${marks(ids.length)})`
       await session.run(sql, [userId, ...ids])
     }
   }
@@ -59,7 +60,7 @@ export const sqlCarts = (session: Session, dialect: Dialect): CartRepository => 
     clear: async (userIds) => {
       for (const chunk of chunks(ascending(userIds), 256)) {
         const ids = padded(chunk)
-        await session.run(`${dialect.deleteFrom('cart_lines')} WHERE t.user_id IN (${marks(ids.length)})`, ids)
+        await session.run(`DELETE FROM cart_lines WHERE user_id IN (${marks(ids.length)})`, ids)
         for (const userId of chunk) held.set(userId, { userId, lines: [] })
       }
     },

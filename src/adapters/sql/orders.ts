@@ -23,7 +23,7 @@ export const sqlOrders = (session: Session, dialect: Dialect): OrderRepository =
       const list = padded(chunk)
       const anyKey = list.map(() => '(o.user_id = ? AND o.idempotency_key = ?)').join(' OR ')
       const rows = await session.all(
-        `SELECT ${selectedOrder} FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id
+        `SELECT ${selectedOrder} FROM orders o${dialect.through('orders_key')} LEFT JOIN order_lines l ON l.order_id = o.id
          WHERE ${anyKey} ORDER BY o.id, l.line_no`,
         list.flatMap(({ userId, idempotencyKey }) => [userId, idempotencyKey]),
       )
@@ -35,8 +35,8 @@ export const sqlOrders = (session: Session, dialect: Dialect): OrderRepository =
     const key = uuidBytes(id)
     if (!key) return undefined
     const rows = await session.all(
-      `SELECT ${selectedOrder} FROM orders o${dialect.byPrimaryKey}
-       LEFT JOIN order_lines l${dialect.byPrimaryKey} ON l.order_id = o.id
+      `SELECT ${selectedOrder} FROM orders o${dialect.through('PRIMARY')}
+       LEFT JOIN order_lines l${dialect.through('PRIMARY')} ON l.order_id = o.id
        WHERE o.id = ? AND o.user_id = ? ORDER BY l.line_no${dialect.forUpdate}`,
       [key, userId],
     )

@@ -17,7 +17,7 @@ export const sqlProducts = (session: Session, dialect: Dialect): ProductReposito
       session,
       ascending(ids),
       (list) =>
-        `SELECT ${selectedProduct} FROM products p${dialect.byPrimaryKey} WHERE p.id IN (${list}) ORDER BY p.id${ending}`,
+        `SELECT ${selectedProduct} FROM products p${dialect.through('PRIMARY')} WHERE p.id IN (${list}) ORDER BY p.id${ending}`,
     )
     return rows.map(productOf)
   }

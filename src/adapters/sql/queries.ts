@@ -2,6 +2,7 @@ import type { Queries } from '../../application/ports/queries.ts'
 import { cartsOf } from './cart-rows.ts'
 import { catalogueStatement } from './catalogue.ts'
 import { isNull } from './columns.ts'
+import type { Dialect } from './dialect.ts'
 import { ordersOf, selectedOrder } from './order-rows.ts'
 import { productOf, selectedProduct } from './product-rows.ts'
 import type { Session } from './session.ts'
@@ -9,9 +10,9 @@ import { selectByEmail, userWithEmail } from './user-rows.ts'
 import { uuidBytes } from './uuid.ts'
 
 /** Each answer is one statement, so that it shows the shop at one moment without a transaction. */
-export const sqlQueries = (session: Pick<Session, 'all'>): Queries => ({
+export const sqlQueries = (session: Pick<Session, 'all'>, dialect: Dialect): Queries => ({
   products: async (query) => {
-    const { sql, values } = catalogueStatement(query)
+    const { sql, values } = catalogueStatement(query, dialect)
     return (await session.all(sql, values)).map(productOf)
   },
   product: async (id) => {
@@ -33,7 +34,7 @@ export const sqlQueries = (session: Pick<Session, 'all'>): Queries => ({
     if (before !== undefined && !end) throw new RangeError('orders are listed before an order id')
     const rows = await session.all(
       `SELECT ${selectedOrder} FROM (
-         SELECT * FROM orders WHERE user_id = ?${end ? ' AND id < ?' : ''} ORDER BY id DESC LIMIT ?
+         SELECT * FROM orders${dialect.through('orders_by_user')} WHERE user_id = ?${end ? ' AND id < ?' : ''} ORDER BY id DESC LIMIT ?
        ) o LEFT JOIN order_lines l ON l.order_id = o.id ORDER BY o.id DESC, l.line_no`,
       [userId, ...(end ? [end] : []), limit],
     )

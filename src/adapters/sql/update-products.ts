@@ -51,9 +51,9 @@ const update = async (
     const values = columns.flatMap((column): Value[] =>
       list.flatMap((product) => [product.id, productColumns[column](product)]),
     )
-    await session.run(`UPDATE products${dialect.byPrimaryKey} SET ${assignments} WHERE id IN (${marks(list.length)})`, [
-      ...values,
-      ...list.map(({ id }) => id),
-    ])
+    await session.run(
+      `UPDATE products${dialect.through('PRIMARY')} SET ${assignments} WHERE id IN (${marks(list.length)})`,
+      [...values, ...list.map(({ id }) => id)],
+    )
   }
 }

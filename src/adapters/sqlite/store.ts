@@ -58,7 +58,7 @@ export const sqliteStore = (path: string, { patience = 3_000 }: SqliteOptions = 
           }
         }),
     },
-    queries: sqlQueries(reading),
+    queries: sqlQueries(reading, sqliteDialect),
     migrate: () => transaction(() => applyMigrations(writing, migrations)),
     ready: () => checkMigrations(reading, sqliteDialect, migrations),
     close: () => {
