@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import process from 'node:process'
+
+/** Where a process runs: in a folder of its own, with nothing in its environment but what is said here. */
+export type Place = { readonly folder: string; readonly env?: Readonly<Record<string, string>> }
+
+/** How a process ended and what it said; `code` is `null` when a signal ended it. */
+export type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
+
+export type Server = {
+  readonly url: string
+  /** What it has said until now. */
+  output(): string
+  /** Sends a signal and waits for the end, which may have come before. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<Ended>
+}
+
+/** Good enough for production, and the same for all processes that share a database. */
+export const SECRET = 'm3Yw0bJ4aV8qLr2Tn7Xc5Kd9Pf1Zs6Hg'
+
+const main = join(import.meta.dirname, '../../src/main.ts')
+
+/** A program in its place, and its end: for commands that are not the shop's own, such as a terminal around it. */
+export const launch = (command: string, args: readonly string[], { folder, env }: Place) => {
+  const child: ChildProcess = spawn(command, args, { cwd: folder, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let out = ''
+  let err = ''
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    out += text
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    err += text
+  })
+  const ended = once(child, 'close').then((): Ended => ({ code: child.exitCode, out, err }))
+  return { child, ended, output: () => out + err }
+}
+
+/** The command that runs the shop's own, as an operator would type it. */
+export const kioskCommand = (...args: readonly string[]) => [process.execPath, main, ...args] as const
+
+/** `kiosk ARGS`, to its end. */
+export const kiosk = (place: Place, ...args: readonly string[]): Promise<Ended> => {
+  const [command, ...rest] = kioskCommand(...args)
+  return launch(command, rest, place).ended
+}
+
+/** `kiosk serve` on a free port, as soon as it says where it listens; throws what it said when it ends instead. */
+export const serve = async ({ folder, env }: Place): Promise<Server> => {
+  const [command, ...rest] = kioskCommand()
+  const { child, ended, output } = launch(command, rest, { folder, env: { PORT: '0', JWT_SECRET: SECRET, ...env } })
+  // The banner says it to people, a line of the log to whoever runs it in production.
+  const listening = () => /(?:Kiosk is open at |"event":"listening","url":")(http:[^\s"]+)/.exec(output())?.[1]
+  while (listening() === undefined) {
+    const gone = await Promise.race([ended, child.stdout && once(child.stdout, 'data').then(() => undefined)])
+    if (gone) throw new Error(`the shop did not open: it ended with ${gone.code} and said\n${output()}`)
+  }
+  return {
+    url: listening() ?? '',
+    output,
+    end: (signal) => {
+      child.kill(signal)
+      return ended
+    },
+  }
+}
