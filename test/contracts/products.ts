@@ -2,7 +2,7 @@ import { money } from '../../src/domain/money.ts'
 import { MAX_PRICE, MAX_STOCK, type Product } from '../../src/domain/product.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, holds, rejected } from './expect.ts'
-import { aProduct, everything, NOBODY, newProduct, productNow, someProducts, unique } from './given.ts'
+import { aProduct, everything, NOBODY, newProduct, someProducts, unique } from './given.ts'
 
 const names = (products: readonly Product[]) => products.map(({ name }) => name)
 const idsOf = (products: readonly Product[]) => products.map(({ id }) => id)
@@ -82,68 +82,6 @@ export const productsContract: Contract<StoreHarness> = {
       equal(await products.lock([lamp.id]), [lamp])
       equal(await products.byIds([lamp.id]), [lamp])
     })
-  },
-
-  'saves everything about each product, and touches no other': async ({ store }) => {
-    const [one, two, bystander] = [await aProduct(store), await aProduct(store), await aProduct(store)]
-    const saved = [
-      { ...two, name: 'Über-Lampe 😀', description: '', price: money(1), stock: 0, archived: true },
-      { ...one, name: 'Bulb', description: 'Glass.', price: MAX_PRICE, stock: MAX_STOCK },
-    ]
-    await store.unitOfWork.run(async ({ products }) => {
-      await products.lock([one.id, two.id])
-      await products.save(saved)
-    })
-    equal(await productNow(store, one), saved[1])
-    equal(await productNow(store, two), saved[0])
-    equal(await productNow(store, bystander), bystander)
-  },
-
-  'finds a product by its new name after it was renamed': async ({ store }) => {
-    const lamp = await aProduct(store)
-    const tag = unique()
-    await store.unitOfWork.run(async ({ products }) => {
-      await products.lock([lamp.id])
-      await products.save([{ ...lamp, name: `BULB ${tag}` }])
-    })
-    const found = await store.queries.products({ ...everything, search: `bulb ${tag}` })
-    equal(idsOf(found), [lamp.id])
-  },
-
-  'refuses a stock below nothing, and keeps nothing of that unit': async ({ store }) => {
-    const [one, two] = [await aProduct(store), await aProduct(store)]
-    await rejected(
-      store.unitOfWork.run(async ({ products }) => {
-        await products.lock([one.id, two.id])
-        await products.save([
-          { ...one, stock: 5 },
-          { ...two, stock: -1 },
-        ])
-      }),
-    )
-    equal([await productNow(store, one), await productNow(store, two)], [one, two])
-  },
-
-  'takes more than a thousand products at once': async ({ store }) => {
-    const tag = unique()
-    const added = await someProducts(
-      store,
-      Array.from({ length: 2_500 }, (_, i) => ({ name: `${tag} ${i}` })),
-    )
-    const everyId = idsOf(added)
-    equal(
-      names(added),
-      Array.from({ length: 2_500 }, (_, i) => `${tag} ${i}`),
-    )
-    await store.unitOfWork.run(async ({ products }) => {
-      const locked = await products.lock(everyId)
-      await products.save(locked.map((product, i) => ({ ...product, stock: i })))
-    })
-    const shelf = await store.unitOfWork.run(({ products }) => products.byIds(everyId))
-    equal(
-      shelf,
-      added.map((product, i) => ({ ...product, stock: i })),
-    )
   },
 
   'finds the few known ones among seventy thousand article numbers': async ({ store }) => {

@@ -63,7 +63,9 @@ export const queriesContract: Contract<StoreHarness> = {
     await keep(store, order)
     equal(await store.queries.order(buyer.id, order.id), order)
     equal(await store.queries.order(other.id, order.id), undefined)
-    equal(await store.queries.order(buyer.id, ids.next()), undefined)
+    for (const none of [ids.next(), order.id.toUpperCase(), 'no id', '', '%']) {
+      equal(await store.queries.order(buyer.id, none), undefined, `the order ${none}`)
+    }
   },
 
   'sees through one server process what another has committed': async ({ store, twin }) => {
