@@ -1,0 +1,88 @@
+import { ask, type BadRequest, visit, type World } from './bad-request.ts'
+
+const noProduct = (id: string): BadRequest => [
+  `the product ${id}`,
+  visit('GET', `/products/${id}`),
+  404,
+  'product_not_found',
+]
+const noOrder = (id: string): BadRequest => [`the order ${id}`, ask('GET', `/orders/${id}`), 404, 'order_not_found']
+const nowhere = (path: string): BadRequest => [
+  `the path ${path.slice(0, 40)}`,
+  visit('GET', path),
+  404,
+  'route_not_found',
+]
+const notTaken = (method: string, path: string): BadRequest => [
+  `${method} ${path}`,
+  ask(method, path),
+  405,
+  'method_not_allowed',
+]
+const others = (method: string, path: (world: World) => string): BadRequest => [
+  `${method} of another’s order`,
+  (world) => ask(method, path(world))(world),
+  404,
+  'order_not_found',
+]
+
+/** Paths that lead nowhere, or to what is not the caller's; methods that a path does not take. */
+export const badPaths: readonly BadRequest[] = [
+  noProduct('0'),
+  noProduct('-1'),
+  noProduct('01'),
+  noProduct('1.0'),
+  noProduct('1e0'),
+  noProduct('NaN'),
+  noProduct('99999999999999999999'),
+  noProduct('1%20OR%201=1'),
+  noProduct('1;DROP%20TABLE%20products'),
+  noProduct('%00'),
+  noProduct('%'),
+  noProduct('%E0%A4%A'),
+  noProduct('..%2f..%2fetc%2fpasswd'),
+  noProduct('__proto__'),
+  noProduct('%EF%BC%91'),
+  noOrder('1'),
+  noOrder("'%20OR%20'1'='1"),
+  noOrder('00000000-0000-0000-0000-000000000000'),
+  noOrder('%0d%0aSet-Cookie:%20a=b'),
+  noOrder('%ED%A0%80'),
+  others('GET', ({ other }) => `/orders/${other.order}`),
+  others('POST', ({ other }) => `/orders/${other.order}/cancel`),
+  ['a cancel of no order', ask('POST', '/orders/x/cancel'), 404, 'order_not_found'],
+  ['a cart line of no product', ask('PUT', '/cart/items/x', { quantity: 1 }), 404, 'product_not_found'],
+  ['a cart line of a product far away', ask('PUT', '/cart/items/999999', { quantity: 1 }), 404, 'product_not_found'],
+  nowhere('/'),
+  nowhere('/.env'),
+  nowhere('/../../etc/passwd'),
+  nowhere('//products'),
+  nowhere('/products/'),
+  nowhere('/Products'),
+  nowhere('/products/1/2'),
+  nowhere('/cart/items/'),
+  nowhere('/orders//cancel'),
+  nowhere('/%70roducts%00'),
+  nowhere('/products%2f1'),
+  nowhere('/😀'),
+  nowhere(`/${'a'.repeat(8_000)}`),
+  nowhere(`/${'a/'.repeat(3_000)}`),
+  notTaken('GET', '/login'),
+  notTaken('PUT', '/products'),
+  notTaken('DELETE', '/products/1'),
+  notTaken('PATCH', '/cart'),
+  notTaken('GET', '/checkout'),
+  notTaken('POST', '/orders'),
+  notTaken('DELETE', '/orders/1'),
+  notTaken('GET', '/orders/1/cancel'),
+  notTaken('OPTIONS', '/products'),
+  ['HEAD /checkout', ask('HEAD', '/checkout'), 405, undefined],
+  ['HEAD of nothing', visit('HEAD', '/nothing'), 404, undefined],
+  ['HEAD of no product', visit('HEAD', '/products/0'), 404, undefined],
+  [
+    'a method in a header',
+    ask('POST', '/cart', undefined, { 'X-HTTP-Method-Override': 'DELETE' }),
+    405,
+    'method_not_allowed',
+  ],
+]
