@@ -1,4 +1,5 @@
 import type { Repositories } from '../../application/ports/unit-of-work.ts'
+import type { Product } from '../../domain/product.ts'
 import { err, ok } from '../../domain/result.ts'
 import { ascending, type Drafts, nextId, orderKey, usernameKey } from './tables.ts'
 
@@ -16,7 +17,15 @@ const users = (drafts: Drafts): Repositories['users'] => ({
     const id = drafts.userIdByEmail.get(email)
     return id === undefined ? undefined : drafts.users.get(id)
   },
-  save: async (user) => drafts.users.set(user.id, user),
+  save: async (user) => {
+    const before = drafts.users.get(user.id)
+    if (!before) return
+    drafts.userIdByEmail.delete(before.email)
+    drafts.userIdByUsername.delete(usernameKey(before))
+    drafts.users.set(user.id, user)
+    drafts.userIdByEmail.set(user.email, user.id)
+    drafts.userIdByUsername.set(usernameKey(user), user.id)
+  },
   replaceHash: async (id, from, to) => {
     const user = drafts.users.get(id)
     if (user?.passwordHash !== from) return false
@@ -27,26 +36,28 @@ const users = (drafts: Drafts): Repositories['users'] => ({
 
 const products = (drafts: Drafts): Repositories['products'] => {
   const byIds = async (ids: readonly number[]) => ascending(ids).flatMap((id) => drafts.products.get(id) ?? [])
+
+  /** Keeps a product under its id and its sku, as the tables' constraints would have it. */
+  const keep = (product: Product) => {
+    const { id, sku, stock } = product
+    if (stock < 0) throw new Error(`product ${id} cannot have a stock of ${stock}`)
+    const before = drafts.products.get(id)?.sku
+    if (before !== undefined) drafts.productIdBySku.delete(before)
+    if (sku !== undefined) {
+      if (drafts.productIdBySku.get(sku) !== undefined) throw new Error(`sku ${sku} is taken`)
+      drafts.productIdBySku.set(sku, id)
+    }
+    drafts.products.set(id, product)
+  }
+
   return {
     byIds,
     lock: byIds,
     lockBySku: (skus) => byIds(skus.flatMap((sku) => drafts.productIdBySku.get(sku) ?? [])),
     add: async (added) => {
-      for (const product of added) {
-        const id = nextId(drafts, 'product')
-        if (product.sku !== undefined) {
-          if (drafts.productIdBySku.get(product.sku) !== undefined) throw new Error(`sku ${product.sku} is taken`)
-          drafts.productIdBySku.set(product.sku, id)
-        }
-        drafts.products.set(id, { id, ...product })
-      }
+      for (const product of added) keep({ id: nextId(drafts, 'product'), ...product })
     },
-    save: async (saved) => {
-      for (const product of saved) {
-        if (product.stock < 0) throw new Error(`product ${product.id} cannot have a stock of ${product.stock}`)
-        drafts.products.set(product.id, product)
-      }
-    },
+    save: async (saved) => saved.forEach(keep),
   }
 }
 
