@@ -47,10 +47,15 @@ export const isLockTimeout = (error: unknown): boolean => errnoOf(error) === LOC
 
 /** The connection, or the server behind it, is gone: the driver says `fatal`, or the socket an `E…` of its own. */
 export const isLost = (error: unknown): boolean => {
-  if (error instanceof Unavailable) return error.outage === 'away'
   const fatal = error instanceof Error && 'fatal' in error && error.fatal === true
   return fatal || away.has(errnoOf(error)) || /^(E[A-Z]+|PROTOCOL_[A-Z_]+)$/.test(codeOf(error))
 }
+
+/** The connection is not to be used again: it is lost, or we gave it up at a deadline, in the middle of something. */
+export const isSpent = (error: unknown): boolean => isLost(error) || error instanceof Unavailable
+
+/** The driver saw that the connection was closed before it sent anything: the one loss whose outcome is certain. */
+export const isUnsent = (error: unknown): boolean => isLost(error) && reasonOf(error).includes('in closed state')
 
 export const awayBecause = (error: unknown): Unavailable =>
   error instanceof Unavailable ? error : new Unavailable(`the database is away: ${reasonOf(error)}`, 'away', error)

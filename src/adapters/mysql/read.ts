@@ -1,5 +1,5 @@
 import type { Row, Value } from '../sql/session.ts'
-import { awayBecause, isLost } from './errors.ts'
+import { awayBecause, isLost, isSpent } from './errors.ts'
 import type { Connections } from './pool.ts'
 import { mysqlSession } from './session.ts'
 
@@ -17,11 +17,9 @@ export const readOnce = async (
       connection.release()
       return rows
     } catch (error) {
-      if (!isLost(error)) {
-        connection.release()
-        throw error
-      }
-      connection.destroy()
+      if (isSpent(error)) connection.destroy()
+      else connection.release()
+      if (!isLost(error)) throw error
       if (fresh) throw awayBecause(error)
     }
   }

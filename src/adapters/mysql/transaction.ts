@@ -4,7 +4,7 @@ import { Unavailable } from '../../application/ports/unavailable.ts'
 import { isErr } from '../../domain/result.ts'
 import type { Session } from '../sql/session.ts'
 import { within } from './deadline.ts'
-import { awayBecause, isDuplicate, isLockTimeout, isLost, isUndone, reasonOf } from './errors.ts'
+import { awayBecause, isDuplicate, isLockTimeout, isLost, isSpent, isUndone, isUnsent, reasonOf } from './errors.ts'
 import type { Connections } from './pool.ts'
 import { mysqlSession } from './session.ts'
 
@@ -71,8 +71,8 @@ const tryOnce = async <T>(
   }
   if (worked.done && isErr(worked.result)) await rollBack(connection, undefined)
   else {
-    const undone = await commit(connection, deadlines.commit)
-    if (undone !== undefined) return { done: false, reason: undone }
+    const refusal = await commit(connection, deadlines.commit)
+    if (refusal !== undefined) return { done: false, reason: refusal }
   }
   return worked
 }
@@ -87,7 +87,7 @@ const settled = async <T>(work: Promise<T>): Promise<Attempt<T>> => {
 
 /** A connection whose transaction may still be open is never given back. */
 const rollBack = async (connection: PoolConnection, failure: unknown): Promise<void> => {
-  if (isLost(failure)) return connection.destroy()
+  if (isSpent(failure)) return connection.destroy()
   try {
     await within(2_000, 'ROLLBACK', connection.query('ROLLBACK'))
     connection.release()
@@ -96,14 +96,14 @@ const rollBack = async (connection: PoolConnection, failure: unknown): Promise<v
   }
 }
 
-/** Answers the server's reason when it undid the transaction instead; throws when nobody can say what happened. */
+/** Answers the reason when it certainly did not happen; throws when nobody can say. */
 const commit = async (connection: PoolConnection, deadline: number): Promise<unknown> => {
   try {
     await within(deadline, 'COMMIT', connection.query('COMMIT'))
     connection.release()
     return undefined
   } catch (error) {
-    if (isUndone(error)) {
+    if (isUndone(error) || isUnsent(error)) {
       await rollBack(connection, error)
       return error
     }

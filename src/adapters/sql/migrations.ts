@@ -34,7 +34,7 @@ export const applyMigrations = async (
     try {
       for (const statement of migration.statements) await session.run(statement)
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')
       throw new Error(`${title(migration)} failed: ${reason}; mend that, or use an empty database, and migrate again`, {
         cause: error,
       })
