@@ -9,7 +9,7 @@ import { storeContracts } from './store-contracts.ts'
 
 const servers = inject('mysqlServers')
 
-test('there is a MySQL server to test on, where the tests of others depend on it', () => {
+test('CI has a MySQL server to test on', () => {
   expect(servers.length > 0 || !process.env.CI).toBe(true)
 })
 
