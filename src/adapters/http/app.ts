@@ -46,6 +46,11 @@ export const httpApp = ({ shop, log, currency, trustProxy = 0 }: Options): Hono<
       log.warn('unavailable', { request_id: c.get('requestId'), reason: error.message, outage: error.outage })
       return refuse(c, { type: 'unavailable' })
     }
+    if (c.req.raw.signal.aborted) {
+      // Whoever asked hung up in the middle of the body, or broke its chunks: no fault of ours, and nobody to tell.
+      log.info('client_gone', { request_id: c.get('requestId'), error: error.stack ?? String(error) })
+      return refuse(c, { type: 'malformed_json' })
+    }
     log.error('internal_error', { request_id: c.get('requestId'), error: error.stack ?? String(error) })
     return refuse(c, { type: 'internal_error' })
   })
