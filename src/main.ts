@@ -31,6 +31,16 @@ const openStore = async (url: string): Promise<Store> => {
 
 const newSecret = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')
 
+/** What `work` answers. When it fails, what was opened for it is closed: a pool left open would keep the process alive. */
+const orClose = async <T>(opened: Pick<Store, 'close'>, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (reason) {
+    await opened.close()
+    throw reason
+  }
+}
+
 const configure = (): Configuration => {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const read = readConfiguration(process.env, (path) => readFileSync(path, 'utf8'))
@@ -44,7 +54,7 @@ const open = async (configuration: Configuration) => {
   const ids = uuidv7Ids(clock)
   const log = jsonLog((line) => process.stdout.write(line), clock, configuration.logLevel)
   const store = await openStore(configuration.databaseUrl)
-  const migrations = await store.migrate()
+  const migrations = await orClose(store, () => store.migrate())
   const shop = openShop({
     store,
     clock,
@@ -67,8 +77,10 @@ const serve = async (configuration: Configuration): Promise<void> => {
   const { serveOnNode } = await import('./adapters/http/node-server.ts')
   const { shop, log, app } = await open(configuration)
   const embedded = !configuration.databaseUrl.startsWith('mysql:')
-  const demoProducts = embedded && !configuration.production ? await loadDemoCatalogue(shop) : 0
-  const server = await serveOnNode(app, configuration.port, configuration.host)
+  const [demoProducts, server] = await orClose(shop, async () => [
+    embedded && !configuration.production ? await loadDemoCatalogue(shop) : 0,
+    await serveOnNode(app, configuration.port, configuration.host),
+  ])
   const store = shownStore(configuration.databaseUrl)
   if (configuration.production) log.info('listening', { url: server.url, store })
   else console.out(banner({ url: server.url, store, demoProducts, secretIsNew: configuration.jwtSecret === undefined }))
