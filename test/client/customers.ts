@@ -3,11 +3,19 @@ import { expected, loggedIn, type OrderBody, orders, registered } from './bodies
 
 const password = 'rattle the kiosk shutters'
 
-/** Registers someone by this name and logs them in; answers how they ask from then on. */
+const emailOf = (name: string): string => `${name}@example.com`
+
+/** Logs in someone who was registered by this name; answers how they ask from then on. */
+export const returning = async (ask: Ask, name: string): Promise<Ask> => {
+  const answer = await ask('POST', '/login', { email: emailOf(name), password })
+  return signedInAs(expected(answer, 200, loggedIn).token, ask)
+}
+
+/** Registers someone by this name and logs them in. */
 export const customer = async (ask: Ask, name: string): Promise<Ask> => {
-  const email = `${name}@example.com`
-  expected(await ask('POST', '/register', { email, username: name, password }), 201, registered)
-  return signedInAs(expected(await ask('POST', '/login', { email, password }), 200, loggedIn).token, ask)
+  const form = { email: emailOf(name), username: name, password }
+  expected(await ask('POST', '/register', form), 201, registered)
+  return returning(ask, name)
 }
 
 /** Customers whom nobody has met before; fewer at once than wait at most for a place at the password hasher. */

@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import { describe, expect } from 'vitest'
+import { sqliteStore } from '../../src/adapters/sqlite/store.ts'
+import { asking } from '../client/ask.ts'
+import { customer } from '../client/customers.ts'
+import { test } from './in-folder.ts'
+import { kiosk } from './kiosk.ts'
+
+describe.concurrent('kiosk', () => {
+  test('migrate says what it did, and does it once', async ({ folder }) => {
+    const first = await kiosk({ folder }, 'migrate')
+    expect(first).toMatchObject({ code: 0, err: '' })
+    expect(first.out).toMatch(/^Applied \S[^\n]*\.\n$/)
+    const again = { code: 0, out: 'Nothing to migrate: all is in place.\n', err: '' }
+    expect(await kiosk({ folder }, 'migrate')).toEqual(again)
+  })
+
+  test('promote makes a registered user an administrator, however the email is written', async ({ folder, open }) => {
+    await customer(asking([(await open()).url]), 'ada')
+    const out = 'ada@example.com is an administrator now.\n'
+    expect(await kiosk({ folder }, 'promote', ' Ada@Example.com')).toEqual({ code: 0, out, err: '' })
+    const store = sqliteStore(join(folder, 'kiosk.db'))
+    expect(await store.queries.userByEmail('ada@example.com')).toMatchObject({ role: 'admin' })
+    await store.close()
+  })
+
+  test('promote refuses an email that nobody registered', async ({ folder }) => {
+    const err = 'There is no user with the email bob@example.com: register it first, with POST /register.\n'
+    expect(await kiosk({ folder }, 'promote', 'bob@example.com')).toEqual({ code: 1, out: '', err })
+  })
+
+  test('promote takes one email', async ({ folder }) => {
+    const usage = { code: 2, out: '', err: 'promote takes one email: kiosk promote EMAIL\n' }
+    expect(await kiosk({ folder }, 'promote')).toEqual(usage)
+  })
+
+  test('answers a command that it does not know with those it does', async ({ folder }) => {
+    const { code, out, err } = await kiosk({ folder }, 'sell')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    for (const command of ['serve', 'migrate', 'import FILE.csv', 'promote EMAIL']) expect(err).toContain(command)
+  })
+
+  test('refuses an unusable environment with every fault at once', async ({ folder }) => {
+    const env = {
+      NODE_ENV: 'production',
+      PORT: '65536',
+      DATABASE_URL: 'postgres://kiosk:hunter2@db/kiosk',
+      CURRENCY: 'euro',
+      LOG_LEVEL: 'loud',
+      TRUST_PROXY: 'yes',
+    }
+    const { code, out, err } = await kiosk({ folder, env })
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    const [sentence, ...faults] = err.trimEnd().split('\n')
+    expect(sentence).toBe('kiosk: the environment is not usable:')
+    const variables = ['CURRENCY', 'DATABASE_URL', 'JWT_SECRET', 'LOG_LEVEL', 'PORT', 'TRUST_PROXY']
+    expect(faults.map((fault) => /^ {2}(\w+) .*, for example \1=\S/.exec(fault)?.[1]).sort()).toEqual(variables)
+    expect(err).not.toContain('hunter2')
+  })
+
+  test.for(['sqlite:no/such/folder/kiosk.db', 'mysql://kiosk:hunter2@127.0.0.1:1/kiosk'])(
+    'says in one sentence that it cannot open %s',
+    async (url, { folder }) => {
+      const { code, out, err } = await kiosk({ folder, env: { DATABASE_URL: url } })
+      expect({ code, out }).toEqual({ code: 1, out: '' })
+      expect(err).toMatch(/^kiosk: [^\n]+\n$/)
+      expect(err).not.toContain('hunter2')
+    },
+  )
+})
