@@ -34,12 +34,13 @@ export const importCommand = async (
     return 1
   }
   const rows = list.value
-  const { progress } = console
-  const watch =
-    progress && rows.length >= LONG
-      ? { onProgress: (written: number) => progress(`${path}: ${written} of ${rows.length} rows`) }
-      : {}
+  const progress = rows.length >= LONG ? console.progress : undefined
+  const watch = progress && {
+    onProgress: (written: number) => progress(`${path}: ${written} of ${rows.length} rows`),
+  }
   const imported = await importProducts({ rows, skipBad, ...watch })
+  // What follows begins on a clean line.
+  progress?.('')
 
   for (const bad of imported.ok ? imported.value.bad : imported.error.rows) console.fail(describe(bad))
   if (!imported.ok) {
