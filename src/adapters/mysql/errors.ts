@@ -10,24 +10,21 @@ const undone: ReadonlySet<number> = new Set([1213, 1020, 3101])
 
 /** What ends a connection, or says that this server takes no writes or no connections now; another try may meet another. */
 const away: ReadonlySet<number> = new Set([
-  1040,
-  1203,
-  1226, // too many connections: of the server, of the user
-  1053,
-  1077,
-  1079,
-  1080, // shutting down
-  1047,
-  1290,
-  1792,
-  1836, // a cluster's member that is not ready; a server that became a replica
-  1317,
-  1927,
-  3169,
-  4031, // killed: the statement, the connection, the session; cut off for idleness
-  1159,
-  1160,
-  1161, // the network, as the server saw it
+  1040, // too many connections
+  1203, // too many connections of this user
+  1226, // this user's limit of something else
+  1053, // shutting down
+  1077, // shutting down, as an idle connection hears it
+  1047, // a member of a Galera cluster that is not ready
+  1290, // a server that became read-only
+  1792, // a transaction that found itself read-only
+  1836, // a replica
+  1317, // the statement was killed
+  1927, // the connection was killed (MariaDB)
+  3169, // the session was killed
+  4031, // cut off for idleness
+  1159, // the network timed out, as the server saw it
+  1161, // likewise, in writing
 ])
 
 const errnoOf = (error: unknown): number =>

@@ -1,6 +1,6 @@
 import { endable } from '../../application/endable.ts'
 import type { Store } from '../../application/ports/store.ts'
-import { Unavailable } from '../../application/ports/unavailable.ts'
+import { lifetime } from '../sql/lifetime.ts'
 import { checkMigrations } from '../sql/migrations.ts'
 import { sqlQueries } from '../sql/queries.ts'
 import { sqlRepositories } from '../sql/repositories.ts'
@@ -26,34 +26,15 @@ export const mysqlStore = (
 ): Store => {
   const connections = mysqlPool(url, connectionLimit)
   const deadlines = { statement: statementDeadline, commit: 30_000 }
-  const running = new Set<Promise<unknown>>()
-  let closing: Promise<void> | undefined
-
-  /** Starts nothing once the store is closing, which waits for what is running. */
-  const tracked = async <T>(task: () => Promise<T>): Promise<T> => {
-    if (closing) throw new Unavailable('the store is closed', 'away')
-    const started = task()
-    running.add(started)
-    try {
-      return await started
-    } finally {
-      running.delete(started)
-    }
-  }
-
+  const { during, close } = lifetime(connections.end)
   const reading: Pick<Session, 'all'> = {
-    all: (sql, values) => tracked(() => readOnce(connections, deadlines.statement, sql, values)),
-  }
-
-  const close = async (): Promise<void> => {
-    await Promise.allSettled(running)
-    await connections.end()
+    all: (sql, values) => during(() => readOnce(connections, deadlines.statement, sql, values)),
   }
 
   return {
     unitOfWork: {
       run: (work) =>
-        tracked(() =>
+        during(() =>
           inTransaction(connections, deadlines, async (session) => {
             const { repositories, end } = endable(sqlRepositories(session, mysqlDialect))
             try {
@@ -65,11 +46,8 @@ export const mysqlStore = (
         ),
     },
     queries: sqlQueries(reading, mysqlDialect),
-    migrate: () => tracked(() => migrate(connections)),
+    migrate: () => during(() => migrate(connections)),
     ready: () => checkMigrations(reading, mysqlDialect, migrations),
-    close: () => {
-      closing ??= close()
-      return closing
-    },
+    close,
   }
 }

@@ -4,13 +4,9 @@ import { whenFree } from './when-free.ts'
 
 const STATEMENTS = 200
 
-/** How long one unit of work may keep the event loop before others have their turn. */
-const SLICE = 10
-
-/** Statements over one connection, each prepared once; the least recently used is forgotten first. */
-export const sqliteSession = (database: DatabaseSync, patience: number): Session => {
+/** Statements over one connection, each prepared once; the least recently used is forgotten first. Rests before each. */
+export const sqliteSession = (database: DatabaseSync, patience: number, rest: () => Promise<void>): Session => {
   const statements = new Map<string, StatementSync>()
-  let sliceEnd = 0
 
   const prepared = (sql: string): StatementSync => {
     const statement = statements.get(sql) ?? database.prepare(sql)
@@ -21,20 +17,13 @@ export const sqliteSession = (database: DatabaseSync, patience: number): Session
     return statement
   }
 
-  /** SQLite answers at once, so without this pause a long import would let no request in. */
-  const pause = async (): Promise<void> => {
-    if (performance.now() < sliceEnd) return
-    await new Promise<void>((resolve) => setImmediate(resolve))
-    sliceEnd = performance.now() + SLICE
-  }
-
   return {
     all: async (sql, values = []) => {
-      await pause()
+      await rest()
       return whenFree(() => prepared(sql).all(...values), patience)
     },
     run: async (sql, values = []) => {
-      await pause()
+      await rest()
       const { changes, lastInsertRowid } = prepared(sql).run(...values)
       return { changes: Number(changes), lastId: Number(lastInsertRowid) }
     },

@@ -1,7 +1,7 @@
 import { endable } from '../../application/endable.ts'
 import type { Store } from '../../application/ports/store.ts'
-import { Unavailable } from '../../application/ports/unavailable.ts'
 import { turns } from '../../application/turns.ts'
+import { lifetime } from '../sql/lifetime.ts'
 import { applyMigrations, checkMigrations } from '../sql/migrations.ts'
 import { sqlQueries } from '../sql/queries.ts'
 import { sqlRepositories } from '../sql/repositories.ts'
@@ -9,6 +9,7 @@ import type { Session } from '../sql/session.ts'
 import { sqliteDialect } from './dialect.ts'
 import { migrations } from './migrations/all.ts'
 import { openFile } from './open.ts'
+import { rests } from './rest.ts'
 import { sqliteSession } from './session.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -20,31 +21,25 @@ export type SqliteOptions = {
 /** Keeps the shop in one file. Units of work have their turn one by one, across processes too. */
 export const sqliteStore = (path: string, { patience = 3_000 }: SqliteOptions = {}): Store => {
   const { writer, reader } = openFile(path)
-  const writing = sqliteSession(writer, patience)
-  const committed = sqliteSession(reader, patience)
+  const rest = rests()
+  // Rather between units of work than inside one, where every rest is a time in which no other process can write.
+  const writing = sqliteSession(writer, patience, () => rest(50))
+  const committed = sqliteSession(reader, patience, () => rest(10))
   const inTurn = turns()
-  let closing: Promise<void> | undefined
-
-  const refuseWhenClosed = (): void => {
-    if (closing) throw new Unavailable('the store is closed', 'away')
-  }
-  const transaction = async <T>(work: () => Promise<T>): Promise<T> => {
-    refuseWhenClosed()
-    return inTurn(() => inTransaction(writer, patience, work))
-  }
-  const reading: Pick<Session, 'all'> = {
-    all: async (sql, values) => {
-      refuseWhenClosed()
-      return committed.all(sql, values)
-    },
-  }
-
-  const close = async (): Promise<void> => {
-    await inTurn(async () => undefined)
+  const { during, close } = lifetime(async () => {
     reader.close()
     // The last connection to close takes -wal and -shm with it, which a reader may not.
     writer.close()
-  }
+  })
+
+  const transaction = <T>(work: () => Promise<T>): Promise<T> =>
+    during(() =>
+      inTurn(async () => {
+        await rest(5)
+        return inTransaction(writer, patience, work)
+      }),
+    )
+  const reading: Pick<Session, 'all'> = { all: (sql, values) => during(() => committed.all(sql, values)) }
 
   return {
     unitOfWork: {
@@ -61,9 +56,6 @@ export const sqliteStore = (path: string, { patience = 3_000 }: SqliteOptions = 
     queries: sqlQueries(reading, sqliteDialect),
     migrate: () => transaction(() => applyMigrations(writing, migrations)),
     ready: () => checkMigrations(reading, sqliteDialect, migrations),
-    close: () => {
-      closing ??= close()
-      return closing
-    },
+    close,
   }
 }

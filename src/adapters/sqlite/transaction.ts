@@ -10,7 +10,7 @@ export const inTransaction = async <T>(
   patience: number,
   work: () => Promise<T>,
 ): Promise<T> => {
-  await whenFree(() => database.exec('BEGIN IMMEDIATE'), patience)
+  await whenFree(() => execute(database, 'BEGIN IMMEDIATE'), patience)
   let result: T
   try {
     result = await work()
@@ -23,14 +23,19 @@ export const inTransaction = async <T>(
   return result
 }
 
+/** Prepared, because the errors of Deno's `exec` (2.9.6) carry no code by which a busy file could be told. */
+const execute = (database: DatabaseSync, sql: string): void => {
+  database.prepare(sql).run()
+}
+
 /** Some errors (a full disk) have ended the transaction already. */
 const rollBack = (database: DatabaseSync): void => {
-  if (database.isTransaction) database.exec('ROLLBACK')
+  if (database.isTransaction) execute(database, 'ROLLBACK')
 }
 
 const commit = (database: DatabaseSync): void => {
   try {
-    database.exec('COMMIT')
+    execute(database, 'COMMIT')
   } catch (error) {
     rollBack(database)
     throw new Unavailable(`the database file took no COMMIT: ${reasonOf(error)}`, 'unknown', error)
