@@ -12,6 +12,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // These files share no state, and a process each would cost more time than all that is in them.
+          isolate: false,
           include: [
             'test/{domain,application,http}/**/*.test.ts',
             'test/contracts/{memory,system,security}.test.ts',
