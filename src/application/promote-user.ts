@@ -9,7 +9,7 @@ export const promoteUser =
   ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }): PromoteUser =>
   (email) =>
     unitOfWork.run(async ({ users }) => {
-      const user = await users.byEmail(sameEmail(email))
+      const user = await users.lockByEmail(sameEmail(email))
       if (!user) return err({ type: 'user_not_found' })
       const administrator = promote(user)
       await users.save(administrator)

@@ -39,6 +39,21 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
     equal(await looks(), untouched)
   },
 
+  'keeps nothing when a call failed, though the work swallowed the reason': async ({ store }) => {
+    const { change, looks } = await anUpheaval(store)
+    const listed = newProduct()
+    const thrown = await rejected(
+      store.unitOfWork.run(async (repositories) => {
+        await change(repositories)
+        const swallowed = await rejected(repositories.products.add([listed, listed]))
+        holds((await rejected(repositories.products.byIds([1]))) === swallowed, 'the unit has ended with that reason')
+        return 'all is well'
+      }),
+    )
+    holds(thrown instanceof Error, 'the reason comes out')
+    equal(await looks(), untouched)
+  },
+
   'lets go of what a failed unit held': async ({ store, twin }) => {
     const { change, looks } = await anUpheaval(store)
     await rejected(
@@ -60,7 +75,7 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
       await products.save([{ ...present(added), stock: 4 }])
       await users.add(stranger)
       const [saved] = await products.byIds([present(added).id])
-      return { stock: saved?.stock, email: (await users.byEmail(stranger.email))?.email }
+      return { stock: saved?.stock, email: (await users.lockByEmail(stranger.email))?.email }
     })
     equal(seen, { stock: 4, email: stranger.email })
   },
@@ -70,7 +85,7 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
     const { value: committed } = await store.unitOfWork.run(async (repositories) => ok(repositories))
     const { error: refused } = await store.unitOfWork.run(async (repositories) => err(repositories))
     for (const { users, products, carts, orders } of [committed, refused]) {
-      await rejected(users.byEmail(email), 'users.byEmail')
+      await rejected(users.lockByEmail(email), 'users.lockByEmail')
       await rejected(users.add(newUser()), 'users.add')
       await rejected(products.byIds([1]), 'products.byIds')
       await rejected(products.add([newProduct()]), 'products.add')

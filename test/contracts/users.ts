@@ -17,7 +17,7 @@ export const usersContract: Contract<StoreHarness> = {
     holds(Number.isSafeInteger(added.id) && added.id > 0, 'an id is a whole number from 1')
     holds(next.id !== added.id, 'two users have two ids')
     equal(await store.queries.userByEmail(one.email), added)
-    equal(await store.unitOfWork.run(({ users }) => users.byEmail(other.email)), { id: next.id, ...other })
+    equal(await store.unitOfWork.run(({ users }) => users.lockByEmail(other.email)), { id: next.id, ...other })
   },
 
   'keeps the longest email and username, in any script': async ({ store }) => {
@@ -61,7 +61,7 @@ export const usersContract: Contract<StoreHarness> = {
     const { email } = await aUser(store)
     for (const unknown of [`${email} `, `x${email}`, email.toUpperCase(), '', '%']) {
       equal(await store.queries.userByEmail(unknown), undefined, JSON.stringify(unknown))
-      equal(await store.unitOfWork.run(({ users }) => users.byEmail(unknown)), undefined, JSON.stringify(unknown))
+      equal(await store.unitOfWork.run(({ users }) => users.lockByEmail(unknown)), undefined, JSON.stringify(unknown))
     }
   },
 

@@ -10,7 +10,7 @@ export const everythingIn = async (store: Store, emails: readonly string[], prod
   let kept: object = {}
   await store.unitOfWork.run(async ({ users, products: shelf, carts }) => {
     const accounts: (User | undefined)[] = []
-    for (const email of emails) accounts.push(await users.byEmail(email))
+    for (const email of emails) accounts.push(await users.lockByEmail(email))
     const next = await users.add(register({ email: 'the@next.one', username: 'the next one', password: '' }, ''))
     const userIds = accounts.flatMap((user) => user?.id ?? [])
     kept = {

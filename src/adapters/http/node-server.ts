@@ -17,7 +17,12 @@ export const serveOnNode = async (
   host: string | undefined,
 ): Promise<RunningServer> => {
   const server = createAdaptorServer({
-    fetch: (request, env) => app.fetch(request, { peer: env.incoming.socket.remoteAddress }),
+    fetch: (request, { incoming, outgoing }) => {
+      // A body that was refused unread is let through to nowhere, or the next request of this connection waits behind it:
+      // the adapter sets it flowing (sveltejs/kit#16170 has the same), but its own listener stops it again at every chunk.
+      outgoing.once('finish', () => incoming.removeAllListeners('data'))
+      return app.fetch(request, { peer: incoming.socket.remoteAddress })
+    },
   })
   server.listen(port, host)
   try {

@@ -13,7 +13,7 @@ const users = (drafts: Drafts): Repositories['users'] => ({
     drafts.userIdByUsername.set(usernameKey(added), added.id)
     return ok(added)
   },
-  byEmail: async (email) => {
+  lockByEmail: async (email) => {
     const id = drafts.userIdByEmail.get(email)
     return id === undefined ? undefined : drafts.users.get(id)
   },

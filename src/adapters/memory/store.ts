@@ -1,5 +1,5 @@
-import { endable } from '../../application/endable.ts'
 import type { Store } from '../../application/ports/store.ts'
+import { runUnit } from '../../application/run-unit.ts'
 import { turns } from '../../application/turns.ts'
 import { isErr } from '../../domain/result.ts'
 import { memoryQueries } from './queries.ts'
@@ -15,14 +15,9 @@ export const memoryStore = (): Store => {
       run: (work) =>
         inTurn(async () => {
           const drafts = draftsOf(tables)
-          const { repositories, end } = endable(memoryRepositories(drafts))
-          try {
-            const result = await work(repositories)
-            if (!isErr(result)) for (const draft of Object.values(drafts)) draft.commit()
-            return result
-          } finally {
-            end()
-          }
+          const result = await runUnit(memoryRepositories(drafts), work)
+          if (!isErr(result)) for (const draft of Object.values(drafts)) draft.commit()
+          return result
         }),
     },
     queries: memoryQueries(tables),

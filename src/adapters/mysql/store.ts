@@ -1,5 +1,5 @@
-import { endable } from '../../application/endable.ts'
 import type { Store } from '../../application/ports/store.ts'
+import { runUnit } from '../../application/run-unit.ts'
 import { lifetime } from '../sql/lifetime.ts'
 import { checkMigrations } from '../sql/migrations.ts'
 import { sqlQueries } from '../sql/queries.ts'
@@ -35,14 +35,7 @@ export const mysqlStore = (
     unitOfWork: {
       run: (work) =>
         during(() =>
-          inTransaction(connections, deadlines, async (session) => {
-            const { repositories, end } = endable(sqlRepositories(session, mysqlDialect))
-            try {
-              return await work(repositories)
-            } finally {
-              end()
-            }
-          }),
+          inTransaction(connections, deadlines, (session) => runUnit(sqlRepositories(session, mysqlDialect), work)),
         ),
     },
     queries: sqlQueries(reading, mysqlDialect),

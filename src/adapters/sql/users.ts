@@ -20,7 +20,7 @@ export const sqlUsers = (session: Session, dialect: Dialect): UserRepository => 
     }
   },
   // Held, because whoever reads a user in a unit of work may save it: a hash replaced in between would be lost.
-  byEmail: async (email) => userWithEmail(email, await session.all(selectByEmail + dialect.forUpdate, [email])),
+  lockByEmail: async (email) => userWithEmail(email, await session.all(selectByEmail + dialect.forUpdate, [email])),
   save: async (user) => {
     const assignments = userColumns.map((column) => `${column} = ?`).join(', ')
     await session.run(`UPDATE users SET ${assignments} WHERE id = ?`, [...userValues(user), user.id])

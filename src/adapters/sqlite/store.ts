@@ -1,5 +1,5 @@
-import { endable } from '../../application/endable.ts'
 import type { Store } from '../../application/ports/store.ts'
+import { runUnit } from '../../application/run-unit.ts'
 import { turns } from '../../application/turns.ts'
 import { lifetime } from '../sql/lifetime.ts'
 import { applyMigrations, checkMigrations } from '../sql/migrations.ts'
@@ -43,15 +43,7 @@ export const sqliteStore = (path: string, { patience = 3_000 }: SqliteOptions = 
 
   return {
     unitOfWork: {
-      run: (work) =>
-        transaction(async () => {
-          const { repositories, end } = endable(sqlRepositories(writing, sqliteDialect))
-          try {
-            return await work(repositories)
-          } finally {
-            end()
-          }
-        }),
+      run: (work) => transaction(() => runUnit(sqlRepositories(writing, sqliteDialect), work)),
     },
     queries: sqlQueries(reading, sqliteDialect),
     migrate: () => transaction(() => applyMigrations(writing, migrations)),

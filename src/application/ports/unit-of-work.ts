@@ -12,7 +12,8 @@ export type Repositories = {
 
 /**
  * Everything inside `work` happens, or none of it: a returned `err` rolls back exactly as a throw does. `work` may be run
- * again (a deadlock), so it has no effect but through the repositories; these refuse use after their unit has ended.
+ * again (a deadlock), so it has no effect but through the repositories; these refuse use after their unit has ended, and a
+ * call that fails ends it, swallowed or not.
  * Throws `Unavailable` when the store cannot do it, and says there whether it may have happened all the same.
  *
  * Locks are taken in one order everywhere, carts by user and then products by id, so that no two units wait for each
