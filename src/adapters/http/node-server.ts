@@ -18,8 +18,8 @@ export const serveOnNode = async (
 ): Promise<RunningServer> => {
   const server = createAdaptorServer({
     fetch: (request, { incoming, outgoing }) => {
-      // A body that was refused unread is let through to nowhere, or the next request of this connection waits behind it:
-      // the adapter sets it flowing (sveltejs/kit#16170 has the same), but its own listener stops it again at every chunk.
+      // A body that was refused unread has to run off, or the next request of its connection waits behind it and is cut
+      // off. @hono/node-server 2.1.8 sets it flowing, but its own web stream over the body stops it at every chunk.
       outgoing.once('finish', () => incoming.removeAllListeners('data'))
       return app.fetch(request, { peer: incoming.socket.remoteAddress })
     },
