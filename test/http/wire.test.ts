@@ -21,6 +21,8 @@ const login = (lines: readonly string[], body = '') =>
 const cart = (...lines: readonly string[]) => request('GET /cart', [`Authorization: Bearer ${ada.token}`, ...lines])
 const chunked = 'Transfer-Encoding: chunked'
 const big = 70_000
+/** One chunk of 16 KiB. */
+const blanks = `4000\r\n${' '.repeat(0x4000)}\r\n`
 
 // What no HTTP client would send, and so only Node's own server is asked: what it refuses by itself has no code.
 const rows: readonly (readonly [name: string, bytes: string, status: number | undefined, code?: string])[] = [
@@ -103,13 +105,23 @@ describe('bytes that are no proper request', () => {
 
   it('a request that is hidden in a body too large is not answered', async () => {
     const hidden = `${' '.repeat(big)}${request('DELETE /cart', [`Authorization: Bearer ${ada.token}`])}`
-    const { answer, answers } = await say(
+    const { statuses } = await say(
       socket.url,
       login(['Connection: close', `Content-Length: ${hidden.length}`], hidden),
       { toTheEnd: true },
     )
-    expect([answer?.status, answers]).toEqual([413, 1])
+    expect(statuses).toEqual([413])
     expect((await ada.get('/cart')).body).toMatchObject({ items: [{ product_id: 1 }] })
+  })
+
+  it.each([
+    ['a megabyte', login(['Content-Length: 1000000'], 'x'.repeat(1_000_000)), 413],
+    ['a megabyte in chunks', login([chunked], `${blanks.repeat(64)}0\r\n\r\n`), 413],
+    ['60 KB without a token', login(['Content-Length: 60000'], 'x'.repeat(60_000)).replace('login', 'checkout'), 401],
+  ])('after %s, refused unread, the next request of the connection is answered', async (_, bytes, status) => {
+    const next = request('GET /livez', ['Connection: close'])
+    const { statuses } = await say(socket.url, bytes + next, { toTheEnd: true })
+    expect(statuses).toEqual([status, 200])
   })
 
   it.each([

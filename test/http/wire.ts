@@ -18,7 +18,8 @@ const firstAnswer = (bytes: string): Response | undefined => {
 type Said = {
   /** `undefined` when the server hung up without a word. */
   readonly answer: Answer | undefined
-  readonly answers: number
+  /** Of every answer, where more than one request was said. */
+  readonly statuses: readonly number[]
 }
 
 /**
@@ -33,7 +34,8 @@ export const say = (url: string, bytes: string, { toTheEnd = false, patience = 3
       clearTimeout(deadline)
       socket.destroy()
       const response = firstAnswer(heard)
-      resolve({ answer: response && (await read(response)), answers: heard.split('HTTP/1.1 ').length - 1 })
+      const statuses = [...heard.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status))
+      resolve({ answer: response && (await read(response)), statuses })
     }
     const deadline = setTimeout(() => {
       socket.destroy()
