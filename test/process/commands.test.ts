@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { sqliteStore } from '../../src/adapters/sqlite/store.ts'
@@ -56,6 +57,13 @@ describe.concurrent('kiosk', () => {
     const variables = ['CURRENCY', 'DATABASE_URL', 'JWT_SECRET', 'LOG_LEVEL', 'PORT', 'TRUST_PROXY']
     expect(faults.map((fault) => /^ {2}(\w+) .*, for example \1=\S/.exec(fault)?.[1]).sort()).toEqual(variables)
     expect(err).not.toContain('hunter2')
+  })
+
+  test('reads a .env file in its folder, over which the environment itself wins', async ({ folder }) => {
+    await writeFile(join(folder, '.env'), 'PORT=65536\nCURRENCY=euro\n')
+    const { code, err } = await kiosk({ folder, env: { CURRENCY: 'GBP' } })
+    expect(code).toBe(1)
+    expect(err).toMatch(/^kiosk: the environment is not usable:\n {2}PORT must [^\n]*\n$/)
   })
 
   test.for(['sqlite:no/such/folder/kiosk.db', 'mysql://kiosk:hunter2@127.0.0.1:1/kiosk'])(

@@ -22,9 +22,15 @@ export const SECRET = 'm3Yw0bJ4aV8qLr2Tn7Xc5Kd9Pf1Zs6Hg'
 
 const main = join(import.meta.dirname, '../../src/main.ts')
 
-/** A program in its place, and its end: for commands that are not the shop's own, such as a terminal around it. */
-export const launch = (command: string, args: readonly string[], { folder, env }: Place) => {
-  const child: ChildProcess = spawn(command, args, { cwd: folder, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+/** A program in its place, and its end; after `timeout` milliseconds, if that is not 0, it is killed. */
+export const launch = (command: string, args: readonly string[], { folder, env }: Place, timeout = 0) => {
+  const child: ChildProcess = spawn(command, args, {
+    cwd: folder,
+    env: { ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout,
+    killSignal: 'SIGKILL',
+  })
   let out = ''
   let err = ''
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -43,7 +49,8 @@ export const kioskCommand = (...args: readonly string[]) => [process.execPath, m
 /** `kiosk ARGS`, to its end. */
 export const kiosk = (place: Place, ...args: readonly string[]): Promise<Ended> => {
   const [command, ...rest] = kioskCommand(...args)
-  return launch(command, rest, place).ended
+  // One that hangs ends before its test is given up, which would leave it behind.
+  return launch(command, rest, place, 50_000).ended
 }
 
 /** `kiosk serve` on a free port, as soon as it says where it listens; throws what it said when it ends instead. */

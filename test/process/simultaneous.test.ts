@@ -33,12 +33,14 @@ const crowd = (
 ): void => {
   describe(name, () => {
     let folder = ''
-    let servers: readonly Server[] = []
+    const servers: Server[] = []
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'kiosk-crowd-'))
       const place = { folder, env: { DATABASE_URL: await databaseUrl() } }
-      servers = await Promise.all(Array.from({ length: count }, () => serve(place)))
+      const started = await Promise.allSettled(Array.from({ length: count }, () => serve(place)))
+      for (const each of started) if (each.status === 'fulfilled') servers.push(each.value)
+      for (const each of started) if (each.status === 'rejected') throw each.reason
       await fill(place)
     })
     afterAll(async () => {

@@ -1,5 +1,4 @@
-import type { Ask } from '../client/ask.ts'
-import { asking } from '../client/ask.ts'
+import { type Ask, asking } from '../client/ask.ts'
 import { added, cart, expected, order, outOfStock, placed, problem, products } from '../client/bodies.ts'
 import { orderHistory, strangers } from '../client/customers.ts'
 import type { Contract } from '../contracts/contract.ts'
