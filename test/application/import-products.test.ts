@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { everything } from '../../src/application/ports/queries.ts'
 import { aShop } from './shop.ts'
 
-const everything = {
-  sort: 'id',
-  limit: undefined,
-  after: undefined,
-  search: undefined,
-  minPrice: undefined,
-  maxPrice: undefined,
-  inStock: false,
-} as const
 const listed = (line: number, sku: string, price = '1.00', more = {}) => ({
   line,
   row: { sku, name: `name of ${sku}`, price, ...more },

@@ -1,7 +1,8 @@
 import type { CatalogueQuery, PageEnd } from '../../src/application/ports/queries.ts'
+import { everything } from '../../src/application/ports/queries.ts'
 import type { Store } from '../../src/application/ports/store.ts'
 import type { NewProduct, Product } from '../../src/domain/product.ts'
-import { everything, someProducts, unique } from './given.ts'
+import { someProducts, unique } from './given.ts'
 
 /** A catalogue within the store's, which other cases fill too: all its names begin with a tag, by which it is searched. */
 export const aCatalogue = async (store: Store, listed: readonly Partial<NewProduct>[]) => {

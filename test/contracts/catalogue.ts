@@ -1,11 +1,11 @@
-import { type CatalogueQuery, type Sort, sorts } from '../../src/application/ports/queries.ts'
+import { type CatalogueQuery, everything, type Sort, sorts } from '../../src/application/ports/queries.ts'
 import type { Store } from '../../src/application/ports/store.ts'
 import { money } from '../../src/domain/money.ts'
 import type { Product } from '../../src/domain/product.ts'
 import { aCatalogue, endOf } from './a-catalogue.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, holds, present } from './expect.ts'
-import { aProduct, everything, NOBODY } from './given.ts'
+import { aProduct, NOBODY } from './given.ts'
 
 /** The whole catalogue, page by page; every page is full but the last. */
 const walk = async (store: Store, query: CatalogueQuery & { readonly limit: number }): Promise<readonly Product[]> => {

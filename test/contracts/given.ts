@@ -1,5 +1,4 @@
 import { uuidv7Ids } from '../../src/adapters/system/ids.ts'
-import type { CatalogueQuery } from '../../src/application/ports/queries.ts'
 import type { Store } from '../../src/application/ports/store.ts'
 import type { Cart } from '../../src/domain/cart.ts'
 import { money } from '../../src/domain/money.ts'
@@ -15,17 +14,6 @@ import { good, present } from './expect.ts'
 
 /** The id of no user and no product. */
 export const NOBODY = 999_999_999
-
-/** The whole catalogue in id order. */
-export const everything: CatalogueQuery = {
-  sort: 'id',
-  limit: undefined,
-  after: undefined,
-  search: undefined,
-  minPrice: undefined,
-  maxPrice: undefined,
-  inStock: false,
-}
 
 export const ids = uuidv7Ids({ now: () => Date.now() })
 

@@ -1,8 +1,9 @@
+import { everything } from '../../src/application/ports/queries.ts'
 import { money } from '../../src/domain/money.ts'
 import { MAX_PRICE, MAX_STOCK, type Product } from '../../src/domain/product.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, holds, rejected } from './expect.ts'
-import { aProduct, everything, NOBODY, newProduct, someProducts, unique } from './given.ts'
+import { aProduct, NOBODY, newProduct, someProducts, unique } from './given.ts'
 
 const names = (products: readonly Product[]) => products.map(({ name }) => name)
 const idsOf = (products: readonly Product[]) => products.map(({ id }) => id)

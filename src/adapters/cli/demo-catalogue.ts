@@ -1,3 +1,4 @@
+import { everything } from '../../application/ports/queries.ts'
 import type { Shop } from '../../application/shop.ts'
 
 // What a first start has to show. Also the README's examples: its product 2 is the lamp.
@@ -14,15 +15,7 @@ const demo = [
 
 /** Fills a shop that has nothing to sell; answers how many products it put there. */
 export const loadDemoCatalogue = async (shop: Pick<Shop, 'importProducts' | 'listProducts'>): Promise<number> => {
-  const anything = await shop.listProducts({
-    sort: 'id',
-    limit: 1,
-    after: undefined,
-    search: undefined,
-    minPrice: undefined,
-    maxPrice: undefined,
-    inStock: false,
-  })
+  const anything = await shop.listProducts({ ...everything, limit: 1 })
   if (anything.products.length > 0) return 0
   const rows = demo.map(([sku, name, price, stock, description], i) => ({
     line: i + 1,

@@ -24,6 +24,17 @@ export type CatalogueQuery = {
   readonly inStock: boolean
 }
 
+/** The whole catalogue, in id order. */
+export const everything: CatalogueQuery = {
+  sort: 'id',
+  limit: undefined,
+  after: undefined,
+  search: undefined,
+  minPrice: undefined,
+  maxPrice: undefined,
+  inStock: false,
+}
+
 /** What can be asked of the shop without changing it. Archived products are not shown. */
 export type Queries = {
   products(query: CatalogueQuery): Promise<readonly Product[]>
