@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { memoryStore } from '../../src/adapters/memory/store.ts'
+import type { Store } from '../../src/application/ports/store.ts'
 import { type Answer, at, codeOf } from './client.ts'
 import { type Kiosk, openKiosk } from './kiosk.ts'
 
@@ -109,6 +111,21 @@ describe('orders', () => {
     expect(await asBobSees(bob.get(hers))).toMatchObject({ status: 404, body: { code: 'order_not_found' } })
     expect(idsOf(await bob.get('/orders'))).toEqual([])
     expect((await ada.get(hers)).body).toMatchObject({ status: 'placed' })
+  })
+
+  it('are asked of the store by ids that can be one, and by nothing else that anyone writes', async () => {
+    const memory = memoryStore()
+    const asked: string[] = []
+    const order: Store['queries']['order'] = (userId, id) => {
+      asked.push(id)
+      return memory.queries.order(userId, id)
+    }
+    const own = openKiosk({ store: { ...memory, queries: { ...memory.queries, order } } })
+    const customer = await own.customer('ada')
+    for (const id of ['1', "'%20OR%20''='", '%00', '__proto__', '0'.repeat(36), NO_ORDER.slice(8)]) {
+      expect((await customer.get(`/orders/${id}`)).status).toBe(404)
+    }
+    expect(asked.filter((id) => !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id))).toEqual([])
   })
 
   it('of others cannot be reached by a cursor either', async () => {
