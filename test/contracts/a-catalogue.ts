@@ -1,5 +1,4 @@
-import type { CatalogueQuery, PageEnd } from '../../src/application/ports/queries.ts'
-import { everything } from '../../src/application/ports/queries.ts'
+import { type CatalogueQuery, everything, type PageEnd } from '../../src/application/ports/queries.ts'
 import type { Store } from '../../src/application/ports/store.ts'
 import type { NewProduct, Product } from '../../src/domain/product.ts'
 import { someProducts, unique } from './given.ts'

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { sqliteStore } from '../../src/adapters/sqlite/store.ts'
-import { everything } from '../contracts/given.ts'
+import { everything } from '../../src/application/ports/queries.ts'
 import { test } from './in-folder.ts'
 import { kiosk } from './kiosk.ts'
 
