@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { banner, shownStore } from './adapters/cli/banner.ts'
+import type { Command, Console } from './adapters/cli/console.ts'
 import { loadDemoCatalogue } from './adapters/cli/demo-catalogue.ts'
-import { type Console, importCommand } from './adapters/cli/import-command.ts'
+import { importCommand } from './adapters/cli/import-command.ts'
 import { promoteCommand } from './adapters/cli/promote-command.ts'
 import { httpApp } from './adapters/http/app.ts'
 import { argon2Passwords } from './adapters/security/argon2-passwords.ts'
@@ -66,6 +67,8 @@ const open = async (configuration: Configuration) => {
   return { shop, log, migrations, app: httpApp({ shop, log, currency, trustProxy }) }
 }
 
+type Opened = Awaited<ReturnType<typeof open>>
+
 const console: Console = {
   readFile: (path) => readFileSync(path),
   out: (line) => process.stdout.write(`${line}\n`),
@@ -94,30 +97,40 @@ const serve = async (configuration: Configuration): Promise<void> => {
   process.once('SIGINT', stop)
 }
 
-/** Runs one command over an open shop, and closes it again whatever happens; answers the exit code. */
-const runOnce = async (command: string, args: readonly string[], configuration: Configuration): Promise<number> => {
-  const { shop, migrations } = await open(configuration)
+/** An open shop for one piece of work, closed again whatever comes of it. */
+const withOpen = async <T>(work: (opened: Opened) => Promise<T>): Promise<T> => {
+  const opened = await open(configure())
   try {
-    if (command === 'import') return await importCommand(shop.importProducts, args, console)
-    if (command === 'promote') return await promoteCommand(shop.promoteUser, args, console)
-    console.out(migrations.length > 0 ? `Applied ${migrations.join(', ')}.` : 'Nothing to migrate: all is in place.')
-    return 0
+    return await work(opened)
   } finally {
-    await shop.close()
+    await opened.shop.close()
   }
 }
 
-const main = async ([command = 'serve', ...args]: readonly string[]): Promise<void> => {
-  if (command === 'serve') await serve(configure())
-  else if (['migrate', 'import', 'promote'].includes(command))
-    process.exitCode = await runOnce(command, args, configure())
-  else {
-    console.fail(usage)
-    process.exitCode = command === 'help' || command === '--help' ? 0 : 2
+const migrateCommand = ({ migrations }: Opened): void =>
+  console.out(migrations.length > 0 ? `Applied ${migrations.join(', ')}.` : 'Nothing to migrate: all is in place.')
+
+/** Runs what the command line says; answers the exit code, or `undefined` while the shop serves. */
+const main = async ([command = 'serve', ...args]: readonly string[]): Promise<number | undefined> => {
+  const run = (chosen: Command) => chosen(args, console, (work) => withOpen(({ shop }) => work(shop)))
+  switch (command) {
+    case 'serve':
+      await serve(configure())
+      return undefined
+    case 'migrate':
+      await withOpen(async (opened) => migrateCommand(opened))
+      return 0
+    case 'import':
+      return run(importCommand)
+    case 'promote':
+      return run(promoteCommand)
+    default:
+      console.fail(usage)
+      return command === 'help' || command === '--help' ? 0 : 2
   }
 }
 
-let served: Promise<Awaited<ReturnType<typeof open>>> | undefined
+let served: Promise<Opened> | undefined
 
 /** For a host that listens itself (Bun, `deno serve`, workerd): the shop opens with the first request. */
 export default {
@@ -125,14 +138,18 @@ export default {
     return configure().port
   },
   fetch: async (request: Request): Promise<Response> => {
-    served ??= open(configure())
+    served ??= open(configure()).catch((reason) => {
+      // What kept it from opening may pass: the next request tries again.
+      served = undefined
+      throw reason
+    })
     return (await served).app.fetch(request)
   },
 }
 
 if (import.meta.main) {
   try {
-    await main(process.argv.slice(2))
+    process.exitCode = await main(process.argv.slice(2))
   } catch (reason) {
     console.fail(`kiosk: ${reason instanceof Error ? reason.message : reason}`)
     process.exitCode = 1

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { sqliteStore } from '../../src/adapters/sqlite/store.ts'
@@ -113,6 +113,7 @@ describe.concurrent('kiosk import', () => {
     const { code, out, err } = await kiosk({ folder }, 'import', 'nowhere.csv')
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toMatch(/^kiosk: [^\n]*no such file[^\n]*nowhere\.csv[^\n]*\n$/)
+    expect(await readdir(folder)).toEqual([])
   })
 
   test.for(['', 'one.csv two.csv', 'list.csv --skip-all'])(

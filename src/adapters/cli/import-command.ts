@@ -1,13 +1,6 @@
-import type { BadRow, ImportProducts } from '../../application/import-products.ts'
+import type { BadRow } from '../../application/import-products.ts'
+import type { Command } from './console.ts'
 import { readPriceList } from './price-list.ts'
-
-/** Where a command reads and writes; `progress` overwrites its last line, and is there only on a terminal. */
-export type Console = {
-  readonly readFile: (path: string) => Uint8Array
-  readonly out: (line: string) => void
-  readonly fail: (line: string) => void
-  readonly progress: ((line: string) => void) | undefined
-}
 
 /** From how many rows on an import is worth watching. */
 const LONG = 2_000
@@ -15,12 +8,8 @@ const LONG = 2_000
 const describe = ({ line, faults }: BadRow): string =>
   `line ${line}: ${faults.map(({ field, message }) => `${field} ${message}`).join('; ')}`
 
-/** `import FILE.csv [--skip-bad]`: reports every bad row with its line and reason; answers the exit code. */
-export const importCommand = async (
-  importProducts: ImportProducts,
-  args: readonly string[],
-  console: Console,
-): Promise<number> => {
+/** `import FILE.csv [--skip-bad]`: reports every bad row with its line and reason. */
+export const importCommand: Command = async (args, console, withShop) => {
   const skipBad = args.includes('--skip-bad')
   const [path, ...others] = args.filter((arg) => arg !== '--skip-bad')
   if (path === undefined || path.startsWith('-') || others.length > 0) {
@@ -38,7 +27,7 @@ export const importCommand = async (
   const watch = progress && {
     onProgress: (written: number) => progress(`${path}: ${written} of ${rows.length} rows`),
   }
-  const imported = await importProducts({ rows, skipBad, ...watch })
+  const imported = await withShop((shop) => shop.importProducts({ rows, skipBad, ...watch }))
   // What follows begins on a clean line.
   progress?.('')
 

@@ -56,7 +56,6 @@ const parseRecords = (text: string): Result<readonly Numbered[], string> => {
   const records: Numbered[] = []
   try {
     parse(text.replaceAll(/\r\n?/g, '\n'), {
-      bom: true,
       record_delimiter: '\n',
       relax_column_count: true,
       skip_empty_lines: true,
