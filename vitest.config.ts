@@ -19,8 +19,10 @@ export default defineConfig({
             'test/contracts/{memory,system,security}.test.ts',
             'test/architecture.test.ts',
           ],
+          exclude: ['**/*.socket.test.ts'],
         },
       },
+      { extends: true, test: { name: 'socket', isolate: false, include: ['test/http/**/*.socket.test.ts'] } },
       {
         extends: true,
         test: {

@@ -1,18 +1,11 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { badInput } from './bad-input.cases.ts'
-import { openWorld, refuses } from './bad-request.ts'
+import { aShopToSpoil } from './bad-input-world.ts'
 import { caller } from './client.ts'
-import { everythingIn } from './everything-in.ts'
 import { forge } from './forge.ts'
-import { openKiosk, overSocket, SECRET } from './kiosk.ts'
+import { holdBadInput } from './hold-bad-input.ts'
 
-const kiosk = openKiosk()
-await kiosk.stock({ stock: '20' }, { stock: '0' })
-const world = await openWorld(kiosk.send, { secret: SECRET, now: kiosk.clock.now() / 1_000 })
-const socket = await overSocket(kiosk)
-afterAll(() => socket.stop())
-
-const everything = () => everythingIn(kiosk.store, [world.customer.email, world.other.email], 2)
+const { kiosk, world, everything } = await aShopToSpoil()
 
 it('the table is long, and no name in it comes twice', () => {
   const names = Object.values(badInput).flatMap((rows) => rows.map(([name]) => name))
@@ -24,18 +17,7 @@ it('what the table says of a forged token would not hold of one that is right in
   expect((await caller(kiosk.send, await forge(world)).get('/cart')).status).toBe(200)
 })
 
-describe.each([
-  ['in process', kiosk.send],
-  ['over a socket', socket.send],
-])('bad input %s is refused, and nothing changes', (_, send) => {
-  describe.each(Object.entries(badInput))('%s', (_, rows) => {
-    it.each(rows.map((row) => ({ name: row[0], row })))('$name', async ({ row }) => {
-      const before = await everything()
-      await refuses(row, world, send)
-      expect(await everything()).toEqual(before)
-    })
-  })
-})
+describe('bad input in process is refused, and nothing changes', () => holdBadInput(kiosk.send, world, everything))
 
 describe('the comparison of before and after', () => {
   it('sees a user, a cart line and an order that were not there', async () => {
