@@ -82,7 +82,7 @@ const serve = async (configuration: Configuration): Promise<void> => {
   const embedded = !configuration.databaseUrl.startsWith('mysql:')
   const [demoProducts, server] = await orClose(shop, async () => [
     embedded && !configuration.production ? await loadDemoCatalogue(shop) : 0,
-    await serveOnNode(app, configuration.port, configuration.host),
+    await serveOnNode(app, configuration),
   ])
   const store = shownStore(configuration.databaseUrl)
   if (configuration.production) log.info('listening', { url: server.url, store })

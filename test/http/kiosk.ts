@@ -1,5 +1,5 @@
 import { httpApp } from '../../src/adapters/http/app.ts'
-import { serveOnNode } from '../../src/adapters/http/node-server.ts'
+import { LIMITS, serveOnNode } from '../../src/adapters/http/node-server.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { argon2Passwords } from '../../src/adapters/security/argon2-passwords.ts'
 import { jwtTokens } from '../../src/adapters/security/tokens.ts'
@@ -67,8 +67,8 @@ export const openKiosk = ({ store = memoryStore(), passwords = realPasswords }: 
 export type Kiosk = ReturnType<typeof openKiosk>
 
 /** The same shop behind a real socket; `stop` lets go of it. */
-export const overSocket = async ({ app }: Kiosk) => {
-  const { url, stop } = await serveOnNode(app, 0, '127.0.0.1')
+export const overSocket = async ({ app }: Kiosk, limits = LIMITS) => {
+  const { url, stop } = await serveOnNode(app, { port: 0, host: '127.0.0.1' }, limits)
   const send: Send = (path, init) => fetch(url + path, init)
   return { url, send, stop }
 }

@@ -1,9 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LIMITS } from '../../src/adapters/http/node-server.ts'
 import { problemOf, type Refusal } from '../../src/adapters/http/refusals.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { Unavailable } from '../../src/application/ports/unavailable.ts'
+import { present } from '../contracts/expect.ts'
 import type { Answer } from './client.ts'
-import { openKiosk, PASSWORD } from './kiosk.ts'
+import { openKiosk, overSocket, PASSWORD } from './kiosk.ts'
+import { say } from './wire.ts'
 
 const kiosk = openKiosk()
 const { visitor } = kiosk
@@ -13,6 +16,11 @@ const failing = (reason: Error) => {
   const ready = () => Promise.reject(reason)
   return openKiosk({ store: { ...memoryStore(), ready } }).visitor
 }
+
+// What the server refuses before it is a request, among it one that never ends.
+const impatient = await overSocket(kiosk, { ...LIMITS, headers: 50, request: 50 })
+afterAll(() => impatient.stop())
+const heard = async (bytes: string) => present((await say(impatient.url, bytes)).answer)
 
 let customers = 0
 const customer = () => kiosk.customer(`customer-${++customers}`)
@@ -24,6 +32,7 @@ const filled = async (quantity: number) => {
 
 /** How each refusal comes about: one that the shop learns without being reached here does not compile. */
 const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
+  malformed_request: () => heard('BREW /coffee HTTP/1.1\r\n\r\n'),
   malformed_json: async () => visitor.ask('POST', '/login', undefined, { 'Content-Type': 'application/json' }),
   malformed_header: async () => (await filled(1)).post('/checkout', undefined, { 'Idempotency-Key': 'two words' }),
   token_missing: () => visitor.get('/cart'),
@@ -52,6 +61,9 @@ const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
     await someone.post(`${order}/cancel`)
     return someone.post(`${order}/cancel`)
   },
+  request_timeout: () => heard('GET /products HTTP/1.1\r\n'),
+  expectation_failed: () => heard('GET /products HTTP/1.1\r\nHost: a\r\nExpect: a miracle\r\n\r\n'),
+  headers_too_large: () => heard(`GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`),
   body_too_large: () => visitor.post('/login', 'x'.repeat(65 * 1024)),
   unsupported_media_type: () => visitor.post('/login', form, { 'Content-Type': 'text/plain' }),
   invalid: () => visitor.post('/register', {}),

@@ -24,7 +24,7 @@ const big = 70_000
 /** One chunk of 16 KiB. */
 const blanks = `4000\r\n${' '.repeat(0x4000)}\r\n`
 
-// What no HTTP client would send, and so only Node's own server is asked: what it refuses by itself has no code.
+// What no HTTP client would send, and so only Node's own server is asked.
 const rows: readonly (readonly [name: string, bytes: string, status: number | undefined, code?: string])[] = [
   [
     'a chunked body that never ends',
@@ -39,23 +39,38 @@ const rows: readonly (readonly [name: string, bytes: string, status: number | un
     413,
     'body_too_large',
   ],
-  ['a Content-Length of 10^30', login([`Content-Length: 1${'0'.repeat(30)}`], '{}'), 400],
-  ['a negative Content-Length', login(['Content-Length: -1'], '{}'), 400],
-  ['a Content-Length that is a word', login(['Content-Length: two'], '{}'), 400],
-  ['two different Content-Lengths', login(['Content-Length: 2', 'Content-Length: 3'], '{}'), 400],
-  ['a length and chunks (request smuggling)', login(['Content-Length: 2', chunked], '0\r\n\r\n'), 400],
-  ['chunks under another name (request smuggling)', login(['Transfer-Encoding: xchunked'], '0\r\n\r\n'), 400],
-  ['a chunk whose size is a word', login([chunked], 'zz\r\n{}\r\n0\r\n\r\n'), 400],
-  ['a good chunk before a bad one', login([chunked], '2\r\n{}\r\nzz\r\n\r\n'), 400],
-  ['an expectation that nobody can meet', login(['Expect: a miracle', 'Content-Length: 2'], '{}'), 417],
+  ['a Content-Length of 10^30', login([`Content-Length: 1${'0'.repeat(30)}`], '{}'), 400, 'malformed_request'],
+  ['a negative Content-Length', login(['Content-Length: -1'], '{}'), 400, 'malformed_request'],
+  ['a Content-Length that is a word', login(['Content-Length: two'], '{}'), 400, 'malformed_request'],
+  ['two different Content-Lengths', login(['Content-Length: 2', 'Content-Length: 3'], '{}'), 400, 'malformed_request'],
+  [
+    'a length and chunks (request smuggling)',
+    login(['Content-Length: 2', chunked], '0\r\n\r\n'),
+    400,
+    'malformed_request',
+  ],
+  [
+    'chunks under another name (request smuggling)',
+    login(['Transfer-Encoding: xchunked'], '0\r\n\r\n'),
+    400,
+    'malformed_request',
+  ],
+  ['a chunk whose size is a word', login([chunked], 'zz\r\n{}\r\n0\r\n\r\n'), 400, 'malformed_request'],
+  ['a good chunk before a bad one', login([chunked], '2\r\n{}\r\nzz\r\n\r\n'), 400, 'malformed_request'],
+  [
+    'an expectation that nobody can meet',
+    login(['Expect: a miracle', 'Content-Length: 2'], '{}'),
+    417,
+    'expectation_failed',
+  ],
 
-  ['a blank before the colon of a header', cart('X-A : b'), 400],
-  ['a header folded over two lines', cart('X-A: b\r\n c'), 400],
-  ['a NUL in a header', cart('X-A: b\u0000c'), 400],
-  ['a carriage return in a header', cart('X-A: b\rX-B: c'), 400],
-  ['line breaks that are none', cart().replaceAll('\r\n', '\n'), 400],
-  ['a header of 20 KB', cart(`X-A: ${'a'.repeat(20_000)}`), 431],
-  ['a path of 20 KB', request(`GET /${'a'.repeat(20_000)}`), 431],
+  ['a blank before the colon of a header', cart('X-A : b'), 400, 'malformed_request'],
+  ['a header folded over two lines', cart('X-A: b\r\n c'), 400, 'malformed_request'],
+  ['a NUL in a header', cart('X-A: b\u0000c'), 400, 'malformed_request'],
+  ['a carriage return in a header', cart('X-A: b\rX-B: c'), 400, 'malformed_request'],
+  ['line breaks that are none', cart().replaceAll('\r\n', '\n'), 400, 'malformed_request'],
+  ['a header of 20 KB', cart(`X-A: ${'a'.repeat(20_000)}`), 431, 'headers_too_large'],
+  ['a path of 20 KB', request(`GET /${'a'.repeat(20_000)}`), 431, 'headers_too_large'],
   ['two tokens in two headers', cart('Authorization: Bearer x'), 401, 'token_missing'],
   ['two Content-Types', login(['Content-Type: text/plain', 'Content-Length: 2'], '{}'), 415, 'unsupported_media_type'],
   [
@@ -65,29 +80,34 @@ const rows: readonly (readonly [name: string, bytes: string, status: number | un
     'malformed_header',
   ],
 
-  ['no Host', 'GET /products HTTP/1.1\r\n\r\n', 400],
-  ['a Host of two words', 'GET /products HTTP/1.1\r\nHost: a b\r\n\r\n', 400],
-  ['a Host that is a path', 'GET /products HTTP/1.1\r\nHost: a/../b?c\r\n\r\n', 400],
-  ['a Host with a name and password', 'GET /products HTTP/1.1\r\nHost: a@b\r\n\r\n', 400],
-  ['a blank in the path', request('GET /products/a b'), 400],
-  ['a NUL in the path', request('GET /products/\u0000'), 400],
-  ['bytes beyond ASCII in the path', request('GET /products/\u00f0\u009f'), 400],
-  ['a path that begins nowhere', request('GET products'), 400],
+  ['no Host', 'GET /products HTTP/1.1\r\n\r\n', 400, 'malformed_request'],
+  ['a Host of two words', 'GET /products HTTP/1.1\r\nHost: a b\r\n\r\n', 400, 'malformed_request'],
+  ['a Host that is a path', 'GET /products HTTP/1.1\r\nHost: a/../b?c\r\n\r\n', 400, 'malformed_request'],
+  ['a Host with a name and password', 'GET /products HTTP/1.1\r\nHost: a@b\r\n\r\n', 400, 'malformed_request'],
+  ['a blank in the path', request('GET /products/a b'), 400, 'malformed_request'],
+  ['a NUL in the path', request('GET /products/\u0000'), 400, 'malformed_request'],
+  ['bytes beyond ASCII in the path', request('GET /products/\u00f0\u009f'), 400, 'malformed_request'],
+  ['a path that begins nowhere', request('GET products'), 400, 'malformed_request'],
   ['a path that climbs out', request('GET /products/../../../etc/passwd'), 404, 'route_not_found'],
   ['a path that climbs into the cart', request('GET /products/../cart'), 401, 'token_missing'],
   ['the address of another server', request('GET http://elsewhere.example/cart'), 401, 'token_missing'],
-  ['the address of a file', request('GET file:///etc/passwd'), 400],
+  ['the address of a file', request('GET file:///etc/passwd'), 400, 'malformed_request'],
 
   ['TRACE', request('TRACE /cart', [`Authorization: Bearer ${ada.token}`]), 405, 'method_not_allowed'],
   ['a method of WebDAV', request('PROPFIND /products'), 405, 'method_not_allowed'],
-  ['a method that nobody knows', request('BREW /products'), 400],
-  ['a method in small letters', request('get /products'), 400],
-  ['OPTIONS *', request('OPTIONS *'), 400],
+  ['a method that nobody knows', request('BREW /products'), 400, 'malformed_request'],
+  ['a method in small letters', request('get /products'), 400, 'malformed_request'],
+  ['OPTIONS *', request('OPTIONS *'), 400, 'malformed_request'],
   ['CONNECT', request('CONNECT elsewhere.example:443'), undefined],
-  ['HTTP/0.9', 'GET /products\r\n\r\n', 400],
-  ['HTTP/9.9', 'GET /products HTTP/9.9\r\nHost: a\r\n\r\n', 400],
-  ['HTTP/2 without asking', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
-  ['the beginning of TLS', '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003', 400],
+  ['HTTP/0.9', 'GET /products\r\n\r\n', 400, 'malformed_request'],
+  ['HTTP/9.9', 'GET /products HTTP/9.9\r\nHost: a\r\n\r\n', 400, 'malformed_request'],
+  ['HTTP/2 without asking', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'malformed_request'],
+  [
+    'the beginning of TLS',
+    '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003',
+    400,
+    'malformed_request',
+  ],
 ]
 
 describe('bytes that are no proper request', () => {
@@ -98,6 +118,7 @@ describe('bytes that are no proper request', () => {
     const { answer } = await say(socket.url, bytes)
     expect(answer?.status).toBe(status)
     expect(answer && codeOf(answer)).toBe(code)
+    expect(answer?.headers.has('X-Request-Id')).toBe(answer && true)
     expect(await everything()).toEqual(before)
     expect(kiosk.log.join()).not.toContain('internal_error')
     expect((await socket.send('/livez')).status).toBe(200)

@@ -40,25 +40,28 @@ const headersOf = (refusal: Refusal, status: number): Record<string, string> => 
 }
 
 /**
- * Answers a refusal as problem details (RFC 9457). `code` is stable; `message` repeats the detail where the clients of the
- * old application look for it.
+ * A refusal as problem details (RFC 9457). `code` is stable; `message` repeats the detail where the clients of the old
+ * application look for it.
  */
-export const refuse = (c: Context, refusal: Refusal): Response => {
+export const problem = (refusal: Refusal, requestId: string) => {
   const [status, title, detail] = problemOf[refusal.type]
-  const problem = {
+  const body = JSON.stringify({
     type: `urn:kiosk:problem:${refusal.type}`,
     title,
     status,
     detail,
     code: refusal.type,
     ...membersOf(refusal),
-    request_id: c.get('requestId'),
+    request_id: requestId,
     message: detail,
-  }
-  return c.body(JSON.stringify(problem), status, {
-    'Content-Type': 'application/problem+json',
-    ...headersOf(refusal, status),
   })
+  return { status, body, headers: { 'Content-Type': 'application/problem+json', ...headersOf(refusal, status) } }
+}
+
+/** Answers a refusal to a request that reached the shop. */
+export const refuse = (c: Context, refusal: Refusal): Response => {
+  const { status, body, headers } = problem(refusal, c.get('requestId'))
+  return c.body(body, status, headers)
 }
 
 /** Answers what a use case said: its value as `show` shows it, or its refusal. */

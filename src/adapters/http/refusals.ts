@@ -7,10 +7,11 @@ import type { EmailTaken, UsernameTaken } from '../../domain/user.ts'
 
 /** What HTTP itself refuses, before the shop is asked. */
 export type HttpRefusal =
-  | { readonly type: 'malformed_json' | 'malformed_header' }
+  | { readonly type: 'malformed_request' | 'malformed_json' | 'malformed_header' }
   | { readonly type: 'token_missing' | 'token_invalid' | 'not_your_account' }
   | { readonly type: 'route_not_found' | 'body_too_large' | 'unsupported_media_type' }
   | { readonly type: 'method_not_allowed'; readonly allow: string }
+  | { readonly type: 'request_timeout' | 'expectation_failed' | 'headers_too_large' }
   | { readonly type: 'unavailable' | 'internal_error' }
 
 /** Everything that a request can be answered with instead of what it asked for. */
@@ -29,6 +30,7 @@ type Problem = readonly [status: number, title: string, detail: string]
 
 /** Every refusal's status, title and sentence: a refusal that is missing here does not compile. */
 export const problemOf = {
+  malformed_request: [400, 'Malformed request', 'This is not a well-formed HTTP/1.1 request.'],
   malformed_json: [400, 'Malformed JSON', 'The body is not well-formed JSON in UTF-8.'],
   malformed_header: [400, 'Malformed header', 'A header of the request is malformed.'],
   token_missing: [401, 'Not signed in', 'This needs an access token: send "Authorization: Bearer TOKEN" from /login.'],
@@ -40,6 +42,7 @@ export const problemOf = {
   product_not_found: [404, 'No such product', 'There is no such product on sale.'],
   order_not_found: [404, 'No such order', 'You have no such order.'],
   method_not_allowed: [405, 'Method not allowed', 'This path does not take this method: see the Allow header.'],
+  request_timeout: [408, 'Request timeout', 'The request did not arrive in time.'],
   email_taken: [409, 'Email taken', 'There is an account with this email already.'],
   username_taken: [409, 'Username taken', 'There is an account with this username already.'],
   cart_empty: [409, 'Cart empty', 'There is nothing in the cart to order.'],
@@ -52,9 +55,11 @@ export const problemOf = {
   ],
   body_too_large: [413, 'Body too large', 'The body is larger than 64 KiB.'],
   unsupported_media_type: [415, 'Unsupported media type', 'The body must be sent as application/json.'],
+  expectation_failed: [417, 'Expectation failed', 'The only expectation this server can meet is 100-continue.'],
   invalid: [422, 'Invalid request', 'The request is well-formed, but some of it is not valid.'],
   quantity_out_of_range: [422, 'Quantity out of range', 'A cart holds from 1 to 9999 of a product.'],
   cart_full: [422, 'Cart full', 'A cart holds at most 1000 different products.'],
+  headers_too_large: [431, 'Headers too large', 'The path and headers are larger than 16 KiB together.'],
   internal_error: [500, 'Internal error', 'Something went wrong on our side; the request_id tells us where.'],
   unavailable: [503, 'Unavailable', 'The shop cannot do this right now: try again shortly.'],
 } as const satisfies Record<Refusal['type'], Problem>
