@@ -7,12 +7,14 @@ import { loadDemoCatalogue } from './adapters/cli/demo-catalogue.ts'
 import { importCommand } from './adapters/cli/import-command.ts'
 import { promoteCommand } from './adapters/cli/promote-command.ts'
 import { httpApp } from './adapters/http/app.ts'
+import type { Serve } from './adapters/http/running-server.ts'
 import { argon2Passwords } from './adapters/security/argon2-passwords.ts'
 import { jwtTokens } from './adapters/security/tokens.ts'
 import { systemClock } from './adapters/system/clock.ts'
 import { type Configuration, readConfiguration } from './adapters/system/configuration.ts'
 import { uuidv7Ids } from './adapters/system/ids.ts'
 import { jsonLog } from './adapters/system/log.ts'
+import { runtime } from './adapters/system/runtime.ts'
 import type { Store } from './application/ports/store.ts'
 import { openShop } from './application/shop.ts'
 
@@ -76,20 +78,28 @@ const console: Console = {
   progress: process.stderr.isTTY ? (line) => process.stderr.write(`\r\x1b[K${line}`) : undefined,
 }
 
+/** The server of the runtime that this is; workerd has none, it calls `fetch` below. */
+const server = async (): Promise<Serve> => {
+  if (runtime() === 'bun') return (await import('./adapters/http/bun-server.ts')).serveOnBun
+  if (runtime() === 'deno') return (await import('./adapters/http/deno-server.ts')).serveOnDeno
+  return (await import('./adapters/http/node-server.ts')).serveOnNode
+}
+
 const serve = async (configuration: Configuration): Promise<void> => {
-  const { serveOnNode } = await import('./adapters/http/node-server.ts')
+  const listen = await server()
   const { shop, log, app } = await open(configuration)
   const embedded = !configuration.databaseUrl.startsWith('mysql:')
-  const [demoProducts, server] = await orClose(shop, async () => [
+  const [demoProducts, running] = await orClose(shop, async () => [
     embedded && !configuration.production ? await loadDemoCatalogue(shop) : 0,
-    await serveOnNode(app, configuration),
+    await listen(app, configuration),
   ])
   const store = shownStore(configuration.databaseUrl)
-  if (configuration.production) log.info('listening', { url: server.url, store })
-  else console.out(banner({ url: server.url, store, demoProducts, secretIsNew: configuration.jwtSecret === undefined }))
+  if (configuration.production) log.info('listening', { url: running.url, store })
+  else
+    console.out(banner({ url: running.url, store, demoProducts, secretIsNew: configuration.jwtSecret === undefined }))
 
   const stop = async () => {
-    await server.stop()
+    await running.stop()
     await shop.close()
     process.exit(0)
   }
@@ -131,9 +141,10 @@ const main = async ([command = 'serve', ...args]: readonly string[]): Promise<nu
 }
 
 let served: Promise<Opened> | undefined
+let hostListens = false
 
-/** For a host that listens itself (Bun, `deno serve`, workerd): the shop opens with the first request. */
-export default {
+/** For a host that listens itself, `deno serve` and workerd: the shop opens with the first request. */
+const hosted = {
   get port() {
     return configure().port
   },
@@ -145,9 +156,14 @@ export default {
     })
     return (await served).app.fetch(request)
   },
+  /** `deno serve` calls this before any timer; nothing else tells it from `deno run`. */
+  onListen: () => {
+    hostListens = true
+  },
 }
 
-if (import.meta.main) {
+const start = async (): Promise<void> => {
+  if (hostListens) return
   try {
     process.exitCode = await main(process.argv.slice(2))
   } catch (reason) {
@@ -155,3 +171,8 @@ if (import.meta.main) {
     process.exitCode = 1
   }
 }
+
+if (import.meta.main) setTimeout(start)
+
+// Bun would serve this a second time when the file is run, so there it is for importing only.
+export default import.meta.main && runtime() === 'bun' ? undefined : hosted

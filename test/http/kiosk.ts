@@ -1,5 +1,6 @@
 import { httpApp } from '../../src/adapters/http/app.ts'
-import { LIMITS, serveOnNode } from '../../src/adapters/http/node-server.ts'
+import { serveOnNode } from '../../src/adapters/http/node-server.ts'
+import { LIMITS } from '../../src/adapters/http/running-server.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { argon2Passwords } from '../../src/adapters/security/argon2-passwords.ts'
 import { jwtTokens } from '../../src/adapters/security/tokens.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { LIMITS } from '../../src/adapters/http/node-server.ts'
 import { problemOf, type Refusal } from '../../src/adapters/http/refusals.ts'
+import { LIMITS } from '../../src/adapters/http/running-server.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { Unavailable } from '../../src/application/ports/unavailable.ts'
 import { present } from '../contracts/expect.ts'

@@ -2,39 +2,11 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
-import type { Hono } from 'hono'
-import type { HttpEnvironment } from './environment.ts'
+import { cannotListen, LIMITS, type Serve, urlOf } from './running-server.ts'
 import { unreadable, unreadableBecause, unreadableBytes } from './unreadable.ts'
 
-export type RunningServer = {
-  /** Where it listens, as a browser would be told. */
-  readonly url: string
-  /** Takes no new requests and waits until those it took are answered, `drain` at most. */
-  stop(): Promise<void>
-}
-
-/** Milliseconds that a client may take, all said here because the runtimes and their versions differ. */
-export type Limits = {
-  /** For the line and headers of a request. */
-  readonly headers: number
-  /** For all of a request. */
-  readonly request: number
-  /** Between two requests of one connection; above what proxies keep theirs (60 s), who would lose a race otherwise. */
-  readonly idle: number
-  /** For what is in flight when the server stops: who has not sent the rest of a request by then, will not. */
-  readonly drain: number
-}
-
-export const LIMITS: Limits = { headers: 10_000, request: 30_000, idle: 65_000, drain: 10_000 }
-
-type Address = { readonly port: number; readonly host?: string | undefined }
-
-/** Serves on Node. `port` 0 takes a free one. Throws, in one sentence, when it cannot listen there. */
-export const serveOnNode = async (
-  app: Hono<HttpEnvironment>,
-  { port, host }: Address,
-  limits = LIMITS,
-): Promise<RunningServer> => {
+/** Serves on Node, from 24 on. */
+export const serveOnNode: Serve = async (app, { port, host }, limits = LIMITS) => {
   let stopping = false
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
@@ -73,14 +45,12 @@ export const serveOnNode = async (
   try {
     await once(server, 'listening')
   } catch (reason) {
-    throw new Error(`cannot listen on port ${port} (${codeOf(reason)}): free it, or set PORT to another one`, {
-      cause: reason,
-    })
+    throw cannotListen(port, reason)
   }
   const address = server.address()
   const listening = typeof address === 'object' && address !== null ? address.port : port
   return {
-    url: `http://${host === undefined || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${listening}`,
+    url: urlOf(host, listening),
     stop: async () => {
       stopping = true
       const closed = once(server, 'close')
@@ -91,6 +61,3 @@ export const serveOnNode = async (
     },
   }
 }
-
-const codeOf = (reason: unknown): string =>
-  reason instanceof Error && 'code' in reason ? String(reason.code) : String(reason)

@@ -1,0 +1,47 @@
+import { cannotListen, LIMITS, type Serve, urlOf } from './running-server.ts'
+
+/** The part of Bun's server that we use (https://bun.sh/docs/api/http): its types would change what Node's say. */
+type BunServer = {
+  readonly port: number
+  requestIP(request: Request): { readonly address: string } | null
+  timeout(request: Request, seconds: number): void
+  stop(closeActiveConnections?: boolean): Promise<void>
+}
+type BunServe = (options: {
+  port: number
+  hostname?: string
+  idleTimeout: number
+  maxRequestBodySize: number
+  development: boolean
+  fetch(request: Request, server: BunServer): Response | Promise<Response>
+}) => BunServer
+
+declare const Bun: { readonly serve: BunServe }
+
+/** Serves on Bun. It has one limit for a connection that is idle, also inside a request, and none for headers alone. */
+export const serveOnBun: Serve = async (app, { port, host }, limits = LIMITS) => {
+  const listen = (): BunServer => {
+    try {
+      return Bun.serve({
+        port,
+        ...(host === undefined ? {} : { hostname: host }),
+        idleTimeout: limits.request / 1_000,
+        // Above ours, so that it is the shop that answers 413.
+        maxRequestBodySize: 1024 * 1024,
+        development: false,
+        fetch: (request, server) => app.fetch(request, { peer: server.requestIP(request)?.address }),
+      })
+    } catch (reason) {
+      throw cannotListen(port, reason)
+    }
+  }
+  const server = listen()
+  return {
+    url: urlOf(host, server.port),
+    stop: async () => {
+      const patience = setTimeout(() => server.stop(true), limits.drain)
+      await server.stop()
+      clearTimeout(patience)
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { cannotListen, LIMITS, type Serve, urlOf } from './running-server.ts'
+
+/** The part of Deno's server that we use (https://docs.deno.com/api/deno/~/Deno.serve). */
+type DenoAddress = { readonly hostname: string; readonly port: number }
+type DenoServer = { readonly addr: DenoAddress; shutdown(): Promise<void> }
+type DenoServe = (
+  options: { port: number; hostname?: string; signal: AbortSignal; onListen(): void },
+  handler: (request: Request, info: { readonly remoteAddr: DenoAddress }) => Response | Promise<Response>,
+) => DenoServer
+
+declare const Deno: { readonly serve: DenoServe }
+
+/** Serves on Deno, which has no read timeouts of its own: a proxy in front has to set them. */
+export const serveOnDeno: Serve = async (app, { port, host }, limits = LIMITS) => {
+  const abort = new AbortController()
+  const listen = (): DenoServer => {
+    try {
+      return Deno.serve(
+        { port, ...(host === undefined ? {} : { hostname: host }), signal: abort.signal, onListen: () => undefined },
+        (request, { remoteAddr }) => app.fetch(request, { peer: remoteAddr.hostname }),
+      )
+    } catch (reason) {
+      throw cannotListen(port, reason)
+    }
+  }
+  const server = listen()
+  return {
+    url: urlOf(host, server.addr.port),
+    stop: async () => {
+      const patience = setTimeout(() => abort.abort(), limits.drain)
+      await server.shutdown()
+      clearTimeout(patience)
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import { Buffer } from 'node:buffer'
+import { scrypt as derive, randomBytes, type ScryptOptions, timingSafeEqual } from 'node:crypto'
+import type { PasswordAlgorithm } from './phc-passwords.ts'
+
+/** OWASP Password Storage Cheat Sheet, scrypt: N = 2^14, r = 8, p = 5 takes 16 MiB, which fits into every runtime. */
+const LN = 14
+const R = 8
+const P = 5
+const KEY_LENGTH = 32
+/** What a hash that someone else wrote may ask of this machine at most. */
+const MAX_MEMORY = 64 * 1024 * 1024
+
+const key = (password: string, salt: Buffer, length: number, options: ScryptOptions): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    derive(password, salt, length, { ...options, maxmem: MAX_MEMORY }, (error, derived) =>
+      error ? reject(error) : resolve(derived),
+    )
+  })
+
+const base64 = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '')
+
+/** For runtimes without argon2id: scrypt (RFC 7914) as PHC strings, `$scrypt$ln=14,r=8,p=5$salt$hash`. */
+export const scrypt: PasswordAlgorithm = {
+  prefix: '$scrypt$',
+  current: `$scrypt$ln=${LN},r=${R},p=${P}$`,
+  hash: async (password) => {
+    const salt = randomBytes(16)
+    const derived = await key(password, salt, KEY_LENGTH, { N: 2 ** LN, r: R, p: P })
+    return `$scrypt$ln=${LN},r=${R},p=${P}$${base64(salt)}$${base64(derived)}`
+  },
+  verify: async (phc, password) => {
+    const parts = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/]+)\$([\w+/]+)$/.exec(phc)
+    if (!parts) throw new Error('a kept password hash is no scrypt hash after all')
+    const [, ln, r, p, salt = '', hash = ''] = parts
+    const expected = Buffer.from(hash, 'base64')
+    const options = { N: 2 ** Number(ln), r: Number(r), p: Number(p) }
+    return timingSafeEqual(await key(password, Buffer.from(salt, 'base64'), expected.length, options), expected)
+  },
+}
