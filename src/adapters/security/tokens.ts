@@ -38,7 +38,9 @@ export const jwtTokens = (secret: string, clock: Clock, ids: Ids): Tokens => {
   }
 }
 
-const checked = async (token: string, key: CryptoKey) => {
+type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>
+
+const checked = async (token: string, key: Key) => {
   // hono reads claims before it has checked the signature, and fails on those that are no object.
   const { payload }: { payload: unknown } = decode(token)
   if (typeof payload !== 'object' || payload === null) return undefined
