@@ -43,6 +43,18 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          ...servers,
+          name: 'proof',
+          include: ['test/proof/**/*.test.ts'],
+          // One file at a time, after all else: what it holds the shop to is said in seconds.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 })
