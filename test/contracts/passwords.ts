@@ -8,12 +8,11 @@ export type PasswordHarness = {
   passwords(concurrency: number, queue: number): PasswordHasher
 }
 
-const PASSWORD = 'correct horse battery staple'
+export const PASSWORD = 'correct horse battery staple'
 /** SHA-256 in hex, as the old application kept it: `printf 'correct horse battery staple' | sha256sum`. */
 const LEGACY = 'c4bbcb1fbec99d65bf59d85c8cb62ee2db963f0fe106f483d9afa73bd4e39a8a'
-/** argon2id of the same with less work than today's, as an earlier version might have kept it. */
-const WEAK = '$argon2id$v=19$m=4096,t=1,p=1$CALXm6V4QR00tho9Pirkkg$A4eA0aZWSrcmuWMq4vcEvUQDokk83ncF5wqh1rmlh18'
 
+/** What every hasher promises, whichever algorithm it takes. */
 export const passwordsContract: Contract<PasswordHarness> = {
   'knows a password by its hash, and no other password': async ({ passwords }) => {
     const hasher = passwords(2, 128)
@@ -46,23 +45,12 @@ export const passwordsContract: Contract<PasswordHarness> = {
     equal(await hasher.verify('cafe noir', hash), 'no')
   },
 
-  'keeps argon2id strings with the parameters that OWASP recommends': async ({ passwords }) => {
-    const hash = await passwords(2, 128).hash(PASSWORD)
-    holds(hash.startsWith('$argon2id$v=19$m=19456,t=2,p=1$'), `${hash.slice(0, 40)} has them`)
-  },
-
   'opens to what the old application kept, and says that it is outdated': async ({ passwords }) => {
     const hasher = passwords(2, 128)
     equal(await hasher.verify(PASSWORD, LEGACY), 'outdated')
     equal(await hasher.verify(PASSWORD, LEGACY.toUpperCase()), 'outdated')
     equal(await hasher.verify('wrong', LEGACY), 'no')
     equal(await hasher.verify(LEGACY, LEGACY), 'no', 'the digest itself')
-  },
-
-  'opens to a weaker hash, and says that it is outdated': async ({ passwords }) => {
-    const hasher = passwords(2, 128)
-    equal(await hasher.verify(PASSWORD, WEAK), 'outdated')
-    equal(await hasher.verify('wrong', WEAK), 'no')
   },
 
   'opens to nobody where there is no user': async ({ passwords }) => {

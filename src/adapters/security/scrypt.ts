@@ -29,7 +29,7 @@ export const scrypt: PasswordAlgorithm = {
     return `$scrypt$ln=${LN},r=${R},p=${P}$${base64(salt)}$${base64(derived)}`
   },
   verify: async (phc, password) => {
-    const parts = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/]+)\$([\w+/]+)$/.exec(phc)
+    const parts = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/]{22,})\$([\w+/]{43})$/.exec(phc)
     if (!parts) throw new Error('a kept password hash is no scrypt hash after all')
     const [, ln, r, p, salt = '', hash = ''] = parts
     const expected = Buffer.from(hash, 'base64')
