@@ -18,6 +18,7 @@ export default defineConfig({
             'test/{domain,application,http}/**/*.test.ts',
             'test/contracts/{memory,system,security}.test.ts',
             'test/architecture.test.ts',
+            'test/proof/checker.test.ts',
           ],
           exclude: ['**/*.socket.test.ts'],
         },
@@ -38,7 +39,7 @@ export default defineConfig({
         test: {
           ...servers,
           name: 'process',
-          include: ['test/process/**/*.test.ts'],
+          include: ['test/{process,container}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -49,6 +50,7 @@ export default defineConfig({
           ...servers,
           name: 'proof',
           include: ['test/proof/**/*.test.ts'],
+          exclude: ['test/proof/checker.test.ts'],
           // One file at a time, after all else: what it holds the shop to is said in seconds.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
