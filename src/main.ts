@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
+import { setTimeout } from 'node:timers'
 import { banner, shownStore } from './adapters/cli/banner.ts'
-import type { Command, Console } from './adapters/cli/console.ts'
+import type { Command } from './adapters/cli/console.ts'
 import { loadDemoCatalogue } from './adapters/cli/demo-catalogue.ts'
 import { importCommand } from './adapters/cli/import-command.ts'
 import { promoteCommand } from './adapters/cli/promote-command.ts'
+import { terminal } from './adapters/cli/terminal.ts'
+import { usage } from './adapters/cli/usage.ts'
 import { httpApp } from './adapters/http/app.ts'
 import type { Serve } from './adapters/http/running-server.ts'
 import { argon2Passwords } from './adapters/security/argon2-passwords.ts'
@@ -14,22 +17,18 @@ import { systemClock } from './adapters/system/clock.ts'
 import { type Configuration, readConfiguration } from './adapters/system/configuration.ts'
 import { uuidv7Ids } from './adapters/system/ids.ts'
 import { jsonLog } from './adapters/system/log.ts'
+import { prettyLog } from './adapters/system/pretty-log.ts'
 import { runtime } from './adapters/system/runtime.ts'
+import { whenAvailable } from './adapters/system/when-available.ts'
+import { type Meter, noMeter } from './application/ports/meter.ts'
 import type { Store } from './application/ports/store.ts'
 import { openShop } from './application/shop.ts'
 
-const usage = `kiosk [command]
-
-  serve                       serve the shop over HTTP (the default)
-  migrate                     bring the store's tables up to date
-  import FILE.csv [--skip-bad]  add and update products from sku,name,price[,stock][,description]
-  promote EMAIL               make a user an administrator`
-
 /** The store that a DATABASE_URL names. Each is loaded only when it is chosen. */
-const openStore = async (url: string): Promise<Store> => {
+const openStore = async (url: string, meter: Meter): Promise<Store> => {
   if (url === 'memory:') return (await import('./adapters/memory/store.ts')).memoryStore()
   if (url.startsWith('sqlite:')) return (await import('./adapters/sqlite/store.ts')).sqliteStore(url.slice(7))
-  return (await import('./adapters/mysql/store.ts')).mysqlStore(url)
+  return (await import('./adapters/mysql/store.ts')).mysqlStore(url, { meter })
 }
 
 const newSecret = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')
@@ -51,32 +50,33 @@ const configure = (): Configuration => {
   return read.value
 }
 
+/** Who counts, and where the log goes; standard output unless that is for something else. */
+type Options = { readonly meter?: Meter; readonly output?: NodeJS.WriteStream }
+
 /** Everything put together, over a store whose tables are up to date. */
-const open = async (configuration: Configuration) => {
+const open = async (configuration: Configuration, options: Options = {}) => {
+  const { meter = noMeter, output = process.stdout } = options
   const clock = systemClock
   const ids = uuidv7Ids(clock)
-  const log = jsonLog((line) => process.stdout.write(line), clock, configuration.logLevel)
-  const store = await openStore(configuration.databaseUrl)
-  const migrations = await orClose(store, () => store.migrate())
+  const logTo = output.isTTY ? prettyLog : jsonLog
+  const log = logTo((line) => output.write(line), clock, configuration.logLevel)
+  const store = await openStore(configuration.databaseUrl, meter)
+  const waiting = (reason: string) => log.warn('waiting', { reason, seconds: configuration.startupTimeout })
+  const migrate = () => whenAvailable(store.migrate, configuration.startupTimeout, waiting)
+  const migrations = await orClose(store, migrate)
   const shop = openShop({
     store,
     clock,
     ids,
     passwords: argon2Passwords(availableParallelism()),
     tokens: jwtTokens(configuration.jwtSecret ?? newSecret(), clock, ids),
+    meter,
   })
   const { currency, trustProxy } = configuration
-  return { shop, log, migrations, app: httpApp({ shop, log, currency, trustProxy }) }
+  return { shop, log, migrations, app: httpApp({ shop, log, currency, trustProxy, meter }) }
 }
 
 type Opened = Awaited<ReturnType<typeof open>>
-
-const console: Console = {
-  readFile: (path) => readFileSync(path),
-  out: (line) => process.stdout.write(`${line}\n`),
-  fail: (line) => process.stderr.write(`${line}\n`),
-  progress: process.stderr.isTTY ? (line) => process.stderr.write(`\r\x1b[K${line}`) : undefined,
-}
 
 /** The server of the runtime that this is; workerd has none, it calls `fetch` below. */
 const server = async (): Promise<Serve> => {
@@ -85,31 +85,47 @@ const server = async (): Promise<Serve> => {
   return (await import('./adapters/http/node-server.ts')).serveOnNode
 }
 
-const serve = async (configuration: Configuration): Promise<void> => {
-  const listen = await server()
-  const { shop, log, app } = await open(configuration)
-  const embedded = !configuration.databaseUrl.startsWith('mysql:')
-  const [demoProducts, running] = await orClose(shop, async () => [
-    embedded && !configuration.production ? await loadDemoCatalogue(shop) : 0,
-    await listen(app, configuration),
-  ])
-  const store = shownStore(configuration.databaseUrl)
-  if (configuration.production) log.info('listening', { url: running.url, store })
-  else
-    console.out(banner({ url: running.url, store, demoProducts, secretIsNew: configuration.jwtSecret === undefined }))
+/** How long, in milliseconds, stopping may take in all, whatever hangs. */
+const GRACE = 9_500
 
-  const stop = async () => {
+const serve = async (configuration: Configuration): Promise<void> => {
+  const { production, host, metricsPort, databaseUrl, jwtSecret } = configuration
+  const listen = await server()
+  const metrics =
+    metricsPort === undefined ? undefined : (await import('./adapters/metrics/prometheus.ts')).prometheus()
+  const { shop, log, app } = await open(configuration, metrics && { meter: metrics.meter })
+  const embedded = !databaseUrl.startsWith('mysql:')
+  const [demoProducts, running, watched] = await orClose(shop, async () => [
+    embedded && !production ? await loadDemoCatalogue(shop) : 0,
+    await listen(app, configuration),
+    metrics && metricsPort !== undefined ? await listen(metrics.app, { port: metricsPort, host }) : undefined,
+  ])
+  const { url } = running
+  const store = shownStore(databaseUrl)
+  if (production) log.info('listening', { url, store, metrics: watched?.url })
+  else terminal.out(banner({ url, store, demoProducts, secretIsNew: jwtSecret === undefined }))
+
+  let stopping = false
+  const stop = async (signal: string) => {
+    // Who asks twice does not want to wait.
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info('stopping', { signal })
+    setTimeout(() => process.exit(1), GRACE).unref()
+    shop.retire()
     await running.stop()
     await shop.close()
+    await watched?.stop()
     process.exit(0)
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
 }
 
 /** An open shop for one piece of work, closed again whatever comes of it. */
 const withOpen = async <T>(work: (opened: Opened) => Promise<T>): Promise<T> => {
-  const opened = await open(configure())
+  // Standard output is for what the command has to say.
+  const opened = await open(configure(), { output: process.stderr })
   try {
     return await work(opened)
   } finally {
@@ -118,11 +134,11 @@ const withOpen = async <T>(work: (opened: Opened) => Promise<T>): Promise<T> => 
 }
 
 const migrateCommand = ({ migrations }: Opened): void =>
-  console.out(migrations.length > 0 ? `Applied ${migrations.join(', ')}.` : 'Nothing to migrate: all is in place.')
+  terminal.out(migrations.length > 0 ? `Applied ${migrations.join(', ')}.` : 'Nothing to migrate: all is in place.')
 
 /** Runs what the command line says; answers the exit code, or `undefined` while the shop serves. */
 const main = async ([command = 'serve', ...args]: readonly string[]): Promise<number | undefined> => {
-  const run = (chosen: Command) => chosen(args, console, (work) => withOpen(({ shop }) => work(shop)))
+  const run = (chosen: Command) => chosen(args, terminal, (work) => withOpen(({ shop }) => work(shop)))
   switch (command) {
     case 'serve':
       await serve(configure())
@@ -135,7 +151,7 @@ const main = async ([command = 'serve', ...args]: readonly string[]): Promise<nu
     case 'promote':
       return run(promoteCommand)
     default:
-      console.fail(usage)
+      terminal.fail(usage)
       return command === 'help' || command === '--help' ? 0 : 2
   }
 }
@@ -167,7 +183,7 @@ const start = async (): Promise<void> => {
   try {
     process.exitCode = await main(process.argv.slice(2))
   } catch (reason) {
-    console.fail(`kiosk: ${reason instanceof Error ? reason.message : reason}`)
+    terminal.fail(`kiosk: ${reason instanceof Error ? reason.message : reason}`)
     process.exitCode = 1
   }
 }

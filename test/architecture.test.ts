@@ -12,7 +12,7 @@ const sources = async (): Promise<readonly Source[]> => {
   return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(root, 'src', path), 'utf8') })))
 }
 
-const ADAPTERS = ['cli', 'http', 'memory', 'mysql', 'security', 'sql', 'sqlite', 'system']
+const ADAPTERS = ['cli', 'http', 'memory', 'metrics', 'mysql', 'security', 'sql', 'sqlite', 'system']
 
 describe('the architecture', () => {
   it('breaks none of its rules', async () => {

@@ -4,6 +4,7 @@ import type { ProductId, ProductNotFound } from '../domain/product.ts'
 import { err, ok, type Result } from '../domain/result.ts'
 import type { UserId, UserNotFound } from '../domain/user.ts'
 import { type Grouped, grouped } from './grouped.ts'
+import { groupWatch, type Meter } from './ports/meter.ts'
 import type { UnitOfWork } from './ports/unit-of-work.ts'
 
 export type CartItem = { readonly userId: UserId; readonly productId: ProductId; readonly quantity: number }
@@ -11,10 +12,16 @@ export type CartRefused = UserNotFound | ProductNotFound | QuantityOutOfRange | 
 export type CartChanged = Result<PricedCart, CartRefused>
 export type AddToCart = Grouped<CartItem, CartChanged>
 
+type Needs = { readonly unitOfWork: UnitOfWork; readonly meter: Meter }
+
 /** Adds to what the cart holds of a product; stock is promised by an order, not by a cart. */
-export const addToCart = ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }): AddToCart =>
+export const addToCart = ({ unitOfWork, meter }: Needs): AddToCart =>
   // Adding twice is not adding once, so an addition whose outcome is unknown is reported, never repeated.
-  grouped((items) => changeCarts(unitOfWork, items, addToLine), { limit: 64, repeatable: false })
+  grouped((items) => changeCarts(unitOfWork, items, addToLine), {
+    limit: 64,
+    repeatable: false,
+    watch: groupWatch(meter, 'add_to_cart'),
+  })
 
 type Change = (cart: Cart, productId: ProductId, quantity: number) => Result<Cart, QuantityOutOfRange | CartFull>
 

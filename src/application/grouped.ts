@@ -5,6 +5,8 @@ export type GroupOptions = {
   readonly limit: number
   /** True when settling the same commands twice does no harm, so that an unknown outcome may be asked again. */
   readonly repeatable: boolean
+  /** Told of every group that was settled, and of every one that is settled again. */
+  readonly watch?: { settled(size: number): void; retried(): void }
 }
 
 export type Grouped<C, R> = {
@@ -32,7 +34,7 @@ const isOutage = (reason: unknown): boolean => reason instanceof Unavailable && 
  */
 export const grouped = <C, R>(
   settle: (commands: readonly C[]) => Promise<readonly R[]>,
-  { limit, repeatable }: GroupOptions,
+  { limit, repeatable, watch }: GroupOptions,
 ): Grouped<C, R> => {
   const queue: Waiting<C, R>[] = []
   let busy: Promise<void> | undefined
@@ -43,6 +45,7 @@ export const grouped = <C, R>(
     try {
       const results = await settle(group.map(({ command }) => command))
       if (results.length !== group.length) throw new Error(`${results.length} results for ${group.length} commands`)
+      watch?.settled(group.length)
       for (const [i, result] of results.entries()) group[i]?.resolve(result)
       return undefined
     } catch (reason) {
@@ -59,7 +62,10 @@ export const grouped = <C, R>(
 
   const settleGroup = async (group: readonly Waiting<C, R>[]): Promise<void> => {
     let failure = await attempt(group)
-    if (failure && mayRepeat(failure.reason)) failure = await attempt(group)
+    if (failure && mayRepeat(failure.reason)) {
+      watch?.retried()
+      failure = await attempt(group)
+    }
     if (!failure) return
     if (group.length === 1 || isOutage(failure.reason)) return rejectAll(group, failure.reason)
     for (const [i, member] of group.entries()) {

@@ -5,6 +5,7 @@ import type { UserId } from '../domain/user.ts'
 import { grouped } from './grouped.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Ids } from './ports/ids.ts'
+import { groupWatch, type Meter } from './ports/meter.ts'
 import type { UnitOfWork } from './ports/unit-of-work.ts'
 
 export type Checkout = {
@@ -19,14 +20,14 @@ export type PlaceOrder = {
   close(): Promise<void>
 }
 
-type Needs = { readonly unitOfWork: UnitOfWork; readonly clock: Clock; readonly ids: Ids }
+type Needs = { readonly unitOfWork: UnitOfWork; readonly clock: Clock; readonly ids: Ids; readonly meter: Meter }
 
 /**
  * Buys what is in the cart. Every purchase has a key, its own or its order's id, under which it is looked up before
  * anything is sold: so a repeated request, and a group that is settled again after a lost COMMIT, find the order that
  * is already there.
  */
-export const placeOrder = ({ unitOfWork, clock, ids }: Needs): PlaceOrder => {
+export const placeOrder = ({ unitOfWork, clock, ids, meter }: Needs): PlaceOrder => {
   const settleGroup = (purchases: readonly Purchase[]) =>
     unitOfWork.run(async ({ carts, products, orders }) => {
       const locked = await carts.lock(purchases.map(({ userId }) => userId))
@@ -39,11 +40,14 @@ export const placeOrder = ({ unitOfWork, clock, ids }: Needs): PlaceOrder => {
       await carts.clear(settlement.emptiedCarts)
       return settlement.outcomes
     })
-  const buy = grouped(settleGroup, { limit: 64, repeatable: true })
+  const buy = grouped(settleGroup, { limit: 64, repeatable: true, watch: groupWatch(meter, 'place_order') })
 
-  const submit = ({ userId, idempotencyKey, expectedTotal }: Checkout) => {
+  const submit = async ({ userId, idempotencyKey, expectedTotal }: Checkout) => {
     const orderId = ids.next()
-    return buy({ orderId, userId, idempotencyKey: idempotencyKey ?? orderId, expectedTotal, at: clock.now() })
+    const key = idempotencyKey ?? orderId
+    const result = await buy({ orderId, userId, idempotencyKey: key, expectedTotal, at: clock.now() })
+    meter.checkedOut(result.ok ? (result.value.replayed ? 'replayed' : 'placed') : result.error.type)
+    return result
   }
   return Object.assign(submit, { close: buy.close })
 }

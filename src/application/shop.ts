@@ -9,9 +9,11 @@ import { type LogIn, logIn } from './log-in.ts'
 import { type PlaceOrder, placeOrder } from './place-order.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Ids } from './ports/ids.ts'
+import { type Meter, noMeter } from './ports/meter.ts'
 import type { PasswordHasher } from './ports/password-hasher.ts'
 import type { Store } from './ports/store.ts'
 import type { Tokens } from './ports/tokens.ts'
+import { Unavailable } from './ports/unavailable.ts'
 import { type PromoteUser, promoteUser } from './promote-user.ts'
 import { type RegisterUser, registerUser } from './register-user.ts'
 import { type RemoveCartLine, removeCartLine } from './remove-cart-line.ts'
@@ -42,8 +44,10 @@ export type Shop = {
   readonly showOrder: ShowOrder
   readonly cancelOrder: CancelOrder
 
-  /** Throws, with the reason, unless the shop can serve. */
+  /** Throws `Unavailable`, with the reason, unless the shop can serve. */
   readonly ready: Store['ready']
+  /** Says from now on that it is not ready, so that nobody new is sent here, and goes on serving those who are. */
+  readonly retire: () => void
   /** Takes no more purchases and additions, answers those it took, then closes the store. */
   readonly close: () => Promise<void>
 }
@@ -54,13 +58,15 @@ export type Needs = {
   readonly ids: Ids
   readonly passwords: PasswordHasher
   readonly tokens: Tokens
+  readonly meter?: Meter
 }
 
 /** Opens the shop over whatever adapters it is given: the one place where the use cases are put together. */
-export const openShop = ({ store, ...needs }: Needs): Shop => {
-  const all = { ...needs, unitOfWork: store.unitOfWork, queries: store.queries }
+export const openShop = ({ store, meter = noMeter, ...needs }: Needs): Shop => {
+  const all = { ...needs, meter, unitOfWork: store.unitOfWork, queries: store.queries }
   const adding = addToCart(all)
   const placing = placeOrder(all)
+  let retired = false
   return {
     registerUser: registerUser(all),
     logIn: logIn(all),
@@ -78,7 +84,19 @@ export const openShop = ({ store, ...needs }: Needs): Shop => {
     listOrders: listOrders(all),
     showOrder: showOrder(all),
     cancelOrder: cancelOrder(all),
-    ready: store.ready,
+    ready: async () => {
+      if (retired) throw new Unavailable('the shop is closing', 'away')
+      try {
+        await store.ready()
+      } catch (reason) {
+        // Whatever it is, the shop cannot serve now and may later: that is all who asks can act on.
+        const why = reason instanceof Error ? reason.message : String(reason)
+        throw reason instanceof Unavailable ? reason : new Unavailable(why, 'away', reason)
+      }
+    },
+    retire: () => {
+      retired = true
+    },
     close: async () => {
       await Promise.all([adding.close(), placing.close()])
       await store.close()

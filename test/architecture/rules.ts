@@ -52,7 +52,7 @@ const RULES: Readonly<Record<string, (source: Source) => readonly string[]>> = {
 
   'the HTTP adapter knows the shop and not what the shop needs': (source) =>
     source.path.startsWith('adapters/http/')
-      ? importsOf(source).filter((specifier) => /ports\/(?!log|unavailable|queries)/.test(specifier))
+      ? importsOf(source).filter((specifier) => /ports\/(?!log|meter|unavailable|queries)/.test(specifier))
       : [],
 
   'only the SQL adapters say mysql2 and node:sqlite, and only HTTP, tokens and main say hono': (source) =>
@@ -60,7 +60,7 @@ const RULES: Readonly<Record<string, (source: Source) => readonly string[]>> = {
       (specifier) =>
         (/^mysql2/.test(specifier) && !source.path.startsWith('adapters/mysql/')) ||
         (specifier === 'node:sqlite' && !source.path.startsWith('adapters/sqlite/')) ||
-        (/^(?:hono|@hono)/.test(specifier) && !/^adapters\/(?:http|security)\//.test(source.path)),
+        (/^(?:hono|@hono)/.test(specifier) && !/^adapters\/(?:http|metrics|security)\//.test(source.path)),
     ),
 
   'relative imports carry .ts': (source) =>

@@ -2,6 +2,7 @@ import { systemClock } from '../../src/adapters/system/clock.ts'
 import { addToCart } from '../../src/application/add-to-cart.ts'
 import { cancelOrder } from '../../src/application/cancel-order.ts'
 import { placeOrder } from '../../src/application/place-order.ts'
+import { noMeter } from '../../src/application/ports/meter.ts'
 import type { Store } from '../../src/application/ports/store.ts'
 import type { Product } from '../../src/domain/product.ts'
 import type { User } from '../../src/domain/user.ts'
@@ -12,8 +13,8 @@ import { aProduct, aUser, fill, ids, productNow, someUsers, twoProducts, unique 
 /** The shop's real use cases over the store and its twin, as two server processes run them; `i` chooses one by turns. */
 const shops = ({ store, twin }: StoreHarness) => {
   const open = ({ unitOfWork }: Store) => ({
-    add: addToCart({ unitOfWork }),
-    buy: placeOrder({ unitOfWork, clock: systemClock, ids }),
+    add: addToCart({ meter: noMeter, unitOfWork }),
+    buy: placeOrder({ meter: noMeter, unitOfWork, clock: systemClock, ids }),
     cancel: cancelOrder({ unitOfWork }),
   })
   const [one, other] = [open(store), open(twin)]

@@ -73,7 +73,13 @@ describe.each<Outage>(['away', 'contended', 'unknown'])('while the store is unav
 })
 
 describe('while something of ours is broken', () => {
-  it.each(requests)(
+  it('it is not ready, whatever the reason', async () => {
+    const { ada, log } = await brokenBy(new TypeError('SELECT secret FROM kiosk.users'))
+    expect((await ada.get('/readyz')).status).toBe(503)
+    expect(log.join()).toContain('SELECT secret')
+  })
+
+  it.each(requests.filter(({ path }) => path !== '/readyz'))(
     '$method $path says nothing of the inside, and the log has it all',
     async ({ method, path, body }) => {
       const { ada, log } = await brokenBy(new TypeError('SELECT secret FROM kiosk.users'))

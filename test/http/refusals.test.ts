@@ -13,8 +13,9 @@ const { visitor } = kiosk
 const form = { email: 'new@example.com', username: 'new', password: PASSWORD }
 
 const failing = (reason: Error) => {
-  const ready = () => Promise.reject(reason)
-  return openKiosk({ store: { ...memoryStore(), ready } }).visitor
+  const store = memoryStore()
+  const queries = { ...store.queries, products: () => Promise.reject(reason) }
+  return openKiosk({ store: { ...store, queries } }).visitor
 }
 
 // What the server refuses before it is a request, among it one that never ends.
@@ -77,8 +78,8 @@ const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
     })
     return someone.put('/cart/items/1001', { quantity: 1 })
   },
-  internal_error: () => failing(new Error('a defect')).get('/readyz'),
-  unavailable: () => failing(new Unavailable('the database is away', 'away')).get('/readyz'),
+  internal_error: () => failing(new Error('a defect')).get('/products'),
+  unavailable: () => failing(new Unavailable('the database is away', 'away')).get('/products'),
 }
 
 beforeAll(() => kiosk.stock(...Array.from({ length: 1_001 }, () => ({}))))

@@ -65,14 +65,4 @@ describe.concurrent('kiosk', () => {
     expect(code).toBe(1)
     expect(err).toMatch(/^kiosk: the environment is not usable:\n {2}PORT must [^\n]*\n$/)
   })
-
-  test.for(['sqlite:no/such/folder/kiosk.db', 'mysql://kiosk:hunter2@127.0.0.1:1/kiosk'])(
-    'says in one sentence that it cannot open %s',
-    async (url, { folder }) => {
-      const { code, out, err } = await kiosk({ folder, env: { DATABASE_URL: url } })
-      expect({ code, out }).toEqual({ code: 1, out: '' })
-      expect(err).toMatch(/^kiosk: [^\n]+\n$/)
-      expect(err).not.toContain('hunter2')
-    },
-  )
 })

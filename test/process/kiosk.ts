@@ -53,14 +53,27 @@ export const kiosk = (place: Place, ...args: readonly string[]): Promise<Ended> 
   return launch(command, rest, place, 50_000).ended
 }
 
-/** `kiosk serve` on a free port, as soon as it says where it listens; throws what it said when it ends instead. */
-export const serve = async ({ folder, env }: Place): Promise<Server> => {
-  const [command, ...rest] = kioskCommand()
-  const { child, ended, output } = launch(command, rest, { folder, env: { PORT: '0', JWT_SECRET: SECRET, ...env } })
-  // The banner says it to people, a line of the log to whoever runs it in production.
-  const listening = () => /(?:Kiosk is open at |"event":"listening","url":")(http:[^\s"]+)/.exec(output())?.[1]
+/** The next time that it says something. */
+const heard = (child: ChildProcess): Promise<undefined> =>
+  Promise.race([child.stdout, child.stderr].map((said) => said && once(said, 'data'))).then(() => undefined)
+
+/** How a server says where it listens: the banner to people, a line of the log to whoever runs it in production. */
+const LISTENING = /(?:Kiosk is open at |"event":"listening","url":")(http:[^\s"]+)/
+
+/**
+ * `kiosk serve` on a free port, as soon as it says where it listens; throws what it said when it ends instead. Another
+ * command may stand in its place, and say it in other words.
+ */
+export const serve = async (
+  { folder, env }: Place,
+  command: readonly string[] = kioskCommand(),
+  says = LISTENING,
+): Promise<Server> => {
+  const [program = '', ...rest] = command
+  const { child, ended, output } = launch(program, rest, { folder, env: { PORT: '0', JWT_SECRET: SECRET, ...env } })
+  const listening = () => says.exec(output())?.[1]
   while (listening() === undefined) {
-    const gone = await Promise.race([ended, child.stdout && once(child.stdout, 'data').then(() => undefined)])
+    const gone = await Promise.race([ended, heard(child)])
     if (gone) throw new Error(`the shop did not open: it ended with ${gone.code} and said\n${output()}`)
   }
   return {

@@ -1,28 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject } from 'vitest'
+import { afterAll, beforeAll, describe, inject } from 'vitest'
 import { hold } from '../contracts/hold.ts'
 import { freshDatabase } from '../servers/database.ts'
-import { kiosk, type Place, type Server, serve } from './kiosk.ts'
+import { importDemo } from './import-demo.ts'
+import { type Place, type Server, serve } from './kiosk.ts'
 import { simultaneousContract } from './simultaneous.ts'
-
-// What a shop on an embedded store has from its first start on.
-const demo = `sku,name,price,stock
-CUP-01,"Espresso cup, set of two",16.50,1
-LAMP-01,Reading lamp,5.49,100
-BAG-01,Canvas bag,24.90,30
-MUG-01,Enamel mug,10.99,50
-BOOK-01,"Notebook, dotted",7.25,200
-TEA-01,"Breakfast tea, 250 g",8.80,75
-PEN-01,Fountain pen,39.00,12
-`
-
-const importDemo = async (place: Place): Promise<void> => {
-  await writeFile(join(place.folder, 'demo.csv'), demo)
-  const imported = await kiosk(place, 'import', 'demo.csv')
-  expect(imported).toMatchObject({ code: 0, err: '' })
-}
 
 /** So many servers, started at once on a store that nobody has used before. */
 const crowd = (

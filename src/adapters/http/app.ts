@@ -4,24 +4,33 @@ import { HTTPException } from 'hono/http-exception'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Log } from '../../application/ports/log.ts'
+import { type Meter, noMeter } from '../../application/ports/meter.ts'
 import { Unavailable } from '../../application/ports/unavailable.ts'
 import type { Shop } from '../../application/shop.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import type { HttpEnvironment } from './environment.ts'
 import { refuse } from './problem.ts'
 import { requestLog } from './request-log.ts'
+import { requestMeter } from './request-meter.ts'
 import { routes } from './routes.ts'
 
 export const MAX_BODY = 64 * 1024
 
 /** `trustProxy` is how many proxies in front of the shop are ours. */
-type Options = { readonly shop: Shop; readonly log: Log; readonly currency: string; readonly trustProxy?: number }
+type Options = {
+  readonly shop: Shop
+  readonly log: Log
+  readonly currency: string
+  readonly trustProxy?: number
+  readonly meter?: Meter
+}
 
 /** The shop over HTTP: what holds for every request, around the routes. */
-export const httpApp = ({ shop, log, currency, trustProxy = 0 }: Options): Hono<HttpEnvironment> => {
+export const httpApp = ({ shop, log, currency, trustProxy = 0, meter = noMeter }: Options): Hono<HttpEnvironment> => {
   const app = new Hono<HttpEnvironment>()
   app.use(requestId())
   app.use(requestLog(log, trustProxy))
+  app.use(requestMeter(meter))
   app.use(
     secureHeaders({
       contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },

@@ -1,5 +1,9 @@
-import type { Hono } from 'hono'
 import type { HttpEnvironment } from './environment.ts'
+
+/** What a server serves: hono's `fetch`, told who asks. */
+export type App = {
+  fetch(request: Request, bindings?: HttpEnvironment['Bindings']): Response | Promise<Response>
+}
 
 export type RunningServer = {
   /** Where it listens, as a browser would be told. */
@@ -22,10 +26,10 @@ export type Limits = {
   readonly drain: number
 }
 
-export const LIMITS: Limits = { headers: 10_000, request: 30_000, idle: 65_000, drain: 10_000 }
+export const LIMITS: Limits = { headers: 10_000, request: 30_000, idle: 65_000, drain: 8_000 }
 
 /** Serves on one runtime. `port` 0 takes a free one. Throws, in one sentence, when it cannot listen there. */
-export type Serve = (app: Hono<HttpEnvironment>, address: Address, limits?: Limits) => Promise<RunningServer>
+export type Serve = (app: App, address: Address, limits?: Limits) => Promise<RunningServer>
 
 /** What an operator reads when the port is taken or not ours to take. */
 export const cannotListen = (port: number, reason: unknown): Error => {

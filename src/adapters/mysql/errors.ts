@@ -56,3 +56,24 @@ export const isUnsent = (error: unknown): boolean => isLost(error) && reasonOf(e
 
 export const awayBecause = (error: unknown): Unavailable =>
   error instanceof Unavailable ? error : new Unavailable(`the database is away: ${reasonOf(error)}`, 'away', error)
+
+/** Faults of the address and not of the moment: what the operator has to mend, because waiting does not. */
+export const misaddressed = (error: unknown, url: string): Error | undefined => {
+  const { host, username, pathname } = new URL(url)
+  const cause = error instanceof Unavailable ? error.cause : error
+  switch (errnoOf(cause)) {
+    case 1045:
+    case 1698:
+      return new Error(`the database at ${host} refuses user ${username}: correct user and password in DATABASE_URL`)
+    case 1044:
+      return new Error(
+        `user ${username} may not use the database ${pathname.slice(1)} at ${host}: grant it, or name another`,
+      )
+    case 1046:
+      return new Error(`DATABASE_URL names no database: add it, as in mysql://${username}:PASSWORD@${host}/kiosk`)
+    case 1049:
+      return new Error(`there is no database ${pathname.slice(1)} at ${host}: create it, or correct DATABASE_URL`)
+    default:
+      return undefined
+  }
+}

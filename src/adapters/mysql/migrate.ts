@@ -1,5 +1,5 @@
 import { applyMigrations } from '../sql/migrations.ts'
-import { awayBecause, isLost } from './errors.ts'
+import { awayBecause, isLost, misaddressed } from './errors.ts'
 import { migrations } from './migrations/all.ts'
 import type { Connections } from './pool.ts'
 import { mysqlSession } from './session.ts'
@@ -12,8 +12,10 @@ const STEP = 3_600_000
 const lockName = `CONCAT('kiosk-migrate-', LEFT(SHA2(DATABASE(), 256), 40))`
 
 /** CREATE and ALTER commit by themselves here: the lock, and not a transaction, keeps a second process out. */
-export const migrate = async (connections: Connections): Promise<readonly string[]> => {
-  const { connection } = await connections.acquire()
+export const migrate = async (connections: Connections, url: string): Promise<readonly string[]> => {
+  const { connection } = await connections.acquire().catch((error: unknown) => {
+    throw misaddressed(error, url) ?? error
+  })
   const session = mysqlSession(connection, STEP, () => false)
   try {
     const [row] = await session.all(`SELECT GET_LOCK(${lockName}, ${PATIENCE}) AS held`)

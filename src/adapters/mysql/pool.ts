@@ -1,6 +1,7 @@
 import mysql, { type Pool, type PoolConnection } from 'mysql2/promise'
 import { within } from './deadline.ts'
 import { awayBecause } from './errors.ts'
+import { connectionOptions } from './options.ts'
 
 const SESSION = [
   // No gap locks, and every statement sees what was committed before it; its name differs between the servers as a SET.
@@ -15,6 +16,8 @@ const ACQUIRE = 2_000
 export type Connections = {
   /** A connection that is set up; `fresh` when it was never used before, so that it cannot be a stale one. */
   acquire(): Promise<{ readonly connection: PoolConnection; readonly fresh: boolean }>
+  /** Connections at work, and who waits for one. */
+  load(): { readonly inUse: number; readonly waiting: number }
   /** Ends them all, politely; the caller has given all back. */
   end(): Promise<void>
 }
@@ -22,6 +25,19 @@ export type Connections = {
 export const mysqlPool = (url: string, connectionLimit: number): Connections => {
   const pool = mysql.createPool(poolOptions(url, connectionLimit))
   const ready = new WeakSet<object>()
+  const atWork = new Set<PoolConnection>()
+  let waiting = 0
+
+  /** At work until it is given back, one way or the other. */
+  const counted = (connection: PoolConnection): PoolConnection => {
+    const { release, destroy } = connection
+    const after = (leave: () => void) => () => {
+      atWork.delete(connection)
+      leave.call(connection)
+    }
+    atWork.add(connection)
+    return Object.assign(connection, { release: after(release), destroy: after(destroy) })
+  }
 
   const setUp = async (connection: PoolConnection): Promise<void> => {
     try {
@@ -35,11 +51,13 @@ export const mysqlPool = (url: string, connectionLimit: number): Connections => 
 
   return {
     acquire: async () => {
-      const connection = await take(pool)
+      waiting++
+      const connection = counted(await take(pool).finally(() => waiting--))
       const fresh = !ready.has(connection.connection)
       if (fresh) await setUp(connection)
       return { connection, fresh }
     },
+    load: () => ({ inUse: atWork.size, waiting }),
     end: () => within(ACQUIRE, 'closing the connections', pool.end()).catch(() => undefined),
   }
 }
@@ -58,23 +76,11 @@ const take = async (pool: Pool): Promise<PoolConnection> => {
   }
 }
 
-const poolOptions = (url: string, connectionLimit: number): mysql.PoolOptions => {
-  const target = new URL(url)
-  // A URL may say how to reach the server (ssl) and nothing that would take the guard rails away.
-  for (const name of [...target.searchParams.keys()]) if (name !== 'ssl') target.searchParams.delete(name)
-  return {
-    uri: target.href,
-    connectionLimit,
-    // Below the limit, or idle connections would never be closed.
-    maxIdle: Math.max(0, connectionLimit - 1),
-    idleTimeout: 60_000,
-    queueLimit: 1_000,
-    connectTimeout: 3_000,
-    enableKeepAlive: true,
-    timezone: 'Z',
-    charset: 'utf8mb4',
-    supportBigNumbers: true,
-    flags: ['-LOCAL_FILES'],
-    maxPreparedStatements: 200,
-  }
-}
+const poolOptions = (url: string, connectionLimit: number): mysql.PoolOptions => ({
+  ...connectionOptions(url),
+  connectionLimit,
+  // Below the limit, or idle connections would never be closed.
+  maxIdle: Math.max(0, connectionLimit - 1),
+  idleTimeout: 60_000,
+  queueLimit: 1_000,
+})

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import mysql, { type PoolConnection } from 'mysql2/promise'
+import mysql, { type Connection } from 'mysql2/promise'
 import { turns } from '../../application/turns.ts'
 import type { Row, Session, Value, Written } from '../sql/session.ts'
 import { within } from './deadline.ts'
@@ -18,7 +18,7 @@ type Harmless = (error: unknown) => boolean
  * Statements over one connection, one after another. After a failure that is not `harmless` no other is sent: behind a
  * deadlock, which ends the transaction, the next one would be committed by itself.
  */
-export const mysqlSession = (connection: PoolConnection, deadline: number, harmless: Harmless): MysqlSession => {
+export const mysqlSession = (connection: Connection, deadline: number, harmless: Harmless): MysqlSession => {
   const inTurn = turns()
   let failure: unknown
 

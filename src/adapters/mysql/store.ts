@@ -1,15 +1,15 @@
+import { type Meter, noMeter } from '../../application/ports/meter.ts'
 import type { Store } from '../../application/ports/store.ts'
 import { runUnit } from '../../application/run-unit.ts'
 import { lifetime } from '../sql/lifetime.ts'
-import { checkMigrations } from '../sql/migrations.ts'
 import { sqlQueries } from '../sql/queries.ts'
 import { sqlRepositories } from '../sql/repositories.ts'
 import type { Session } from '../sql/session.ts'
 import { mysqlDialect } from './dialect.ts'
 import { migrate } from './migrate.ts'
-import { migrations } from './migrations/all.ts'
 import { mysqlPool } from './pool.ts'
 import { readOnce } from './read.ts'
+import { checkReady } from './ready.ts'
 import { inTransaction } from './transaction.ts'
 
 export type MysqlOptions = {
@@ -17,14 +17,16 @@ export type MysqlOptions = {
   readonly connectionLimit?: number
   /** Milliseconds after which a statement is given up, and its connection with it. */
   readonly statementDeadline?: number
+  readonly meter?: Meter
 }
 
 /** Keeps the shop in MySQL (8.4 and later) or MariaDB (10.11 and later), at `mysql://user:password@host:port/database`. */
 export const mysqlStore = (
   url: string,
-  { connectionLimit = 10, statementDeadline = 5_000 }: MysqlOptions = {},
+  { connectionLimit = 10, statementDeadline = 5_000, meter = noMeter }: MysqlOptions = {},
 ): Store => {
   const connections = mysqlPool(url, connectionLimit)
+  meter.watchPool(connections.load)
   const deadlines = { statement: statementDeadline, commit: 30_000 }
   const { during, close } = lifetime(connections.end)
   const reading: Pick<Session, 'all'> = {
@@ -35,12 +37,14 @@ export const mysqlStore = (
     unitOfWork: {
       run: (work) =>
         during(() =>
-          inTransaction(connections, deadlines, (session) => runUnit(sqlRepositories(session, mysqlDialect), work)),
+          inTransaction(connections, { ...deadlines, meter }, (session) =>
+            runUnit(sqlRepositories(session, mysqlDialect), work),
+          ),
         ),
     },
     queries: sqlQueries(reading, mysqlDialect),
-    migrate: () => during(() => migrate(connections)),
-    ready: () => checkMigrations(reading, mysqlDialect, migrations),
+    migrate: () => during(() => migrate(connections, url)),
+    ready: () => during(() => checkReady(url)),
     close,
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { PoolConnection } from 'mysql2/promise'
+import type { Meter } from '../../application/ports/meter.ts'
 import { Unavailable } from '../../application/ports/unavailable.ts'
 import { isErr } from '../../domain/result.ts'
 import type { Session } from '../sql/session.ts'
@@ -15,6 +16,8 @@ export type Deadlines = {
   readonly commit: number
 }
 
+type Settings = Deadlines & { readonly meter: Meter }
+
 /** What the work came to, or the reason for which nothing happened and it may be run again. */
 type Attempt<T> = { readonly done: true; readonly result: T } | { readonly done: false; readonly reason: unknown }
 
@@ -24,11 +27,11 @@ const triesAfter = (reason: unknown): number => (isUndone(reason) ? 5 : 2)
 /** Everything inside `work` is committed or none of it is; `work` is run again after a deadlock or a lost connection. */
 export const inTransaction = async <T>(
   connections: Connections,
-  deadlines: Deadlines,
+  settings: Settings,
   work: (session: Session) => Promise<T>,
 ): Promise<T> => {
   for (let tried = 1; ; tried++) {
-    const attempt = await tryOnce(await begin(connections), deadlines, work)
+    const attempt = await tryOnce(await begin(connections), settings, work)
     if (attempt.done) return attempt.result
     const { reason } = attempt
     if (tried >= triesAfter(reason)) {
@@ -36,6 +39,7 @@ export const inTransaction = async <T>(
         ? awayBecause(reason)
         : new Unavailable(`others hold the same rows: ${reasonOf(reason)}`, 'contended', reason)
     }
+    settings.meter.retried('unit_of_work')
     await setTimeout(Math.random() * 10 * 2 ** tried)
   }
 }

@@ -1,3 +1,4 @@
+import { type LogLevel, levels } from '../../application/ports/log.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 
 export type Configuration = {
@@ -9,9 +10,13 @@ export type Configuration = {
   /** `undefined` only outside production: one is made at start. */
   readonly jwtSecret: string | undefined
   readonly currency: string
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+  readonly logLevel: LogLevel
   /** How many proxies in front of the shop are ours; their X-Forwarded-For is believed that far. */
   readonly trustProxy: number
+  /** Where Prometheus reads the metrics; nowhere when `undefined`. */
+  readonly metricsPort: number | undefined
+  /** Seconds to wait at start for a database that is away. */
+  readonly startupTimeout: number
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -19,6 +24,10 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** Secrets that stand in this repository and so are secret to nobody. */
 const SAMPLE_SECRETS = ['change-me-change-me-change-me-change-me']
 const MIN_SECRET_BYTES = 32
+
+/** A MySQL address without a database would be found out only by the first statement. */
+const namesDatabase = (url: string): boolean =>
+  url.startsWith('mysql://') && URL.canParse(url) && new URL(url).pathname.length > 1
 
 /**
  * Reads the whole environment at once, and answers either all of it or every fault at once: the variable's name, what is
@@ -78,7 +87,7 @@ export const readConfiguration = (
 
   const databaseUrl = (): string => {
     const url = secret('DATABASE_URL') ?? 'sqlite:kiosk.db'
-    const known = url === 'memory:' || /^sqlite:./.test(url) || (/^mysql:\/\//.test(url) && URL.canParse(url))
+    const known = url === 'memory:' || /^sqlite:./.test(url) || namesDatabase(url)
     // The value may hold a password: it is not repeated.
     if (!known)
       fault('DATABASE_URL', 'must be memory:, sqlite:PATH or mysql://USER:PASSWORD@HOST/DATABASE', 'sqlite:kiosk.db')
@@ -106,8 +115,10 @@ export const readConfiguration = (
     databaseUrl: databaseUrl(),
     jwtSecret: jwtSecret(production),
     currency: currency(),
-    logLevel: oneOf('LOG_LEVEL', 'info', ['debug', 'info', 'warn', 'error']),
+    logLevel: oneOf('LOG_LEVEL', 'info', levels),
     trustProxy: whole('TRUST_PROXY', 0, 10),
+    metricsPort: plain('METRICS_PORT') === undefined ? undefined : whole('METRICS_PORT', 9_464, 65_535),
+    startupTimeout: whole('STARTUP_TIMEOUT', 60, 3_600),
   }
   return faults.length === 0 ? ok(configuration) : err(faults)
 }

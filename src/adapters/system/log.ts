@@ -1,7 +1,5 @@
 import type { Clock } from '../../application/ports/clock.ts'
-import type { Log, LogFields, LogLevel } from '../../application/ports/log.ts'
-
-const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+import { type Log, type LogFields, type LogLevel, levels } from '../../application/ports/log.ts'
 
 /** One line of JSON an event, which no value can break out of, to `write`; events below `lowest` are left out. */
 export const jsonLog = (write: (line: string) => void, clock: Clock, lowest: LogLevel): Log => {

@@ -1,4 +1,6 @@
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+/** From the least to the most urgent. */
+export const levels = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof levels)[number]
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
 
 /** One event a call. Never a password, a token, an email or a secret. */
