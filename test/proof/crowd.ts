@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { asking, inBatches } from '../client/ask.ts'
 import { expected, type OrderBody, products } from '../client/bodies.ts'
 import { orderHistory } from '../client/customers.ts'
@@ -40,6 +41,8 @@ export type Crowd = Watch & {
   readonly shoppers: readonly Shopper[]
   /** All of them shop at once, until there is `enough` or the shop is gone. */
   shop(enough: () => boolean): Promise<void>
+  /** Resolves in the midst of their shopping, at another moment each time. */
+  inTheMidst(): Promise<void>
   /** Lets everyone bring to an end what they were at, and answers all that the checker finds in the history so far. */
   faults(): Promise<readonly string[]>
 }
@@ -64,6 +67,11 @@ export const crowd = async (
     shoppers,
     shop: async (enough) => {
       await Promise.all(shoppers.map((each) => each.shop(enough)))
+    },
+    inTheMidst: async () => {
+      const enough = operations.length + 2 * size
+      while (operations.length < enough) await sleep(5)
+      await sleep(Math.random() * 200)
     },
     faults: async () => {
       await Promise.all(shoppers.map((each) => each.settle()))

@@ -1,6 +1,4 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
+import { forkThrowaway } from './forked-throwaway.ts'
 import { installedServer } from './installed.ts'
 import { type MysqlServer, mysqlServer } from './mysql-server.ts'
 
@@ -19,16 +17,6 @@ export const findServers = async (): Promise<Found> => {
 const stop = async (): Promise<void> => undefined
 
 const startThrowaway = async (): Promise<Found> => {
-  // Detached, so that Ctrl+C ends the tests first and the server after them.
-  const child = fork(join(import.meta.dirname, 'throwaway.ts'), { execArgv: [], detached: true })
-  const exited = once(child, 'exit')
-  const url = await Promise.race([once(child, 'message').then(([message]) => String(message)), exited.then(() => '')])
-  if (url === '') throw new Error('the throw-away MySQL server did not start')
-  return {
-    servers: [await mysqlServer(url)],
-    stop: async () => {
-      child.disconnect()
-      await exited
-    },
-  }
+  const { url, end } = await forkThrowaway()
+  return { servers: [await mysqlServer(url)], stop: end }
 }

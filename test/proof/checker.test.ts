@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest'
+import { faultsIn } from './checker.ts'
+import {
+  cancel,
+  checkout,
+  history,
+  LAMP,
+  lamps,
+  list,
+  order,
+  PEN,
+  pens,
+  placed,
+  refused,
+  unknown,
+} from './histories.ts'
+import type { History } from './history.ts'
+
+const CART = [lamps(2), pens(3)]
+const OTHER = [lamps(1)]
+const bought = order('o1', ...CART)
+const asked = checkout('k1', CART, placed(bought))
+
+const good: Readonly<Record<string, History>> = {
+  'nothing was asked': history([], [], [10, 5]),
+  'an order was acknowledged': history([list(10), asked, list(8)], [bought], [8, 2]),
+  'the lines of an order stand in another order than in the cart': history(
+    [checkout('k1', [pens(3), lamps(2)], placed(bought))],
+    [bought],
+    [8, 2],
+  ),
+  'a checkout without an answer did not happen': history([checkout('k1', CART, unknown)], [], [10, 5]),
+  'a checkout without an answer happened': history([checkout('k1', CART, unknown)], [bought], [8, 2]),
+  'one that happened was answered when it was repeated': history(
+    [checkout('k1', CART, unknown), checkout('k1', CART, placed(bought, true))],
+    [bought],
+    [8, 2],
+  ),
+  'one that did not happen was placed when it was repeated': history(
+    [checkout('k1', CART, unknown), checkout('k1', CART, placed(bought))],
+    [bought],
+    [8, 2],
+  ),
+  'one that happened left nothing for another key': history(
+    [checkout('k1', CART, unknown), checkout('k2', CART, refused('cart_empty'))],
+    [bought],
+    [8, 2],
+  ),
+  'one that did not happen left the cart for another key': history(
+    [checkout('k1', CART, unknown), checkout('k2', CART, placed(bought))],
+    [bought],
+    [8, 2],
+  ),
+  'a checkout was refused': history([checkout('k1', CART, refused('out_of_stock'))], [], [10, 5]),
+  'one client bought two carts': history(
+    [asked, checkout('k2', OTHER, placed(order('o2', ...OTHER)))],
+    [order('o2', ...OTHER), bought],
+    [7, 2],
+  ),
+  'an order was cancelled': history(
+    [asked, cancel('o1', { type: 'ok', order: { ...bought, status: 'cancelled' } })],
+    [{ ...bought, status: 'cancelled' }],
+    [10, 5],
+  ),
+  'a cancellation without an answer happened': history(
+    [asked, cancel('o1', unknown), cancel('o1', refused('order_not_cancellable'))],
+    [{ ...bought, status: 'cancelled' }],
+    [10, 5],
+  ),
+  'a cancellation without an answer did not happen': history([asked, cancel('o1', unknown)], [bought], [8, 2]),
+}
+
+const halfOfIt = { ...bought, items: bought.items.slice(0, 1) }
+const cheaper = { ...bought, total: 22 }
+
+const bad: Readonly<Record<string, readonly [found: History, ...faults: readonly string[]]>> = {
+  'units are neither in stock nor sold': [
+    history([asked], [bought], [7, 2]),
+    'of 10 Lamp, 7 are in stock and 2 are sold',
+  ],
+  'more is sold than there was': [
+    history([checkout('k1', [lamps(11)], placed(order('o1', lamps(11))))], [order('o1', lamps(11))], [0, 5]),
+    'of 10 Lamp, 0 are in stock and 11 are sold',
+  ],
+  'stock is below zero in the end': [
+    history([checkout('k1', [lamps(11)], placed(order('o1', lamps(11))))], [order('o1', lamps(11))], [-1, 5]),
+    'a list showed -1 of Lamp at 10.99',
+  ],
+  'stock was below zero for a moment': [history([list(-1)], [], [10, 5]), 'a list showed -1 of Lamp at 10.99'],
+  'there was more stock than ever': [history([list(11)], [], [10, 5]), 'a list showed 11 of Lamp at 10.99'],
+  'a product is gone': [
+    { ...history([], [], [10, 5]), after: { products: [LAMP], orders: new Map() } },
+    'of 5 Pen, 0 are in stock and 0 are sold',
+  ],
+  'a price is another one': [
+    { ...history([], [], [10, 5]), after: { products: [LAMP, { ...PEN, price: 0.11 }], orders: new Map() } },
+    'a list showed 5 of Pen at 0.11',
+  ],
+  'a key made two orders': [
+    history([checkout('k1', CART, unknown), asked], [bought, { ...bought, id: 'o2' }], [6, -1]),
+    'the cart that ada bought as k1 became 2 orders',
+    'a list showed -1 of Pen at 0.1',
+  ],
+  'a key was answered with two orders': [
+    history([asked, checkout('k1', CART, placed({ ...bought, id: 'o2' }))], [bought], [8, 2]),
+    'the cart that ada bought as k1 was answered with 2 orders',
+    'order o2, which was acknowledged to ada, is lost',
+  ],
+  'a cart was bought under two keys': [
+    history(
+      [checkout('k1', OTHER, unknown), checkout('k2', OTHER, placed(order('o2', ...OTHER)))],
+      [order('o1', ...OTHER), order('o2', ...OTHER)],
+      [8, 5],
+    ),
+    'the cart that ada bought as k1 and k2 became 2 orders',
+  ],
+  'an acknowledged order is lost': [history([asked], [], [10, 5]), 'order o1, which was acknowledged to ada, is lost'],
+  "an acknowledged order is another client's": [
+    {
+      ...history([asked], [], [8, 2]),
+      after: { ...history([], [], [8, 2]).after, orders: new Map([['bob', [bought]]]) },
+    },
+    'bob has order o1, which holds no cart of theirs',
+    'order o1, which was acknowledged to ada, is lost',
+  ],
+  'half of an acknowledged order is there': [
+    history([asked], [halfOfIt], [8, 5]),
+    'ada has order o1, which holds no cart of theirs',
+    'order o1, which was acknowledged to ada, is not what was acknowledged',
+    'the 22.28 of order o1 is not the sum of what it holds',
+  ],
+  'an order has another total than was acknowledged': [
+    history([asked], [cheaper], [8, 2]),
+    'order o1, which was acknowledged to ada, is not what was acknowledged',
+    'the 22 of order o1 is not the sum of what it holds',
+  ],
+  'a total was shown with a third decimal': [
+    history([checkout('k1', CART, placed({ ...bought, total: 22.281 }))], [bought], [8, 2]),
+    'order o1, which was acknowledged to ada, is not what was acknowledged',
+    'the 22.281 of order o1 is not the sum of what it holds',
+  ],
+  'half of an order is there that nobody had an answer to': [
+    history([checkout('k1', CART, unknown)], [order('o1', lamps(2))], [8, 5]),
+    'ada has order o1, which holds no cart of theirs',
+  ],
+  'nobody asked for an order': [
+    history([], [order('o1', ...OTHER)], [9, 5]),
+    'ada has order o1, which holds no cart of theirs',
+  ],
+  'a checkout that was refused left an order': [
+    history([checkout('k1', CART, refused('out_of_stock'))], [bought], [8, 2]),
+    'the cart that ada bought as k1 was refused, and became order o1',
+  ],
+  'a repeat was refused that had happened': [
+    history([checkout('k1', CART, unknown), checkout('k1', CART, refused('cart_empty'))], [bought], [8, 2]),
+    'the cart that ada bought as k1 was refused, and became order o1',
+  ],
+  'a cart was emptied and never bought': [
+    history([checkout('k1', CART, unknown), checkout('k2', CART, refused('cart_empty'))], [], [10, 5]),
+    'the cart that ada bought as k1 and k2 was found empty, and nobody bought it',
+  ],
+  'what was said not to have happened was replayed': [
+    history([checkout('k1', CART, refused('unheard')), checkout('k1', CART, placed(bought, true))], [bought], [8, 2]),
+    'the cart that ada bought as k1 was said to be bought before, when it was not',
+  ],
+  'a cancelled order is not cancelled': [
+    history([asked, cancel('o1', { type: 'ok', order: { ...bought, status: 'cancelled' } })], [bought], [8, 2]),
+    'order o1 was cancelled and is not',
+  ],
+  'nobody cancelled a cancelled order': [
+    history([asked], [{ ...bought, status: 'cancelled' }], [10, 5]),
+    'order o1 is cancelled, for which nobody asked',
+  ],
+  'a cancelled order was put back on the shelf twice': [
+    history([asked, cancel('o1', unknown)], [{ ...bought, status: 'cancelled' }], [12, 8]),
+    'of 10 Lamp, 12 are in stock and 0 are sold',
+    'of 5 Pen, 8 are in stock and 0 are sold',
+    'a list showed 12 of Lamp at 10.99',
+    'a list showed 8 of Pen at 0.1',
+  ],
+}
+
+describe('the checker lets pass that', () => {
+  test.for(Object.entries(good))('%s', ([, found]) => {
+    expect(faultsIn(found)).toEqual([])
+  })
+})
+
+describe('the checker sees that', () => {
+  test.for(Object.entries(bad))('%s', ([, [found, ...faults]]) => {
+    expect(faultsIn(found)).toEqual(faults)
+  })
+
+  test('a client used one key for two carts, which makes a history worthless', () => {
+    const found = history([checkout('k1', CART, unknown), checkout('k1', OTHER, unknown)], [], [10, 5])
+    expect(() => faultsIn(found)).toThrow('cannot be judged: ada used the key k1 for two carts')
+  })
+})
