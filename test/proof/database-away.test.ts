@@ -89,7 +89,6 @@ describe.each(installedServer() === undefined ? [] : disasters)(
 
       for (let round = 1; round <= times; round++) {
         const { unanswered, longest, ...after } = await outage(database, signal, duration, url, shoppers)
-        process.stderr.write(`${signal} ${round} ${unanswered.length} ${longest} ${JSON.stringify(after)}\n`)
         expect(unanswered.length).toBeGreaterThan(0)
         for (const silence of unanswered) expect(silence).toMatchObject({ came: 'away', retryAfter: '1' })
         expect(longest).toBeLessThan(ANSWER)
