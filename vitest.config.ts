@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config'
+import { runtimesTable } from './test/runtimes/table.ts'
 import { notRun } from './test/servers/not-run.ts'
 
 const servers = { globalSetup: './test/servers/global-setup.ts' }
 
 export default defineConfig({
   test: {
-    reporters: ['default', notRun, ...(process.env.CI ? ['json'] : [])],
+    reporters: ['default', notRun, runtimesTable, ...(process.env.CI ? ['json'] : [])],
     outputFile: { json: 'node_modules/.cache/test-report.json' },
     projects: [
       {
@@ -42,6 +43,16 @@ export default defineConfig({
           include: ['test/{process,container}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...servers,
+          name: 'runtimes',
+          include: ['test/runtimes/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -15,9 +15,12 @@ CUP-01,"Espresso cup, set of two",16.50,1
 `
 
 /** Makes the tables of the place's store and fills the shelves, by the shop's own command. */
-export const importDemo = async (place: Place, command = kioskCommand): Promise<void> => {
+export const importDemo = async (
+  place: Place,
+  command: (...args: readonly string[]) => readonly string[] = kioskCommand,
+): Promise<void> => {
   await writeFile(join(place.folder, 'demo.csv'), demo)
-  const [program, ...args] = command('import', 'demo.csv')
+  const [program = '', ...args] = command('import', 'demo.csv')
   const { code, err } = await launch(program, args, place, 50_000).ended
   equal({ code, err }, { code: 0, err: '' })
 }

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { importDemo } from '../process/import-demo.ts'
+import type { Server } from '../process/kiosk.ts'
+import { HOME, type Host } from './host.ts'
+import { type Door, everythingBehind, openDoor, refusals, service } from './http.ts'
+import type { Outcomes } from './outcomes.ts'
+import { promises } from './promises.ts'
+import { type Kind, memory, mysql, type Room, sqlite } from './stores.ts'
+
+/** Holds on one runtime, store by store, what the shop promises at its door and every contract inside. */
+export const holdOn = (host: Host, embedded: readonly Kind[] = [memory, sqlite]): void => {
+  describe(host.name, () => {
+    test('is here wherever CI is', () => {
+      expect(host.installed || !process.env.CI, 'npm run fetch:runtimes').toBe(true)
+    })
+    if (!host.installed) return
+    for (const kind of [...embedded, ...inject('mysqlServers').map(mysql)])
+      describe(kind.name, () => holdOver(host, kind))
+  })
+}
+
+const holdOver = (host: Host, kind: Kind): void => {
+  let folder = ''
+  let room: Room
+  let server: Server
+  let door: Door
+  let inside: Outcomes | undefined
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kiosk-runtime-'))
+    room = await kind.room(folder)
+    // Before anyone is at the door: how long a hash takes is among what is held inside.
+    inside = await host.inside?.(room.places, folder)
+    const place = { folder, env: { DATABASE_URL: room.serving, HOME } }
+    if (kind.lasting) await importDemo(place, host.command)
+    server = await host.serve(place)
+    door = await openDoor(server.url)
+  })
+  afterAll(async () => {
+    await server?.end('SIGKILL')
+    await room?.close()
+    await rm(folder, { recursive: true })
+  })
+
+  if (host.inside) {
+    test('runs where it says, by a sign of its own', () => {
+      expect(inside).toMatchObject({ runtime: host.runtime, sign: host.runtime })
+    })
+  }
+  describe('at the door', () => {
+    for (const [promise, hold] of Object.entries(service)) test(promise, () => hold(door))
+    describe('bad input', () => {
+      let before: unknown
+      beforeAll(async () => {
+        before = await everythingBehind(door)
+      })
+      for (const [promise, hold] of Object.entries(refusals)) test(promise, () => hold(door))
+      test('has changed nothing', async () => expect(await everythingBehind(door)).toEqual(before))
+    })
+  })
+  if (host.inside) {
+    describe('inside', () => {
+      for (const promise of Object.keys(promises(host.runtime, kind.lasting))) {
+        test(promise, () => {
+          const reason = inside?.held[promise]
+          if (reason !== null) throw new Error(reason ?? 'nobody held it')
+        })
+      }
+    })
+  }
+  if (host.drains) {
+    test('ends with exit code 0 when it is told to stop', async () => {
+      expect(await server.end('SIGTERM')).toMatchObject({ code: 0 })
+    })
+  }
+}

@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Runtime } from '../../src/adapters/system/runtime.ts'
+import { launch, type Place, type Server } from '../process/kiosk.ts'
+import type { Outcomes } from './outcomes.ts'
+import type { Places } from './places.ts'
+
+export const root = join(import.meta.dirname, '../..')
+
+/** A runtime on which the shop stands, and how one puts it there. */
+export type Host = {
+  /** As the table calls it, with its version. */
+  readonly name: string
+  readonly runtime: Runtime
+  readonly installed: boolean
+  /** Serves the shop there as a user would. */
+  serve(place: Place): Promise<Server>
+  /** Ends with 0 when it is told to stop, having answered what it took: the shop's own doing, where the process is ours. */
+  readonly drains: boolean
+  /** Holds the contracts there; `undefined` where another row of the table has them. */
+  readonly inside: ((places: Places, folder: string) => Promise<Outcomes>) | undefined
+  /** The command that runs the shop's commands there; where there is none, Node's does it. */
+  readonly command: ((...args: readonly string[]) => readonly string[]) | undefined
+}
+
+/** What a program says its version is. */
+export const versionOf = (program: string): string =>
+  /\d+[.-]\d+[.-]\d+/.exec(execFileSync(program, ['--version'], { encoding: 'utf8' }))?.[0] ?? 'of no version'
+
+/** A program that npm put into a folder of ours; see `fetch:runtimes` in package.json for those outside the lock file. */
+export const locked = (name: string): string => join(root, 'node_modules/.bin', name)
+export const fetched = (name: string): string => join(root, 'node_modules/.cache/runtimes/node_modules/.bin', name)
+
+/** Where runtimes keep what they compile and download for themselves: out of the user's own. */
+export const HOME = join(root, 'node_modules/.cache/runtimes/home')
+
+/** Runs a script of ours to its end; answers the JSON it printed. */
+export const printed = async (command: readonly string[], folder: string): Promise<Outcomes> => {
+  const [program = '', ...args] = command
+  const { code, out, err } = await launch(program, args, { folder, env: { HOME } }, 240_000).ended
+  if (code !== 0) throw new Error(`${command.slice(0, 3).join(' ')} ended with ${code} and said\n${out}${err}`)
+  return JSON.parse(out)
+}
+
+export const isInstalled = (program: string): boolean => existsSync(program)

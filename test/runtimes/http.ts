@@ -1,0 +1,38 @@
+import type { Contract } from '../contracts/contract.ts'
+import { badInput } from '../http/bad-input.cases.ts'
+import { openWorld, refuses, type World } from '../http/bad-request.ts'
+import { caller, type Send } from '../http/client.ts'
+import { seedCases } from '../http/seed.cases.ts'
+import { SECRET } from '../process/kiosk.ts'
+import { simultaneousContract } from '../process/simultaneous.ts'
+
+/** A shop that listens somewhere and sells the demo catalogue, and people who are known there. */
+export type Door = { readonly url: string; readonly send: Send; readonly world: World }
+
+export const openDoor = async (url: string): Promise<Door> => {
+  const send: Send = (path, init) => fetch(url + path, init)
+  return { url, send, world: await openWorld(send, { secret: SECRET, now: Math.floor(Date.now() / 1_000) }) }
+}
+
+const entries = (name: string, promise: (door: Door) => Promise<void>) => [name, promise] as const
+
+/** What the seed's clients and customers who come at once are promised, through a door of any kind. */
+export const service: Contract<Door> = Object.fromEntries([
+  ...Object.entries(seedCases).map(([name, hold]) => entries(`the old clients: ${name}`, ({ send }) => hold(send))),
+  ...Object.entries(simultaneousContract).map(([name, hold]) => entries(`at once: ${name}`, ({ url }) => hold([url]))),
+])
+
+/** How what is malformed, hostile or oversized is refused. */
+export const refusals: Contract<Door> = Object.fromEntries(
+  Object.entries(badInput).flatMap(([kind, rows]) =>
+    rows.map((row) => entries(`bad ${kind}: ${row[0]}`, ({ send, world }) => refuses(row, world, send))),
+  ),
+)
+
+/** All that the people of this door have, and all that is for sale: bad input changes nothing of it. */
+export const everythingBehind = async ({ send, world }: Door): Promise<unknown> => {
+  const asked = ['/products', '/cart', '/orders'].flatMap((path) =>
+    [world.customer, world.other].map(async ({ token }) => (await caller(send, token).get(path)).body),
+  )
+  return Promise.all(asked)
+}

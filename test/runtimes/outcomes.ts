@@ -1,0 +1,39 @@
+import process from 'node:process'
+import { type Runtime, runtime } from '../../src/adapters/system/runtime.ts'
+import { openHarness } from './harness.ts'
+import type { Places } from './places.ts'
+import { promises } from './promises.ts'
+
+export type Outcomes = {
+  /** Where it was, as the shop sees it, and by a sign that the shop does not look at. */
+  readonly runtime: Runtime
+  readonly sign: Runtime
+  /** For every promise the reason for which it does not hold, or `null` when it holds. */
+  readonly held: Readonly<Record<string, string | null>>
+}
+
+const sign = (): Runtime => {
+  if (process.versions.bun !== undefined) return 'bun'
+  if (process.versions.deno !== undefined) return 'deno'
+  return 'WebSocketPair' in globalThis ? 'workerd' : 'node'
+}
+
+const inTime = (promise: Promise<void>): Promise<void> => {
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(() => late.reject(new Error('it took longer than 30 seconds')), 30_000)
+  return Promise.race([promise, late.promise]).finally(() => clearTimeout(timer))
+}
+
+/** Holds every promise, one after another, on the runtime where this runs. */
+export const outcomes = async (places: Places): Promise<Outcomes> => {
+  const harness = await openHarness(places)
+  const held: Record<string, string | null> = {}
+  for (const [promise, hold] of Object.entries(promises(runtime(), places.shop !== 'memory:'))) {
+    held[promise] = await inTime(hold(harness)).then(
+      () => null,
+      (reason: unknown) => (reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)),
+    )
+  }
+  await harness.close()
+  return { runtime: runtime(), sign: sign(), held }
+}

@@ -1,0 +1,57 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import process from 'node:process'
+import type { Reporter, TestCase, TestSuite } from 'vitest/node'
+
+type Cell = { passed: number; total: number }
+type Table = ReadonlyMap<string, ReadonlyMap<string, Cell>>
+
+const README = join(import.meta.dirname, '../../README.md')
+const MARKED = /(?<=<!-- runtimes -->\n)[\s\S]*(?=<!-- \/runtimes -->)/
+
+/** The names of the groups around a test, from the outside in: its runtime, its store, and what else. */
+const groupsOf = ({ parent }: TestCase | TestSuite): readonly string[] =>
+  parent.type === 'suite' ? [...groupsOf(parent), parent.name] : []
+
+/** Only the tests of this folder are cells of the table. */
+const isCell = ({ project }: TestCase): boolean => project.name === 'runtimes'
+
+/** How many of the tests passed, by runtime and store, in the order in which they are met. */
+const tableOf = (tests: readonly TestCase[]): Table => {
+  const table = new Map<string, Map<string, Cell>>()
+  for (const test of tests.filter(isCell)) {
+    const [runtime, store] = groupsOf(test)
+    if (runtime === undefined || store === undefined) continue
+    const row = table.get(runtime) ?? new Map<string, Cell>()
+    const cell = row.get(store) ?? { passed: 0, total: 0 }
+    cell.total += 1
+    if (test.result().state === 'passed') cell.passed += 1
+    table.set(runtime, row.set(store, cell))
+  }
+  return new Map([...table].sort(([one], [other]) => one.localeCompare(other)))
+}
+
+const shown = (cell: Cell | undefined): string =>
+  cell === undefined ? '—' : `${cell.passed === cell.total ? '' : '✗ '}${cell.passed} of ${cell.total}`
+
+/** As Markdown: a line a runtime, a column a store. */
+const markdown = (table: Table): string => {
+  const stores = [...new Set([...table.values()].flatMap((row) => [...row.keys()]))]
+  const lines = [...table].map(([runtime, row]) => [runtime, ...stores.map((store) => shown(row.get(store)))])
+  return [['promises kept', ...stores], ['---', ...stores.map(() => '---')], ...lines]
+    .map((columns) => `| ${columns.join(' | ')} |\n`)
+    .join('')
+}
+
+/** Prints the table when all is done; `npm run test:runtimes` keeps it in the README too, between its markers. */
+export const runtimesTable: Reporter = {
+  onTestRunEnd: async (modules) => {
+    const table = tableOf(modules.flatMap((module) => [...module.children.allTests()]))
+    if (table.size === 0) return
+    process.stdout.write(`\n${markdown(table)}`)
+    if (process.env.npm_lifecycle_event !== 'test:runtimes') return
+    const day = new Date().toISOString().slice(0, 10)
+    const readme = await readFile(README, 'utf8')
+    await writeFile(README, readme.replace(MARKED, `${markdown(table)}\nOn ${day}, by \`npm run test:runtimes\`.\n`))
+  },
+}
