@@ -40,7 +40,16 @@ export default defineConfig({
         test: {
           ...servers,
           name: 'process',
-          include: ['test/{process,container}/**/*.test.ts'],
+          include: ['test/process/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'container',
+          include: ['test/container/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
