@@ -23,7 +23,17 @@ const asked = checkout('k1', CART, placed(bought))
 
 const good: Readonly<Record<string, History>> = {
   'nothing was asked': history([], [], [10, 5]),
-  'an order was acknowledged': history([list(10), asked, list(8)], [bought], [8, 2]),
+  'an order was acknowledged': history([asked], [bought], [8, 2]),
+  'lists show what there was before, meanwhile and after': history(
+    [list(10, 0, 1), asked, list(10), list(8), list(8, 5, 6)],
+    [bought],
+    [8, 2],
+  ),
+  'a list shows what was about to be cancelled, or had just been': history(
+    [asked, { ...cancel('o1', unknown), invoked: 6, completed: 8 }, list(8, 5, 7), list(10, 5, 7)],
+    [{ ...bought, status: 'cancelled' }],
+    [10, 5],
+  ),
   'the lines of an order stand in another order than in the cart': history(
     [checkout('k1', [pens(3), lamps(2)], placed(bought))],
     [bought],
@@ -86,8 +96,24 @@ const bad: Readonly<Record<string, readonly [found: History, ...faults: readonly
     history([checkout('k1', [lamps(11)], placed(order('o1', lamps(11))))], [order('o1', lamps(11))], [-1, 5]),
     'a list showed -1 of Lamp at 10.99',
   ],
-  'stock was below zero for a moment': [history([list(-1)], [], [10, 5]), 'a list showed -1 of Lamp at 10.99'],
-  'there was more stock than ever': [history([list(11)], [], [10, 5]), 'a list showed 11 of Lamp at 10.99'],
+  'stock was below zero for a moment': [
+    history([list(-1)], [], [10, 5]),
+    'a list showed -1 of Lamp at 10.99',
+    'ada was shown -1 of 10 Lamp, of which 0 were asked for',
+  ],
+  'there was more stock than ever': [
+    history([], [], [11, 5]),
+    'of 10 Lamp, 11 are in stock and 0 are sold',
+    'a list showed 11 of Lamp at 10.99',
+  ],
+  'a list shows what was sold before it was asked for': [
+    history([asked, list(10, 5, 6)], [bought], [8, 2]),
+    'ada was shown 10 of 10 Lamp, of which 2 were sold before',
+  ],
+  'a list is without what nobody had asked for yet': [
+    history([list(8, 0, 1), asked], [bought], [8, 2]),
+    'ada was shown 8 of 10 Lamp, of which 0 were asked for',
+  ],
   'a product is gone': [
     { ...history([], [], [10, 5]), after: { products: [LAMP], orders: new Map() } },
     'of 5 Pen, 0 are in stock and 0 are sold',

@@ -1,4 +1,5 @@
 import { faultsOfAmounts } from './amount-rules.ts'
+import { faultsOfFreshness } from './freshness-rules.ts'
 import type { History } from './history.ts'
 import { faultsOfOrders } from './order-rules.ts'
 
@@ -10,9 +11,11 @@ import { faultsOfOrders } from './order-rules.ts'
  * - a cart becomes one order at most, under whatever keys, and one key one order;
  * - every order that was acknowledged is there, with the very lines and total, and no order is there that nobody asked
  *   for, that was refused, or that holds but a part of its cart;
- * - every total is exact to the cent.
+ * - every total is exact to the cent;
+ * - no list of products is older than its request.
  */
 export const faultsIn = (history: History): readonly string[] => [
   ...faultsOfOrders(history),
   ...faultsOfAmounts(history),
+  ...faultsOfFreshness(history),
 ]

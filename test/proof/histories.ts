@@ -20,7 +20,7 @@ export const order = (id: string, ...lines: readonly Line[]): OrderBody => {
   return { id, status: 'placed', placed_at: '2026-11-22T12:00:00.000Z', items, total, currency: 'USD' }
 }
 
-const told = { client: 'ada', invoked: 1, completed: 2 }
+const told = { client: 'ada', invoked: 2, completed: 4 }
 
 /** A checkout of Ada's. */
 export const checkout = (
@@ -40,9 +40,11 @@ export const cancel = (orderId: string, outcome: CancelRequest['outcome']): Canc
   outcome,
 })
 
-/** A list of products that Ada read, with so many lamps in stock. */
-export const list = (stock: number): ListRequest => ({
+/** A list of products that Ada read, with so many lamps in stock; while she bought and cancelled, if nothing is said. */
+export const list = (stock: number, invoked = 3, completed = 3): ListRequest => ({
   ...told,
+  invoked,
+  completed,
   kind: 'list',
   outcome: { type: 'ok', products: [{ ...LAMP, stock }] },
 })
