@@ -31,6 +31,6 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 # The shop waits a minute for its database when it starts: until then, not being ready is no failure.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=75s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["/shop/docker/kiosk"]
 CMD ["serve"]

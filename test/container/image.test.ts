@@ -15,11 +15,11 @@ describe('the image', () => {
 describe('what goes to the build', () => {
   const ignore = readFileSync(join(root, '.dockerignore'), 'utf8')
 
-  /** Every file that is here, but the packages and the history: they are too many, and asked for below. */
+  /** Every file here but in the packages and in hidden folders, which are many, come and go, and are asked for below. */
   const files = (folder = root): readonly string[] =>
     readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
       const path = join(folder, entry.name)
-      if (entry.isDirectory()) return ['node_modules', '.git'].includes(entry.name) ? [] : files(path)
+      if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : files(path)
       return [relative(root, path)]
     })
 
