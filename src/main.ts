@@ -1,102 +1,88 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { setTimeout } from 'node:timers'
 import { banner, shownStore } from './adapters/cli/banner.ts'
 import type { Command } from './adapters/cli/console.ts'
-import { loadDemoCatalogue } from './adapters/cli/demo-catalogue.ts'
+import { stockForDemo } from './adapters/cli/demo-catalogue.ts'
 import { importCommand } from './adapters/cli/import-command.ts'
 import { promoteCommand } from './adapters/cli/promote-command.ts'
 import { terminal } from './adapters/cli/terminal.ts'
 import { usage } from './adapters/cli/usage.ts'
 import { httpApp } from './adapters/http/app.ts'
-import type { Serve } from './adapters/http/running-server.ts'
+import { oneForAll, oneForEach } from './adapters/http/hosted.ts'
+import { serverOf } from './adapters/http/server-of.ts'
 import { argon2Passwords } from './adapters/security/argon2-passwords.ts'
+import { scryptPasswords } from './adapters/security/scrypt-passwords.ts'
 import { jwtTokens } from './adapters/security/tokens.ts'
 import { systemClock } from './adapters/system/clock.ts'
-import { type Configuration, readConfiguration } from './adapters/system/configuration.ts'
+import type { Configuration } from './adapters/system/configuration.ts'
+import { configure } from './adapters/system/environment.ts'
 import { uuidv7Ids } from './adapters/system/ids.ts'
-import { jsonLog } from './adapters/system/log.ts'
+import { consoleLine, jsonLog } from './adapters/system/log.ts'
 import { prettyLog } from './adapters/system/pretty-log.ts'
 import { runtime } from './adapters/system/runtime.ts'
+import { newSecret } from './adapters/system/secret.ts'
 import { whenAvailable } from './adapters/system/when-available.ts'
+import { orClose } from './application/or-close.ts'
+import type { Log } from './application/ports/log.ts'
 import { type Meter, noMeter } from './application/ports/meter.ts'
 import type { Store } from './application/ports/store.ts'
 import { openShop } from './application/shop.ts'
 
+const NO_FILES =
+  'workerd has no files, so no SQLite: set DATABASE_URL to mysql://USER:PASSWORD@HOST/DATABASE, or memory:'
+
 /** The store that a DATABASE_URL names. Each is loaded only when it is chosen. */
-const openStore = async (url: string, meter: Meter): Promise<Store> => {
+const openStore = async (url: string, meter = noMeter): Promise<Store> => {
   if (url === 'memory:') return (await import('./adapters/memory/store.ts')).memoryStore()
+  if (url.startsWith('sqlite:') && runtime() === 'workerd') throw new Error(NO_FILES)
   if (url.startsWith('sqlite:')) return (await import('./adapters/sqlite/store.ts')).sqliteStore(url.slice(7))
   return (await import('./adapters/mysql/store.ts')).mysqlStore(url, { meter })
-}
-
-const newSecret = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64')
-
-/** What `work` answers. When it fails, what was opened for it is closed: a pool left open would keep the process alive. */
-const orClose = async <T>(opened: Pick<Store, 'close'>, work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work()
-  } catch (reason) {
-    await opened.close()
-    throw reason
-  }
-}
-
-const configure = (): Configuration => {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  const read = readConfiguration(process.env, (path) => readFileSync(path, 'utf8'))
-  if (!read.ok) throw new Error(`the environment is not usable:\n  ${read.error.join('\n  ')}`)
-  return read.value
 }
 
 /** Who counts, and where the log goes; standard output unless that is for something else. */
 type Options = { readonly meter?: Meter; readonly output?: NodeJS.WriteStream }
 
 /** Everything put together, over a store whose tables are up to date. */
+const assemble = (store: Store, configuration: Configuration, log: Log, meter = noMeter) => {
+  const ids = uuidv7Ids(systemClock)
+  const shop = openShop({
+    store,
+    clock: systemClock,
+    ids,
+    passwords: runtime() === 'workerd' ? scryptPasswords(1) : argon2Passwords(availableParallelism()),
+    tokens: jwtTokens(configuration.jwtSecret ?? newSecret(), systemClock, ids),
+    meter,
+  })
+  const { currency, trustProxy } = configuration
+  return { shop, log, app: httpApp({ shop, log, currency, trustProxy, meter }) }
+}
+
+/** Brings the store's tables up to date, and opens the shop over it. */
 const open = async (configuration: Configuration, options: Options = {}) => {
   const { meter = noMeter, output = process.stdout } = options
-  const clock = systemClock
-  const ids = uuidv7Ids(clock)
   const logTo = output.isTTY ? prettyLog : jsonLog
-  const log = logTo((line) => output.write(line), clock, configuration.logLevel)
+  const log = logTo((line) => output.write(line), systemClock, configuration.logLevel)
   const store = await openStore(configuration.databaseUrl, meter)
   const waiting = (reason: string) => log.warn('waiting', { reason, seconds: configuration.startupTimeout })
   const migrate = () => whenAvailable(store.migrate, configuration.startupTimeout, waiting)
   const migrations = await orClose(store, migrate)
-  const shop = openShop({
-    store,
-    clock,
-    ids,
-    passwords: argon2Passwords(availableParallelism()),
-    tokens: jwtTokens(configuration.jwtSecret ?? newSecret(), clock, ids),
-    meter,
-  })
-  const { currency, trustProxy } = configuration
-  return { shop, log, migrations, app: httpApp({ shop, log, currency, trustProxy, meter }) }
+  return { ...assemble(store, configuration, log, meter), migrations }
 }
 
 type Opened = Awaited<ReturnType<typeof open>>
-
-/** The server of the runtime that this is; workerd has none, it calls `fetch` below. */
-const server = async (): Promise<Serve> => {
-  if (runtime() === 'bun') return (await import('./adapters/http/bun-server.ts')).serveOnBun
-  if (runtime() === 'deno') return (await import('./adapters/http/deno-server.ts')).serveOnDeno
-  return (await import('./adapters/http/node-server.ts')).serveOnNode
-}
 
 /** How long, in milliseconds, stopping may take in all, whatever hangs. */
 const GRACE = 9_500
 
 const serve = async (configuration: Configuration): Promise<void> => {
   const { production, host, metricsPort, databaseUrl, jwtSecret } = configuration
-  const listen = await server()
+  const listen = await serverOf(runtime())
   const metrics =
     metricsPort === undefined ? undefined : (await import('./adapters/metrics/prometheus.ts')).prometheus()
   const { shop, log, app } = await open(configuration, metrics && { meter: metrics.meter })
-  const embedded = !databaseUrl.startsWith('mysql:')
   const [demoProducts, running, watched] = await orClose(shop, async () => [
-    embedded && !production ? await loadDemoCatalogue(shop) : 0,
+    await stockForDemo(shop, configuration),
     await listen(app, configuration),
     metrics && metricsPort !== undefined ? await listen(metrics.app, { port: metricsPort, host }) : undefined,
   ])
@@ -156,22 +142,41 @@ const main = async ([command = 'serve', ...args]: readonly string[]): Promise<nu
   }
 }
 
-let served: Promise<Opened> | undefined
+/** What outlives a request on workerd: what is in memory, and that the tables are known to be there. */
+const isolate: { memory?: Store; ready?: true } = {}
+
+/** For one request on workerd. Tables are not made there: whoever deploys runs `migrate` first, from elsewhere. */
+const openOnWorkerd = async () => {
+  const configuration = configure()
+  const { databaseUrl, logLevel } = configuration
+  const log = jsonLog(consoleLine, systemClock, logLevel)
+  const store = isolate.memory ?? (await openStore(databaseUrl))
+  if (databaseUrl === 'memory:') isolate.memory = store
+  const opened = assemble(store, configuration, log)
+  if (!isolate.ready) {
+    await orClose(store, store.ready)
+    await stockForDemo(opened.shop, configuration)
+    isolate.ready = true
+  }
+  return opened
+}
+
+/** For all requests of `deno serve`. */
+const openHosted = async () => {
+  const configuration = configure()
+  const opened = await open(configuration)
+  await orClose(opened.shop, () => stockForDemo(opened.shop, configuration))
+  return opened
+}
+
 let hostListens = false
 
-/** For a host that listens itself, `deno serve` and workerd: the shop opens with the first request. */
+/** For a host that listens itself, `deno serve` and workerd: the shop opens with a request. */
 const hosted = {
   get port() {
     return configure().port
   },
-  fetch: async (request: Request): Promise<Response> => {
-    served ??= open(configure()).catch((reason) => {
-      // What kept it from opening may pass: the next request tries again.
-      served = undefined
-      throw reason
-    })
-    return (await served).app.fetch(request)
-  },
+  fetch: runtime() === 'workerd' ? oneForEach(openOnWorkerd, terminal.fail) : oneForAll(openHosted, terminal.fail),
   /** `deno serve` calls this before any timer; nothing else tells it from `deno run`. */
   onListen: () => {
     hostListens = true

@@ -13,8 +13,10 @@ const demo = [
   ['KEY-01', 'Brass key ring', '3.75', '0', 'Sold out, and shown as such.'],
 ] as const
 
+type Shelves = Pick<Shop, 'importProducts' | 'listProducts'>
+
 /** Fills a shop that has nothing to sell; answers how many products it put there. */
-export const loadDemoCatalogue = async (shop: Pick<Shop, 'importProducts' | 'listProducts'>): Promise<number> => {
+const loadDemoCatalogue = async (shop: Shelves): Promise<number> => {
   const anything = await shop.listProducts({ ...everything, limit: 1 })
   if (anything.products.length > 0) return 0
   const rows = demo.map(([sku, name, price, stock, description], i) => ({
@@ -25,3 +27,9 @@ export const loadDemoCatalogue = async (shop: Pick<Shop, 'importProducts' | 'lis
   if (!imported.ok) throw new Error('the demo catalogue is not valid')
   return imported.value.added
 }
+
+/** A store that nobody had to set up has something to show at its first start, but in production. */
+export const stockForDemo = async (
+  shop: Shelves,
+  { databaseUrl, production }: { readonly databaseUrl: string; readonly production: boolean },
+): Promise<number> => (production || databaseUrl.startsWith('mysql:') ? 0 : loadDemoCatalogue(shop))
