@@ -22,7 +22,7 @@ const broken = <T>(promises: Promises<T>, read: () => T): readonly string[] =>
 
 /**
  * Holds a file of the repository to its promises, and the promises to their breaks: each break must be found, as what it
- * is and nothing else, and no promise is without one.
+ * is and nothing else beside what is broken already, and no promise is without one.
  */
 export const holdPromises = <T>(
   path: string,
@@ -31,14 +31,17 @@ export const holdPromises = <T>(
   breaks: readonly Break[],
 ) => {
   const text = readFileSync(join(root, path), 'utf8')
+  const already = broken(promises, () => parse(text))
 
   test('keeps its promises', () => {
-    expect(broken(promises, () => parse(text))).toEqual([])
+    expect(already).toEqual([])
   })
 
   test.for(breaks)('no longer “%s” with %j changed to %j', ([promise, from, to]) => {
     expect(text).toContain(from)
-    const found = broken(promises, () => parse(text.replaceAll(from, () => to)))
+    const found = broken(promises, () => parse(text.replaceAll(from, () => to))).filter(
+      (each) => !already.includes(each),
+    )
     expect(found).toHaveLength(1)
     expect(found[0]?.startsWith(promise)).toBe(true)
   })
