@@ -10,6 +10,7 @@ import { terminal } from './adapters/cli/terminal.ts'
 import { usage } from './adapters/cli/usage.ts'
 import { httpApp } from './adapters/http/app.ts'
 import { oneForAll, oneForEach } from './adapters/http/hosted.ts'
+import { LIMITS } from './adapters/http/running-server.ts'
 import { serverOf } from './adapters/http/server-of.ts'
 import { argon2Passwords } from './adapters/security/argon2-passwords.ts'
 import { scryptPasswords } from './adapters/security/scrypt-passwords.ts'
@@ -22,6 +23,7 @@ import { consoleLine, jsonLog } from './adapters/system/log.ts'
 import { prettyLog } from './adapters/system/pretty-log.ts'
 import { runtime } from './adapters/system/runtime.ts'
 import { newSecret } from './adapters/system/secret.ts'
+import { stopOnSignal } from './adapters/system/stop-on-signal.ts'
 import { whenAvailable } from './adapters/system/when-available.ts'
 import { orClose } from './application/or-close.ts'
 import type { Log } from './application/ports/log.ts'
@@ -72,40 +74,34 @@ const open = async (configuration: Configuration, options: Options = {}) => {
 
 type Opened = Awaited<ReturnType<typeof open>>
 
-/** How long, in milliseconds, stopping may take in all, whatever hangs. */
-const GRACE = 9_500
-
 const serve = async (configuration: Configuration): Promise<void> => {
   const { production, host, metricsPort, databaseUrl, jwtSecret } = configuration
   const listen = await serverOf(runtime())
   const metrics =
     metricsPort === undefined ? undefined : (await import('./adapters/metrics/prometheus.ts')).prometheus()
   const { shop, log, app } = await open(configuration, metrics && { meter: metrics.meter })
-  const [demoProducts, running, watched] = await orClose(shop, async () => [
+  const watched = await orClose(shop, async () => {
+    if (!metrics || metricsPort === undefined) return undefined
+    return listen(metrics.app, { port: metricsPort, host, setting: 'METRICS_PORT' }, { ...LIMITS, farewell: 0 })
+  })
+  const close = async () => {
+    await shop.close()
+    await watched?.stop()
+  }
+  const [demoProducts, running] = await orClose({ close }, async () => [
     await stockForDemo(shop, configuration),
     await listen(app, configuration),
-    metrics && metricsPort !== undefined ? await listen(metrics.app, { port: metricsPort, host }) : undefined,
   ])
   const { url } = running
   const store = shownStore(databaseUrl)
   if (production) log.info('listening', { url, store, metrics: watched?.url })
   else terminal.out(banner({ url, store, demoProducts, secretIsNew: jwtSecret === undefined }))
 
-  let stopping = false
-  const stop = async (signal: string) => {
-    // Who asks twice does not want to wait.
-    if (stopping) process.exit(1)
-    stopping = true
-    log.info('stopping', { signal })
-    setTimeout(() => process.exit(1), GRACE).unref()
+  stopOnSignal(log, async () => {
     shop.retire()
     await running.stop()
-    await shop.close()
-    await watched?.stop()
-    process.exit(0)
-  }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+    await close()
+  })
 }
 
 /** An open shop for one piece of work, closed again whatever comes of it. */

@@ -1,5 +1,5 @@
 import { setLine } from '../domain/cart.ts'
-import { type CartChanged, type CartItem, changeCarts } from './add-to-cart.ts'
+import { type CartChanged, type CartItem, changeCarts } from './change-carts.ts'
 import type { UnitOfWork } from './ports/unit-of-work.ts'
 
 export type ChangeCartLine = (item: CartItem) => Promise<CartChanged>

@@ -1,3 +1,5 @@
+import { Unavailable } from './ports/unavailable.ts'
+
 /**
  * Shares reads without ever answering with something older than the question: what is asked while a read of the same
  * key runs, waits for the next one, which starts after it and serves all who wait.
@@ -20,7 +22,13 @@ export const coalesced = <Q, A>(read: (query: Q) => Promise<A>, keyOf: (query: Q
     const slot = running.get(key)
     if (!slot) return start(key, query)
     const again = () => start(key, query)
-    slot.next ??= slot.now.then(again, again)
+    const afterFailure = (reason: unknown) => {
+      if (!(reason instanceof Unavailable)) return again()
+      // Whoever waited has waited enough: the next read would find the store as this one did.
+      running.delete(key)
+      throw reason
+    }
+    slot.next ??= slot.now.then(again, afterFailure)
     return slot.next
   }
 }

@@ -21,16 +21,17 @@ type Waiting<C, R> = {
   readonly reject: (reason: unknown) => void
 }
 
-/** Nothing to do with any one command: settling them one by one would only multiply the waiting. */
-const isOutage = (reason: unknown): boolean => reason instanceof Unavailable && reason.outage !== 'contended'
+/** How many may wait. More would wait longer than anyone listens, and the memory is not the clients' to fill. */
+const QUEUE = 4_096
 
 /**
  * Group settlement: while `settle` is busy with one group, the next commands gather, and go together. No timer, so an
  * idle shop answers at once and a busy one pays one transaction for many. `settle` answers a result a command, in order,
  * or throws and has done nothing.
  *
- * A group that an outage interrupts is settled once more; when the store stays away, all are told so at once. A group
- * that fails for any other reason is settled one by one, so that the member who breaks it fails alone.
+ * A group that loses the store is settled once more; when the store stays away, or is slow, or others hold what the group
+ * needs, all are told so at once: one by one they would only wait for the same again. A group that fails for any other
+ * reason is settled one by one, so that the member who breaks it fails alone.
  */
 export const grouped = <C, R>(
   settle: (commands: readonly C[]) => Promise<readonly R[]>,
@@ -42,15 +43,20 @@ export const grouped = <C, R>(
 
   /** Settles the group in one go; answers why it could not, when it could not. */
   const attempt = async (group: readonly Waiting<C, R>[]): Promise<{ readonly reason: unknown } | undefined> => {
+    let results: readonly R[]
     try {
-      const results = await settle(group.map(({ command }) => command))
-      if (results.length !== group.length) throw new Error(`${results.length} results for ${group.length} commands`)
-      watch?.settled(group.length)
-      for (const [i, result] of results.entries()) group[i]?.resolve(result)
-      return undefined
+      results = await settle(group.map(({ command }) => command))
     } catch (reason) {
       return { reason }
     }
+    // From here on it has happened: whatever goes wrong now, it must not be settled again.
+    for (const [i, member] of group.entries()) {
+      const result = results[i]
+      if (result === undefined) member.reject(new Error(`${results.length} results for ${group.length} commands`))
+      else member.resolve(result)
+    }
+    watch?.settled(group.length)
+    return undefined
   }
 
   const mayRepeat = (reason: unknown): boolean =>
@@ -67,11 +73,11 @@ export const grouped = <C, R>(
       failure = await attempt(group)
     }
     if (!failure) return
-    if (group.length === 1 || isOutage(failure.reason)) return rejectAll(group, failure.reason)
+    if (group.length === 1 || failure.reason instanceof Unavailable) return rejectAll(group, failure.reason)
     for (const [i, member] of group.entries()) {
       const alone = await attempt([member])
       if (!alone) continue
-      if (isOutage(alone.reason)) return rejectAll(group.slice(i), alone.reason)
+      if (alone.reason instanceof Unavailable) return rejectAll(group.slice(i), alone.reason)
       member.reject(alone.reason)
     }
   }
@@ -83,6 +89,7 @@ export const grouped = <C, R>(
 
   const submit = (command: C): Promise<R> => {
     if (closed) return Promise.reject(new Unavailable('the shop is closing', 'away'))
+    if (queue.length >= QUEUE) return Promise.reject(new Unavailable('too many are waiting already', 'away'))
     return new Promise((resolve, reject) => {
       queue.push({ command, resolve, reject })
       busy ??= work()

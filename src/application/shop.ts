@@ -1,6 +1,7 @@
 import { type AddToCart, addToCart } from './add-to-cart.ts'
 import { type CancelOrder, cancelOrder } from './cancel-order.ts'
 import { type ChangeCartLine, changeCartLine } from './change-cart-line.ts'
+import { coalesced } from './coalesced.ts'
 import { type EmptyCart, emptyCart } from './empty-cart.ts'
 import { type ImportProducts, importProducts } from './import-products.ts'
 import { type ListOrders, listOrders } from './list-orders.ts'
@@ -67,6 +68,20 @@ export const openShop = ({ store, meter = noMeter, ...needs }: Needs): Shop => {
   const adding = addToCart(all)
   const placing = placeOrder(all)
   let retired = false
+  // Shared like any read, so that a thousand probes cost the store one question at a time.
+  const checkReady = coalesced(
+    async () => {
+      if (retired) throw new Unavailable('the shop is closing', 'away')
+      try {
+        await store.ready()
+      } catch (reason) {
+        // Whatever it is, the shop cannot serve now and may later: that is all who asks can act on.
+        const why = reason instanceof Error ? reason.message : String(reason)
+        throw reason instanceof Unavailable ? reason : new Unavailable(why, 'away', reason)
+      }
+    },
+    () => '',
+  )
   return {
     registerUser: registerUser(all),
     logIn: logIn(all),
@@ -84,16 +99,7 @@ export const openShop = ({ store, meter = noMeter, ...needs }: Needs): Shop => {
     listOrders: listOrders(all),
     showOrder: showOrder(all),
     cancelOrder: cancelOrder(all),
-    ready: async () => {
-      if (retired) throw new Unavailable('the shop is closing', 'away')
-      try {
-        await store.ready()
-      } catch (reason) {
-        // Whatever it is, the shop cannot serve now and may later: that is all who asks can act on.
-        const why = reason instanceof Error ? reason.message : String(reason)
-        throw reason instanceof Unavailable ? reason : new Unavailable(why, 'away', reason)
-      }
-    },
+    ready: () => checkReady(undefined),
     retire: () => {
       retired = true
     },

@@ -22,7 +22,7 @@ export type UsernameTaken = { readonly type: 'username_taken' }
 export type UserNotFound = { readonly type: 'user_not_found' }
 
 /** What "the same email" means: trimmed, NFC, lower case. */
-export const sameEmail = (text: string): string => text.trim().normalize('NFC').toLowerCase()
+export const sameEmail = (text: string): string => text.trim().normalize('NFC').toLowerCase().normalize('NFC')
 
 /** What "the same username" means: case and compatibility forms do not count. */
 export const sameUsername = fold

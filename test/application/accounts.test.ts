@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
+import { Unavailable } from '../../src/application/ports/unavailable.ts'
 import { aShop, register } from './shop.ts'
 
 const sha256 = async (text: string) =>
@@ -42,6 +43,31 @@ describe('an account', () => {
     expect(await shop.logIn({ email: 'ann\u0000@example.com', password: 'x' })).toMatchObject({
       error: { type: 'wrong_credentials' },
     })
+  })
+
+  it.each(['J\u030coe@example.com', 'nl@example.com\n', '\u1e9eLP@example.com', 'I\u0307@example.com'])(
+    'that is opened as %j is entered as that',
+    async (email) => {
+      const { shop } = aShop()
+      const form = { email, username: 'ann', password: 'securepassword' }
+      expect(await shop.registerUser(form)).toMatchObject({ ok: true })
+      expect(await shop.logIn(form)).toMatchObject({ ok: true })
+      expect(await shop.registerUser({ ...form, username: 'other' })).toMatchObject({ error: { type: 'email_taken' } })
+    },
+  )
+
+  it('of the old application is entered also when its digest cannot be replaced just now', async () => {
+    const store = memoryStore()
+    const legacy = {
+      email: 'old@example.com',
+      username: 'old',
+      passwordHash: await sha256('old'),
+      role: 'customer' as const,
+    }
+    await store.unitOfWork.run(({ users }) => users.add(legacy))
+    const run = () => Promise.reject(new Unavailable('read only', 'away'))
+    const { shop } = aShop({ ...store, unitOfWork: { run } })
+    expect(await shop.logIn({ email: legacy.email, password: 'old' })).toMatchObject({ ok: true })
   })
 
   it('is recognised by its token for fifteen minutes', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { coalesced } from '../../src/application/coalesced.ts'
+import { Unavailable } from '../../src/application/ports/unavailable.ts'
 
 /** A read of a value that changes; each read takes the value when it starts and answers when it is told to. */
 const slowRead = () => {
@@ -53,6 +54,19 @@ describe('a coalesced read', () => {
     finish()
     finish()
     await Promise.all(both)
+  })
+
+  it('does not make those who waited wait again when the store is away', async () => {
+    let attempts = 0
+    const ask = coalesced(async (_: string) => {
+      attempts++
+      throw new Unavailable('the store is away', 'late')
+    }, String)
+    const settled = await Promise.allSettled([ask('a'), ask('a'), ask('a')])
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(attempts).toBe(1)
+    await Promise.allSettled([ask('a')])
+    expect(attempts).toBe(2)
   })
 
   it('passes a failure to those who shared it and to nobody after them', async () => {

@@ -98,16 +98,24 @@ describe('group settlement', () => {
     expect(groups).toEqual([[1], [2, 3, 4], [2], [3]])
   })
 
-  it('settles members one by one when others hold what one of them needs', async () => {
-    const { settle, open } = recorder((n) => {
-      if (n === 2) throw outage('contended')
-      return n * 2
+  it.each<Outage>(['contended', 'late'])('does not make everyone wait for the same again (%s)', async (kind) => {
+    const { groups, settle, open } = recorder(() => {
+      throw outage(kind)
     })
     const submit = grouped(settle, once)
-    const results = [1, 2, 3].map((n) => submit(n))
+    const results = Promise.allSettled([1, 2, 3].map((n) => submit(n)))
     open()
-    const settled = await Promise.allSettled(results)
-    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect((await results).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(groups).toEqual([[1], [2, 3]])
+  })
+
+  it('lets only so many wait', async () => {
+    const { settle, open } = recorder()
+    const submit = grouped(settle, once)
+    const waiting = Array.from({ length: 4_097 }, (_, n) => submit(n))
+    await expect(submit(4_097)).rejects.toThrow('too many are waiting')
+    open()
+    expect(await Promise.all(waiting)).toHaveLength(4_097)
   })
 
   it('repeats a group whose outcome is unknown only when repeating does no harm', async () => {

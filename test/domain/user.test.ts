@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkRegistration, promote, register, sameEmail, sameUsername } from '../../src/domain/user.ts'
 
@@ -21,6 +22,14 @@ describe('registering', () => {
     ['User@Example.com', ' user@example.COM'],
     ['e\u0301@x.org', '\u00e9@x.org'],
   ])('takes %j and %j for the same email', (a, b) => expect(sameEmail(a)).toBe(sameEmail(b)))
+
+  it('takes an email for the same as itself, however often it is asked', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(sameEmail(sameEmail(text))).toBe(sameEmail(text))
+      }),
+    )
+  })
 
   it.each([
     ['Ann', 'aNN'],

@@ -79,6 +79,7 @@ const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
     return someone.put('/cart/items/1001', { quantity: 1 })
   },
   internal_error: () => failing(new Error('a defect')).get('/products'),
+  outcome_unknown: () => failing(new Unavailable('the answer to a COMMIT was lost', 'unknown')).get('/products'),
   unavailable: () => failing(new Unavailable('the database is away', 'away')).get('/products'),
 }
 

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, inject } from 'vitest'
-import { sqliteStore } from '../../src/adapters/sqlite/store.ts'
 import { freshDatabase } from '../servers/database.ts'
 import { execute } from '../servers/mysql-server.ts'
 import { test } from './in-folder.ts'
@@ -114,15 +114,27 @@ describe('a shop whose database is not there yet', () => {
   )
 })
 
-test('a store whose tables are of another version is not ready, and says why in its log', async ({ folder, open }) => {
+test('a store whose tables are no longer those of this version is not ready, but newer ones beside them are no matter', async ({
+  folder,
+  open,
+}) => {
   const shop = await open()
-  const store = sqliteStore(join(folder, 'kiosk.db'))
-  await store.close()
-  const { DatabaseSync } = await import('node:sqlite')
   const database = new DatabaseSync(join(folder, 'kiosk.db'))
   database.exec("INSERT INTO schema_migrations VALUES (2, 'tomorrow', 'x', 0)")
-  database.close()
+  expect((await fetch(`${shop.url}/readyz`)).status).toBe(200)
+  database.exec("UPDATE schema_migrations SET checksum = 'x' WHERE number = 1")
   expect((await fetch(`${shop.url}/readyz`)).status).toBe(503)
   expect((await fetch(`${shop.url}/livez`)).status).toBe(200)
-  expect(shop.output()).toContain('migration 2 \\"tomorrow\\", which this version does not know')
+  expect(shop.output()).toContain('migration 1 \\"shop\\" was changed')
+  database.close()
+})
+
+test('a metrics port that is taken keeps the shop from opening, and says which setting to change', async ({
+  folder,
+  open,
+}) => {
+  const { url } = await open()
+  const { port } = new URL(url)
+  const said = await sentence(folder, { PORT: '0', METRICS_PORT: port })
+  expect(said).toBe(`kiosk: cannot listen on port ${port} (EADDRINUSE): free it, or set METRICS_PORT to another one\n`)
 })

@@ -53,7 +53,7 @@ export const httpApp = ({ shop, log, currency, trustProxy = 0, meter = noMeter }
     if (error instanceof HTTPException && error.status === 400) return refuse(c, { type: 'malformed_json' })
     if (error instanceof Unavailable) {
       log.warn('unavailable', { request_id: c.get('requestId'), reason: error.message, outage: error.outage })
-      return refuse(c, { type: 'unavailable' })
+      return refuse(c, { type: error.outage === 'unknown' ? 'outcome_unknown' : 'unavailable' })
     }
     if (c.req.raw.signal.aborted) {
       // Whoever asked hung up in the middle of the body, or broke its chunks: no fault of ours, and nobody to tell.

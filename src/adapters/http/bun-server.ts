@@ -4,7 +4,6 @@ import { cannotListen, LIMITS, type Serve, urlOf } from './running-server.ts'
 type BunServer = {
   readonly port: number
   requestIP(request: Request): { readonly address: string } | null
-  timeout(request: Request, seconds: number): void
   stop(closeActiveConnections?: boolean): Promise<void>
 }
 type BunServe = (options: {
@@ -19,7 +18,8 @@ type BunServe = (options: {
 declare const Bun: { readonly serve: BunServe }
 
 /** Serves on Bun. It has one limit for a connection that is idle, also inside a request, and none for headers alone. */
-export const serveOnBun: Serve = async (app, { port, host }, limits = LIMITS) => {
+export const serveOnBun: Serve = async (app, address, limits = LIMITS) => {
+  const { port, host } = address
   const listen = (): BunServer => {
     try {
       return Bun.serve({
@@ -32,13 +32,14 @@ export const serveOnBun: Serve = async (app, { port, host }, limits = LIMITS) =>
         fetch: (request, server) => app.fetch(request, { peer: server.requestIP(request)?.address }),
       })
     } catch (reason) {
-      throw cannotListen(port, reason)
+      throw cannotListen(address, reason)
     }
   }
   const server = listen()
   return {
     url: urlOf(host, server.port),
     stop: async () => {
+      await new Promise((resolve) => setTimeout(resolve, limits.farewell))
       const patience = setTimeout(() => server.stop(true), limits.drain)
       await server.stop()
       clearTimeout(patience)

@@ -11,7 +11,8 @@ type DenoServe = (
 declare const Deno: { readonly serve: DenoServe }
 
 /** Serves on Deno, which has no read timeouts of its own: a proxy in front has to set them. */
-export const serveOnDeno: Serve = async (app, { port, host }, limits = LIMITS) => {
+export const serveOnDeno: Serve = async (app, address, limits = LIMITS) => {
+  const { port, host } = address
   const abort = new AbortController()
   const listen = (): DenoServer => {
     try {
@@ -20,13 +21,14 @@ export const serveOnDeno: Serve = async (app, { port, host }, limits = LIMITS) =
         (request, { remoteAddr }) => app.fetch(request, { peer: remoteAddr.hostname }),
       )
     } catch (reason) {
-      throw cannotListen(port, reason)
+      throw cannotListen(address, reason)
     }
   }
   const server = listen()
   return {
     url: urlOf(host, server.addr.port),
     stop: async () => {
+      await new Promise((resolve) => setTimeout(resolve, limits.farewell))
       const patience = setTimeout(() => abort.abort(), limits.drain)
       await server.shutdown()
       clearTimeout(patience)

@@ -1,12 +1,14 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { cannotListen, LIMITS, type Serve, urlOf } from './running-server.ts'
 import { unreadable, unreadableBecause, unreadableBytes } from './unreadable.ts'
 
 /** Serves on Node, from 24 on. */
-export const serveOnNode: Serve = async (app, { port, host }, limits = LIMITS) => {
+export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
+  const { port, host } = address
   let stopping = false
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
@@ -45,19 +47,24 @@ export const serveOnNode: Serve = async (app, { port, host }, limits = LIMITS) =
   try {
     await once(server, 'listening')
   } catch (reason) {
-    throw cannotListen(port, reason)
+    throw cannotListen(address, reason)
   }
-  const address = server.address()
-  const listening = typeof address === 'object' && address !== null ? address.port : port
+  const bound = server.address()
+  const listening = typeof bound === 'object' && bound !== null ? bound.port : port
   return {
     url: urlOf(host, listening),
     stop: async () => {
       stopping = true
+      await setTimeout(limits.farewell)
       const closed = once(server, 'close')
       server.close()
-      const patience = setTimeout(() => server.closeAllConnections(), limits.drain)
+      const patience = new AbortController()
+      setTimeout(limits.drain, undefined, patience).then(
+        () => server.closeAllConnections(),
+        () => undefined,
+      )
       await closed
-      clearTimeout(patience)
+      patience.abort()
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { CartRefused } from '../../application/add-to-cart.ts'
+import type { CartRefused } from '../../application/change-carts.ts'
 import type { WrongCredentials } from '../../application/log-in.ts'
 import type { Invalid } from '../../domain/invalid.ts'
 import type { OrderNotCancellable, OrderNotFound } from '../../domain/order.ts'
@@ -12,7 +12,7 @@ export type HttpRefusal =
   | { readonly type: 'route_not_found' | 'body_too_large' | 'unsupported_media_type' }
   | { readonly type: 'method_not_allowed'; readonly allow: string }
   | { readonly type: 'request_timeout' | 'expectation_failed' | 'headers_too_large' }
-  | { readonly type: 'unavailable' | 'internal_error' }
+  | { readonly type: 'unavailable' | 'outcome_unknown' | 'internal_error' }
 
 /** Everything that a request can be answered with instead of what it asked for. */
 export type Refusal =
@@ -61,5 +61,6 @@ export const problemOf = {
   cart_full: [422, 'Cart full', 'A cart holds at most 1000 different products.'],
   headers_too_large: [431, 'Headers too large', 'The path and headers are larger than 16 KiB together.'],
   internal_error: [500, 'Internal error', 'Something went wrong on our side; the request_id tells us where.'],
+  outcome_unknown: [503, 'Outcome unknown', 'It may have happened all the same: look before you ask for it again.'],
   unavailable: [503, 'Unavailable', 'The shop cannot do this right now: try again shortly.'],
 } as const satisfies Record<Refusal['type'], Problem>

@@ -97,8 +97,8 @@ export const routes = (shop: Shop, currency: string) => {
       return answer(c, await shop.cancelOrder(command), (cancelled) => c.json(orderView(cancelled, currency)))
     })
 
-    .get('/livez', (c) => c.json({ status: 'alive' }))
-    .get('/readyz', async (c) => {
+    .get('/livez', plain, (c) => c.json({ status: 'alive' }))
+    .get('/readyz', plain, async (c) => {
       await shop.ready()
       return c.json({ status: 'ready' })
     })

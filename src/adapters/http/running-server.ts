@@ -8,11 +8,12 @@ export type App = {
 export type RunningServer = {
   /** Where it listens, as a browser would be told. */
   readonly url: string
-  /** Takes no new requests and waits until those it took are answered, `drain` at most. */
+  /** After a farewell takes no new requests, and waits until those it took are answered, `drain` at most. */
   stop(): Promise<void>
 }
 
-export type Address = { readonly port: number; readonly host?: string | undefined }
+/** `setting` is the variable that named the port, for whoever has to choose another. */
+export type Address = { readonly port: number; readonly host?: string | undefined; readonly setting?: string }
 
 /** Milliseconds that a client may take, all said here because the runtimes and their versions differ. */
 export type Limits = {
@@ -22,19 +23,23 @@ export type Limits = {
   readonly request: number
   /** Between two requests of one connection; above what proxies keep theirs (60 s), who would lose a race otherwise. */
   readonly idle: number
+  /** From being told to stop until nobody is let in: whoever sends customers here has time to see that it is not ready. */
+  readonly farewell: number
   /** For what is in flight when the server stops: who has not sent the rest of a request by then, will not. */
   readonly drain: number
 }
 
-export const LIMITS: Limits = { headers: 10_000, request: 30_000, idle: 65_000, drain: 8_000 }
+export const LIMITS: Limits = { headers: 10_000, request: 30_000, idle: 65_000, farewell: 1_000, drain: 7_000 }
 
 /** Serves on one runtime. `port` 0 takes a free one. Throws, in one sentence, when it cannot listen there. */
 export type Serve = (app: App, address: Address, limits?: Limits) => Promise<RunningServer>
 
 /** What an operator reads when the port is taken or not ours to take. */
-export const cannotListen = (port: number, reason: unknown): Error => {
+export const cannotListen = ({ port, setting = 'PORT' }: Address, reason: unknown): Error => {
   const code = reason instanceof Error && 'code' in reason ? String(reason.code) : String(reason)
-  return new Error(`cannot listen on port ${port} (${code}): free it, or set PORT to another one`, { cause: reason })
+  return new Error(`cannot listen on port ${port} (${code}): free it, or set ${setting} to another one`, {
+    cause: reason,
+  })
 }
 
 export const urlOf = (host: string | undefined, port: number): string =>

@@ -4,7 +4,7 @@ import { Unavailable } from '../../application/ports/unavailable.ts'
 export const within = async <T>(milliseconds: number, what: string, promise: Promise<T>): Promise<T> => {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(
-    () => late.reject(new Unavailable(`${what} took longer than ${milliseconds} ms`, 'away')),
+    () => late.reject(new Unavailable(`${what} took longer than ${milliseconds} ms`, 'late')),
     milliseconds,
   )
   try {

@@ -23,6 +23,8 @@ const away: ReadonlySet<number> = new Set([
   1927, // the connection was killed (MariaDB)
   3169, // the session was killed
   4031, // cut off for idleness
+  1021, // the disk is full
+  1114, // the table is full, and with it the disk
   1159, // the network timed out, as the server saw it
   1161, // likewise, in writing
 ])

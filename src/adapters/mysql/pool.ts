@@ -11,7 +11,7 @@ const SESSION = [
 ]
 
 /** How long to wait for a free connection, or for the server to greet a new one. */
-const ACQUIRE = 2_000
+const ACQUIRE = 1_500
 
 export type Connections = {
   /** A connection that is set up; `fresh` when it was never used before, so that it cannot be a stale one. */

@@ -20,6 +20,9 @@ export type MysqlOptions = {
   readonly meter?: Meter
 }
 
+/** Milliseconds for one read, which waits for no lock: who asked is told soon that the database hangs. */
+const READ = 1_500
+
 /** Keeps the shop in MySQL (8.4 and later) or MariaDB (10.11 and later), at `mysql://user:password@host:port/database`. */
 export const mysqlStore = (
   url: string,
@@ -30,7 +33,7 @@ export const mysqlStore = (
   const deadlines = { statement: statementDeadline, commit: 30_000 }
   const { during, close } = lifetime(connections.end)
   const reading: Pick<Session, 'all'> = {
-    all: (sql, values) => during(() => readOnce(connections, deadlines.statement, sql, values)),
+    all: (sql, values) => during(() => readOnce(connections, READ, sql, values)),
   }
 
   return {

@@ -49,7 +49,7 @@ const begin = async (connections: Connections): Promise<PoolConnection> => {
   for (;;) {
     const { connection, fresh } = await connections.acquire()
     try {
-      await within(2_000, 'BEGIN', connection.query('BEGIN'))
+      await within(1_500, 'BEGIN', connection.query('BEGIN'))
       return connection
     } catch (error) {
       connection.destroy()

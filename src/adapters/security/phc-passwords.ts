@@ -38,7 +38,8 @@ export const phcPasswords = (
 
   const matches = async (phc: string, password: string): Promise<boolean> => {
     const algorithm = [first, ...others].find(({ prefix }) => phc.startsWith(prefix))
-    if (!algorithm) throw new Error(`no algorithm here verifies a hash that begins with ${phc.slice(0, 10)}`)
+    // Only the algorithm's name: a row that is no hash at all may be somebody's password.
+    if (!algorithm) throw new Error(`no algorithm here verifies ${/^\$[a-z0-9-]{1,32}\$/.exec(phc)?.[0] ?? 'that'}`)
     return bounded(() => algorithm.verify(phc, normalPassword(password)))
   }
 

@@ -28,3 +28,5 @@ export const productColumns = {
 } as const satisfies Record<string, (product: NewProduct) => Value>
 
 export type ProductColumn = keyof typeof productColumns
+
+export const isProductColumn = (name: string): name is ProductColumn => Object.hasOwn(productColumns, name)

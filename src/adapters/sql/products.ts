@@ -1,4 +1,5 @@
 import type { ProductRepository } from '../../application/ports/product-repository.ts'
+import { Unavailable } from '../../application/ports/unavailable.ts'
 import type { Product, ProductId } from '../../domain/product.ts'
 import { integer, text } from './columns.ts'
 import type { Dialect } from './dialect.ts'
@@ -38,9 +39,15 @@ export const sqlProducts = (session: Session, dialect: Dialect): ProductReposito
       return lock(rows.filter((row) => wanted.has(text(row, 'sku'))).map((row) => integer(row, 'id')))
     },
     byIds: (ids) => select(ids, ''),
-    add: (products) => {
+    add: async (products) => {
       const rows = products.map((product) => Object.values(productColumns).map((value) => value(product)))
-      return insertRows(session, 'products', Object.keys(productColumns), rows)
+      try {
+        await insertRows(session, 'products', Object.keys(productColumns), rows)
+      } catch (error) {
+        // They were not there when this unit looked: someone else is adding them.
+        if (!dialect.isDuplicate(error)) throw error
+        throw new Unavailable('someone else is adding the same products: try again', 'contended', error)
+      }
     },
     save: async (products) => {
       const revisions = products.map((after) => ({ before: held.get(after.id), after }))

@@ -1,20 +1,17 @@
 import type { Product } from '../../domain/product.ts'
 import type { Dialect } from './dialect.ts'
 import { chunks, marks, padded } from './lists.ts'
-import { type ProductColumn, productColumns } from './product-rows.ts'
+import { isProductColumn, type ProductColumn, productColumns } from './product-rows.ts'
 import type { Session, Value } from './session.ts'
 
 /** A product as it shall be, and as it was read, if it was. */
 export type Revision = { readonly before: Product | undefined; readonly after: Product }
 
-const everyColumn = ['sku', 'name', 'name_key', 'description', 'price_minor', 'stock', 'archived'] as const
+const everyColumn = Object.keys(productColumns).filter(isProductColumn)
 
+/** True when nothing but the stock may differ. */
 const same = (a: Product, b: Product): boolean =>
-  a.sku === b.sku &&
-  a.name === b.name &&
-  a.description === b.description &&
-  a.price === b.price &&
-  a.archived === b.archived
+  everyColumn.every((column) => column === 'stock' || productColumns[column](a) === productColumns[column](b))
 
 /**
  * Writes what has changed. A sale changes nothing but stock, and the stock of a whole group of purchases is one

@@ -37,7 +37,10 @@ const commit = (database: DatabaseSync): void => {
   try {
     execute(database, 'COMMIT')
   } catch (error) {
+    // A transaction that is still there to be undone was not committed.
+    const undone = database.isTransaction
     rollBack(database)
+    if (undone) throw outageOf(error)
     throw new Unavailable(`the database file took no COMMIT: ${reasonOf(error)}`, 'unknown', error)
   }
 }

@@ -22,7 +22,13 @@ export type Configuration = {
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Secrets that stand in this repository and so are secret to nobody. */
-const SAMPLE_SECRETS = ['change-me-change-me-change-me-change-me']
+const SAMPLE_SECRETS = [
+  'change-me-change-me-change-me-change-me',
+  'your-256-bit-secret',
+  'a-string-secret-at-least-256-bits-long',
+]
+/** Fewer different characters than this were not made by chance. */
+const MIN_DIFFERENT = 8
 const MIN_SECRET_BYTES = 32
 
 /** A MySQL address without a database would be found out only by the first statement. */
@@ -77,7 +83,8 @@ export const readConfiguration = (
 
   const currency = (): string => {
     const code = plain('CURRENCY') ?? 'USD'
-    if (!/^[A-Z]{3}$/.test(code)) fault('CURRENCY', `must be an ISO 4217 code and is "${code}"`, 'USD')
+    if (!Intl.supportedValuesOf('currency').includes(code))
+      fault('CURRENCY', `must be an ISO 4217 code and is "${code}"`, 'USD')
     else if (
       new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits !== 2
     )
@@ -85,9 +92,17 @@ export const readConfiguration = (
     return code
   }
 
+  const metricsPort = (shop: number): number | undefined => {
+    if (plain('METRICS_PORT') === undefined) return undefined
+    const port = whole('METRICS_PORT', 9_464, 65_535)
+    if (port === shop && port !== 0) fault('METRICS_PORT', 'must not be the shop’s own PORT', '9464')
+    return port
+  }
+
   const databaseUrl = (): string => {
     const url = secret('DATABASE_URL') ?? 'sqlite:kiosk.db'
     const known = url === 'memory:' || /^sqlite:./.test(url) || namesDatabase(url)
+    if (url === 'sqlite::memory:') fault('DATABASE_URL', 'names no file; for a shop that forgets say', 'memory:')
     // The value may hold a password: it is not repeated.
     if (!known)
       fault('DATABASE_URL', 'must be memory:, sqlite:PATH or mysql://USER:PASSWORD@HOST/DATABASE', 'sqlite:kiosk.db')
@@ -101,23 +116,26 @@ export const readConfiguration = (
       if (production) fault('JWT_SECRET', 'is needed in production', example)
     } else if (new TextEncoder().encode(text).byteLength < MIN_SECRET_BYTES) {
       fault('JWT_SECRET', `must have at least ${MIN_SECRET_BYTES} bytes`, example)
-    } else if (production && SAMPLE_SECRETS.includes(text)) {
-      fault('JWT_SECRET', 'is the sample that everyone knows', example)
+    } else if (production && SAMPLE_SECRETS.some((sample) => text.includes(sample))) {
+      fault('JWT_SECRET', 'is a sample that everyone knows', example)
+    } else if (production && new Set(text).size < MIN_DIFFERENT) {
+      fault('JWT_SECRET', 'is too uniform to be secret', example)
     }
     return text
   }
 
-  const production = plain('NODE_ENV') === 'production'
+  const production = oneOf('NODE_ENV', 'development', ['development', 'test', 'production']) === 'production'
+  const port = whole('PORT', 3000, 65_535)
   const configuration = {
     production,
-    port: whole('PORT', 3000, 65_535),
+    port,
     host: plain('HOST'),
     databaseUrl: databaseUrl(),
     jwtSecret: jwtSecret(production),
     currency: currency(),
     logLevel: oneOf('LOG_LEVEL', 'info', levels),
     trustProxy: whole('TRUST_PROXY', 0, 10),
-    metricsPort: plain('METRICS_PORT') === undefined ? undefined : whole('METRICS_PORT', 9_464, 65_535),
+    metricsPort: metricsPort(port),
     startupTimeout: whole('STARTUP_TIMEOUT', 60, 3_600),
   }
   return faults.length === 0 ? ok(configuration) : err(faults)

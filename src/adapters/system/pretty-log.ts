@@ -5,7 +5,13 @@ const COLOURS: Readonly<Record<LogLevel, number>> = { debug: 90, info: 32, warn:
 
 /** Nothing but one plain word stands without quotes, so that no value can look like another field or line. */
 const shown = (value: string | number | boolean): string =>
-  typeof value === 'string' && !/^[\w./:*-]+$/.test(value) ? JSON.stringify(value) : String(value)
+  typeof value === 'string' && !/^[\w./:*-]+$/.test(value)
+    ? JSON.stringify(value).replaceAll(UNSHOWN, escaped)
+    : String(value)
+
+/** What JSON leaves as it is and a terminal may take for an order: C1 controls, and marks that turn the reading direction. */
+const UNSHOWN = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** One line an event for people at a terminal: the time, the level in its colour, the event, its fields. */
 export const prettyLog = (write: (line: string) => void, clock: Clock, lowest: LogLevel): Log => {

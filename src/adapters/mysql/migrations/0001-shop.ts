@@ -42,7 +42,7 @@ export const shop: Migration = {
       CONSTRAINT products_sku_length CHECK (CHAR_LENGTH(sku) >= 1),
       CONSTRAINT products_name_length CHECK (CHAR_LENGTH(name) >= 1),
       CONSTRAINT products_description_length CHECK (CHAR_LENGTH(description) <= 10000),
-      CONSTRAINT products_price_range CHECK (price_minor BETWEEN 0 AND 999999999999999),
+      CONSTRAINT products_price_range CHECK (price_minor BETWEEN 0 AND 100000000),
       CONSTRAINT products_stock_range CHECK (stock BETWEEN 0 AND 999999999999999),
       CONSTRAINT products_archived_known CHECK (archived IN (0, 1))
     ) ${exact}`,
@@ -86,7 +86,7 @@ export const shop: Migration = {
       CONSTRAINT order_lines_product FOREIGN KEY (product_id) REFERENCES products (id),
       CONSTRAINT order_lines_line_no_range CHECK (line_no >= 1),
       CONSTRAINT order_lines_name_length CHECK (CHAR_LENGTH(name) >= 1),
-      CONSTRAINT order_lines_price_range CHECK (unit_price_minor BETWEEN 0 AND 999999999999999),
+      CONSTRAINT order_lines_price_range CHECK (unit_price_minor BETWEEN 0 AND 100000000),
       CONSTRAINT order_lines_quantity_range CHECK (quantity BETWEEN 1 AND 9999)
     ) ${exact}`,
 

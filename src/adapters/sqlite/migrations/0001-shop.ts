@@ -24,7 +24,7 @@ export const shop: Migration = {
       name_key TEXT NOT NULL CONSTRAINT products_name_key_length CHECK (length(name_key) <= 255),
       description TEXT NOT NULL CONSTRAINT products_description_length CHECK (length(description) <= 10000),
       price_minor INTEGER NOT NULL
-        CONSTRAINT products_price_range CHECK (price_minor BETWEEN 0 AND 999999999999999),
+        CONSTRAINT products_price_range CHECK (price_minor BETWEEN 0 AND 100000000),
       stock INTEGER NOT NULL CONSTRAINT products_stock_range CHECK (stock BETWEEN 0 AND 999999999999999),
       archived INTEGER NOT NULL DEFAULT 0 CONSTRAINT products_archived_known CHECK (archived IN (0, 1))
     ) STRICT`,
@@ -58,7 +58,7 @@ export const shop: Migration = {
       product_id INTEGER NOT NULL REFERENCES products (id),
       name TEXT NOT NULL CONSTRAINT order_lines_name_length CHECK (length(name) BETWEEN 1 AND 255),
       unit_price_minor INTEGER NOT NULL
-        CONSTRAINT order_lines_price_range CHECK (unit_price_minor BETWEEN 0 AND 999999999999999),
+        CONSTRAINT order_lines_price_range CHECK (unit_price_minor BETWEEN 0 AND 100000000),
       quantity INTEGER NOT NULL CONSTRAINT order_lines_quantity_range CHECK (quantity BETWEEN 1 AND 9999),
       PRIMARY KEY (order_id, line_no)
     ) STRICT, WITHOUT ROWID`,
