@@ -55,7 +55,7 @@ export const httpApp = ({ shop, log, currency, trustProxy = 0, meter = noMeter }
       log.warn('unavailable', { request_id: c.get('requestId'), reason: error.message, outage: error.outage })
       return refuse(c, { type: error.outage === 'unknown' ? 'outcome_unknown' : 'unavailable' })
     }
-    if (c.req.raw.signal.aborted) {
+    if (hungUp(error, c.req.raw.signal)) {
       // Whoever asked hung up in the middle of the body, or broke its chunks: no fault of ours, and nobody to tell.
       log.info('client_gone', { request_id: c.get('requestId'), error: error.stack ?? String(error) })
       return refuse(c, { type: 'malformed_json' })
@@ -65,3 +65,8 @@ export const httpApp = ({ shop, log, currency, trustProxy = 0, meter = noMeter }
   })
   return app
 }
+
+/** What reading the rest of a request throws when its sender is gone; a defect that comes to light then is still one. */
+const hungUp = (error: Error, signal: AbortSignal): boolean =>
+  signal.aborted &&
+  (error === signal.reason || error.name === 'AbortError' || ('code' in error && error.code === 'ECONNRESET'))
