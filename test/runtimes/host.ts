@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Runtime } from '../../src/adapters/system/runtime.ts'
 import { launch, type Place, type Server } from '../process/kiosk.ts'
-import type { Outcomes } from './outcomes.ts'
+import { type Outcomes, outcomesIn } from './outcomes.ts'
 import type { Places } from './places.ts'
 
 export const root = join(import.meta.dirname, '../..')
@@ -40,7 +40,7 @@ export const printed = async (command: readonly string[], folder: string): Promi
   const [program = '', ...args] = command
   const { code, out, err } = await launch(program, args, { folder, env: { HOME } }, 240_000).ended
   if (code !== 0) throw new Error(`${command.slice(0, 3).join(' ')} ended with ${code} and said\n${out}${err}`)
-  return JSON.parse(out)
+  return outcomesIn(out)
 }
 
 export const isInstalled = (program: string): boolean => existsSync(program)

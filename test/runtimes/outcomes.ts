@@ -24,6 +24,9 @@ const inTime = (promise: Promise<void>): Promise<void> => {
   return Promise.race([promise, late.promise]).finally(() => clearTimeout(timer))
 }
 
+/** What `outcomes` said on another runtime. */
+export const outcomesIn = (json: string): Outcomes => JSON.parse(json)
+
 /** Holds every promise, one after another, on the runtime where this runs. */
 export const outcomes = async (places: Places): Promise<Outcomes> => {
   const harness = await openHarness(places)
