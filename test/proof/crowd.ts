@@ -41,6 +41,8 @@ export type Crowd = Watch & {
   readonly shoppers: readonly Shopper[]
   /** All of them shop at once, until there is `enough` or the shop is gone. */
   shop(enough: () => boolean): Promise<void>
+  /** Has everyone fill a cart, and stop before buying it. */
+  fillCarts(): Promise<void>
   /** Resolves in the midst of their shopping, at another moment each time. */
   inTheMidst(): Promise<void>
   /** Lets everyone bring to an end what they were at, and answers all that the checker finds in the history so far. */
@@ -67,6 +69,9 @@ export const crowd = async (
     shoppers,
     shop: async (enough) => {
       await Promise.all(shoppers.map((each) => each.shop(enough)))
+    },
+    fillCarts: async () => {
+      await Promise.all(shoppers.map((each) => each.shop(each.atTheTill)))
     },
     inTheMidst: async () => {
       const enough = operations.length + 2 * size

@@ -15,6 +15,8 @@ export type Shopper = {
   readonly ask: Ask
   /** Fills carts and buys them, one after another, until it has `enough` or the shop is gone. */
   shop(enough: () => boolean): Promise<void>
+  /** True when its cart is full and the next thing it asks for is to buy it. */
+  atTheTill(): boolean
   /** Brings the cart that it was at to its end: an order, or none. */
   settle(): Promise<void>
 }
@@ -31,7 +33,7 @@ export const shopper = async (
 ): Promise<Shopper> => {
   const ask = await customer(asking(addresses, line(new Agent({ keepAlive: true, maxSockets: 1 }))), name)
   const { request, silence } = witness(name, watch)
-  const begin = errands(name, ask, request, watch, wish)
+  const { begin, atTheTill } = errands(name, ask, request, watch, wish)
   let next: Step | undefined
   const step = async () => {
     next = await (next ?? begin)()
@@ -40,6 +42,7 @@ export const shopper = async (
   return {
     name,
     ask,
+    atTheTill,
     shop: async (enough) => {
       while (!enough()) {
         const unanswered = await step()
@@ -55,7 +58,7 @@ export const shopper = async (
 
 /**
  * The way of a cart, whatever happens on it: what had no answer is asked again, as a client has to, a checkout with the
- * same idempotency key. With every fourth cart the shopper is impatient and takes another key: then nothing but the
+ * same idempotency key. With a cart of two lines the shopper is impatient and takes another key: then nothing but the
  * empty cart keeps them from buying it twice.
  */
 const errands = (
@@ -64,8 +67,9 @@ const errands = (
   request: ReturnType<typeof witness>['request'],
   { operations }: Watch,
   wish: (number: number) => readonly Line[],
-): Step => {
+): { readonly begin: Step; atTheTill(): boolean } => {
   let number = 0
+  let waiting = false
 
   const begin: Step = async () => {
     number++
@@ -92,14 +96,16 @@ const errands = (
   }
 
   const checkOut = (lines: readonly Line[], key: string): Step => {
+    waiting = true
     return async () => {
+      waiting = false
       const asked = await request(ask('POST', '/checkout', undefined, { 'Idempotency-Key': key }), (answer) => ({
         order: expected(answer, 201, placed).order,
         replayed: answer.headers.get('Idempotent-Replayed') === 'true',
       }))
       operations.push({ kind: 'checkout', key, lines, ...asked })
       const { outcome } = asked
-      if (!isHeard(outcome)) return checkOut(lines, number % 4 === 1 ? `${name}-${number}-again` : key)
+      if (!isHeard(outcome)) return checkOut(lines, lines.length === 2 ? `${name}-${number}-again` : key)
       if (outcome.type === 'ok') return number % 5 === 0 ? cancel(outcome.order.id) : undefined
       return outcome.type === 'fail' && outcome.why === 'out_of_stock' ? putBack : undefined
     }
@@ -120,5 +126,5 @@ const errands = (
     return isHeard(outcome) ? undefined : putBack
   }
 
-  return begin
+  return { begin, atTheTill: () => waiting }
 }
