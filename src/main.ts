@@ -74,8 +74,12 @@ const open = async (configuration: Configuration, options: Options = {}) => {
 
 type Opened = Awaited<ReturnType<typeof open>>
 
+const exit = () => process.exit(1)
+
 const serve = async (configuration: Configuration): Promise<void> => {
   const { production, host, metricsPort, databaseUrl, jwtSecret } = configuration
+  // Until there is something to stop in good order: process 1 of a container has no handler but its own.
+  process.once('SIGTERM', exit)
   const listen = await serverOf(runtime())
   const metrics =
     metricsPort === undefined ? undefined : (await import('./adapters/metrics/prometheus.ts')).prometheus()
@@ -97,6 +101,7 @@ const serve = async (configuration: Configuration): Promise<void> => {
   if (production) log.info('listening', { url, store, metrics: watched?.url })
   else terminal.out(banner({ url, store, demoProducts, secretIsNew: jwtSecret === undefined }))
 
+  process.off('SIGTERM', exit)
   stopOnSignal(log, async () => {
     shop.retire()
     await running.stop()

@@ -1,7 +1,8 @@
+import { ascending } from '../../application/ascending.ts'
 import type { Repositories } from '../../application/ports/unit-of-work.ts'
 import type { Product } from '../../domain/product.ts'
 import { err, ok } from '../../domain/result.ts'
-import { ascending, type Drafts, nextId, orderKey, usernameKey } from './tables.ts'
+import { type Drafts, nextId, orderKey, usernameKey } from './tables.ts'
 
 const users = (drafts: Drafts): Repositories['users'] => ({
   add: async (user) => {

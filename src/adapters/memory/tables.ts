@@ -60,6 +60,3 @@ export const orderKey = (key: { readonly userId: UserId; readonly idempotencyKey
   `${key.userId} ${key.idempotencyKey}`
 
 export const usernameKey = (user: { readonly username: string }): string => sameUsername(user.username)
-
-/** Every id once, ascending: the order in which every store takes its locks. */
-export const ascending = (ids: readonly number[]): readonly number[] => [...new Set(ids)].sort((a, b) => a - b)

@@ -1,10 +1,11 @@
+import { ascending } from '../../application/ascending.ts'
 import type { CartRepository } from '../../application/ports/cart-repository.ts'
 import type { Cart } from '../../domain/cart.ts'
 import type { UserId } from '../../domain/user.ts'
 import { cartsOf } from './cart-rows.ts'
 import type { Dialect } from './dialect.ts'
 import { insertRows } from './insert-rows.ts'
-import { allIn, ascending, chunks, marks, padded } from './lists.ts'
+import { allIn, chunks, marks, padded } from './lists.ts'
 import type { Session } from './session.ts'
 
 /**

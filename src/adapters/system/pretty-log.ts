@@ -1,5 +1,5 @@
-import type { Clock } from '../../application/ports/clock.ts'
-import { type Log, type LogFields, type LogLevel, levels } from '../../application/ports/log.ts'
+import type { LogLevel } from '../../application/ports/log.ts'
+import { logIn } from './log.ts'
 
 const COLOURS: Readonly<Record<LogLevel, number>> = { debug: 90, info: 32, warn: 33, error: 31 }
 
@@ -13,17 +13,9 @@ const shown = (value: string | number | boolean): string =>
 const UNSHOWN = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
-/** One line an event for people at a terminal: the time, the level in its colour, the event, its fields. */
-export const prettyLog = (write: (line: string) => void, clock: Clock, lowest: LogLevel): Log => {
-  const at =
-    (level: LogLevel) =>
-    (event: string, fields: LogFields = {}) => {
-      if (levels.indexOf(level) < levels.indexOf(lowest)) return
-      const time = new Date(clock.now()).toISOString().slice(11, 23)
-      const rest = Object.entries(fields).flatMap(([name, value]) =>
-        value === undefined ? [] : `${name}=${shown(value)}`,
-      )
-      write(`\x1b[90m${time}\x1b[0m \x1b[${COLOURS[level]}m${level.padEnd(5)}\x1b[0m ${[event, ...rest].join(' ')}\n`)
-    }
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
-}
+/** For people at a terminal: the time, the level in its colour, the event, its fields. */
+export const prettyLog = logIn((time, level, event, fields) => {
+  const rest = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : `${name}=${shown(value)}`))
+  const clock = `\x1b[90m${time.slice(11, 23)}\x1b[0m`
+  return `${clock} \x1b[${COLOURS[level]}m${level.padEnd(5)}\x1b[0m ${[event, ...rest].join(' ')}`
+})
