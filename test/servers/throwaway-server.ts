@@ -29,9 +29,11 @@ export const throwawayServer = async (installed: Installed): Promise<ThrowawaySe
   // Both servers refuse to run as root unless they are told to.
   const user = process.getuid?.() === 0 ? ['--user=root'] : []
   const log = join(folder, 'error.log')
+  // A server that starts removes what it finds of temporary tables, also another's that is just being made.
+  const env = { ...process.env, TMPDIR: folder }
   const initialise = async (): Promise<void> => {
     const [installer = '', ...given] = installed.initialise
-    await promisify(execFile)(installer, [...given, data, ...user])
+    await promisify(execFile)(installer, [...given, data, ...user], { env })
     const account = "kiosk@'127.0.0.1'"
     const allow = `CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY 'kiosk';\nGRANT ALL ON *.* TO ${account};\n`
     await writeFile(join(folder, 'init.sql'), allow)
@@ -66,7 +68,7 @@ export const throwawayServer = async (installed: Installed): Promise<ThrowawaySe
           '--secure-file-priv=',
           '--loose-mysqlx=OFF',
         ],
-        { stdio: 'ignore' },
+        { stdio: 'ignore', env },
       )
       server = started
       for (let attempt = 0; attempt < 1_500 && started.exitCode === null; attempt++) {
