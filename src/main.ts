@@ -10,7 +10,7 @@ import { terminal } from './adapters/cli/terminal.ts'
 import { usage } from './adapters/cli/usage.ts'
 import { httpApp } from './adapters/http/app.ts'
 import { oneForAll, oneForEach } from './adapters/http/hosted.ts'
-import { LIMITS } from './adapters/http/running-server.ts'
+import { LIMITS, urlOf } from './adapters/http/running-server.ts'
 import { serverOf } from './adapters/http/server-of.ts'
 import { argon2Passwords } from './adapters/security/argon2-passwords.ts'
 import { scryptPasswords } from './adapters/security/scrypt-passwords.ts'
@@ -174,13 +174,11 @@ let hostListens = false
 
 /** For a host that listens itself, `deno serve` and workerd: the shop opens with a request. */
 const hosted = {
-  get port() {
-    return configure().port
-  },
   fetch: runtime() === 'workerd' ? oneForEach(openOnWorkerd, terminal.fail) : oneForAll(openHosted, terminal.fail),
-  /** `deno serve` calls this before any timer; nothing else tells it from `deno run`. */
-  onListen: () => {
+  /** `deno serve` calls this before any timer, and says nothing itself; nothing else tells it from `deno run`. */
+  onListen: ({ hostname, port }: { readonly hostname: string; readonly port: number }) => {
     hostListens = true
+    terminal.fail(`kiosk: listening at ${urlOf(hostname, port)}`)
   },
 }
 

@@ -18,11 +18,11 @@ export const customer = async (ask: Ask, name: string): Promise<Ask> => {
   return returning(ask, name)
 }
 
-/** Customers whom nobody has met before; fewer at once than wait at most for a place at the password hasher. */
+/** Customers whom nobody has met before. Few register at once: that is not what they are for, and hashing takes long. */
 export const strangers = (ask: Ask, count: number): Promise<readonly Ask[]> =>
   inBatches(
     Array.from({ length: count }, () => crypto.randomUUID()),
-    50,
+    8,
     (name) => customer(ask, name),
   )
 

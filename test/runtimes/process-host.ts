@@ -20,6 +20,7 @@ export const processHost = ({ name, runtime, program, run = [] }: Program): Host
     runtime,
     installed,
     drains: true,
+    hangsUp: [],
     command,
     serve: (place) => serve(place, command()),
     inside: (places, folder) =>

@@ -38,7 +38,8 @@ const shown = (cell: Cell | undefined): string =>
 const markdown = (table: Table): string => {
   const stores = [...new Set([...table.values()].flatMap((row) => [...row.keys()]))]
   const lines = [...table].map(([runtime, row]) => [runtime, ...stores.map((store) => shown(row.get(store)))])
-  return [['promises kept', ...stores], ['---', ...stores.map(() => '---')], ...lines]
+  const today = new Date().toISOString().slice(0, 10)
+  return [[`promises kept, ${today}`, ...stores], ['---', ...stores.map(() => '---')], ...lines]
     .map((columns) => `| ${columns.join(' | ')} |\n`)
     .join('')
 }
@@ -50,8 +51,7 @@ export const runtimesTable: Reporter = {
     if (table.size === 0) return
     process.stdout.write(`\n${markdown(table)}`)
     if (process.env.npm_lifecycle_event !== 'test:runtimes') return
-    const day = new Date().toISOString().slice(0, 10)
     const readme = await readFile(README, 'utf8')
-    await writeFile(README, readme.replace(MARKED, `${markdown(table)}\nOn ${day}, by \`npm run test:runtimes\`.\n`))
+    await writeFile(README, readme.replace(MARKED, markdown(table)))
   },
 }

@@ -5,16 +5,17 @@ import { HOME, type Host, isInstalled, locked, root, versionOf } from './host.ts
 import { type Outcomes, outcomesIn } from './outcomes.ts'
 import type { Places } from './places.ts'
 
-const wrangler = locked('wrangler')
-
-/** Bundles a file, `src/main.ts` when none is said, and serves it on workerd: with a proxy before it, on a free port. */
-const dev = (env: NonNullable<Place['env']>, ...script: readonly string[]): Promise<Server> => {
+/** Bundles a file, `src/main.ts` when none is said, and serves it on workerd, on a free port. */
+const dev = async (env: NonNullable<Place['env']>, ...script: readonly string[]): Promise<Server> => {
   const variables = Object.entries(env).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const where = ['--config', join(root, 'wrangler.jsonc'), '--ip', '127.0.0.1', '--port', '0', '--inspector-port', '0']
-  // wrangler's own environment: its program is found by its first line, and what it would ask of a person is answered.
-  const own = { HOME, PATH: process.env.PATH ?? '', CI: 'true', NO_COLOR: '1' }
-  // Where it runs is where it looks for what `alias` names.
-  return serve({ folder: root, env: own }, [wrangler, 'dev', ...script, ...where, ...variables], /Ready on (http:\S+)/)
+  // What `bin/wrangler` starts: a signal for that one would leave this behind.
+  const wrangler = [process.execPath, '--no-warnings', join(root, 'node_modules/wrangler/wrangler-dist/cli.js'), 'dev']
+  // It looks for what `alias` names in the folder it runs in, and asks nobody anything in CI.
+  const place = { folder: root, env: { HOME, PATH: process.env.PATH ?? '', CI: 'true', NO_COLOR: '1' } }
+  const server = await serve(place, [...wrangler, ...script, ...where, ...variables], /Ready on (http:\S+)/)
+  // It takes workerd with it when it is told to stop, and only then.
+  return { ...server, end: () => server.end('SIGTERM') }
 }
 
 const inside = async (places: Places): Promise<Outcomes> => {
@@ -29,12 +30,15 @@ const inside = async (places: Places): Promise<Outcomes> => {
   }
 }
 
+const installed = isInstalled(locked('wrangler')) && isInstalled(locked('workerd'))
+
 export const workerd: Host = {
-  name: isInstalled(wrangler) ? `workerd ${versionOf(locked('workerd'))}` : 'workerd',
+  name: installed ? `workerd ${versionOf(locked('workerd'))}` : 'workerd',
   runtime: 'workerd',
-  installed: isInstalled(wrangler),
+  installed,
   serve: ({ env }) => dev({ JWT_SECRET: SECRET, ...env }),
   drains: false,
+  hangsUp: ['bad bodies: 10 MB in chunks'],
   inside,
   // Nobody gives commands there: Node makes the tables and fills the shelves.
   command: undefined,
