@@ -25,7 +25,7 @@ const good: Readonly<Record<string, History>> = {
   'nothing was asked': history([], [], [10, 5]),
   'an order was acknowledged': history([asked], [bought], [8, 2]),
   'lists show what there was before, meanwhile and after': history(
-    [list(10, 0, 1), asked, list(10), list(8), list(8, 5, 6)],
+    [list(10, 0, 1), asked, list(10), list(8), list(8, 1, 3), list(8, 5, 6)],
     [bought],
     [8, 2],
   ),

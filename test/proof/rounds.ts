@@ -7,7 +7,7 @@ const full = process.env.PROOF === 'full'
 export const rounds = {
   sigterm: full ? 30 : 2,
   applicationKilled: full ? 20 : 2,
-  databaseKilled: full ? 10 : 1,
+  databaseKilled: full ? 10 : 2,
   /** Milliseconds for which the database is stopped. */
-  databaseStopped: full ? 10_000 : 2_000,
+  databaseStopped: full ? 10_000 : 1_000,
 }
