@@ -65,3 +65,9 @@ export const history = (
     orders: new Map([['ada', orders]]),
   },
 })
+
+/** What Ada buys in most of these histories, and what she buys besides. */
+export const CART = [lamps(2), pens(3)]
+export const OTHER = [lamps(1)]
+export const bought = order('o1', ...CART)
+export const asked = checkout('k1', CART, placed(bought))
