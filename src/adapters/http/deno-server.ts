@@ -10,7 +10,7 @@ type DenoServe = (
 
 declare const Deno: { readonly serve: DenoServe }
 
-/** Serves on Deno, which has no read timeouts of its own: a proxy in front has to set them. */
+/** Serves on Deno, which can be told no limit at all: see `LIMITS`. */
 export const serveOnDeno: Serve = async (app, address, limits = LIMITS) => {
   const { port, host } = address
   const abort = new AbortController()

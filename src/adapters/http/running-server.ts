@@ -29,6 +29,19 @@ export type Limits = {
   readonly drain: number
 }
 
+/**
+ * What each server can be told of it, as tried with Node 24 and 26, Bun 1.4.5 and Deno 2.9.6. Where it is less, a proxy
+ * with deadlines belongs in front.
+ *
+ * | | Node | Bun | Deno | workerd |
+ * |---|---|---|---|---|
+ * | headers | as said | its own 12 s | none | its host's |
+ * | request | as said | none while bytes come, `idle` when none do | none | its host's |
+ * | idle | as said | as said | none | its host's |
+ * | size of headers | 16 KiB | its own, below 20 KB | its own, above 20 KB | its host's |
+ * | size of bodies | the shop's 64 KiB | likewise | likewise | likewise |
+ * | farewell, drain | as said | as said | as said; with `deno serve` none | none |
+ */
 export const LIMITS: Limits = { headers: 10_000, request: 30_000, idle: 65_000, farewell: 1_000, drain: 7_000 }
 
 /** Serves on one runtime. `port` 0 takes a free one. Throws, in one sentence, when it cannot listen there. */
