@@ -11,15 +11,17 @@ import type { Outcomes } from './outcomes.ts'
 import { promises } from './promises.ts'
 import { type Kind, memory, mysql, type Room, sqlite } from './stores.ts'
 
+/** Otherwise what is here, in memory: the runtimes differ there as much as anywhere, and `npm test` is to be quick. */
+const EVERYTHING = process.env.RUNTIMES === 'all' || process.env.npm_lifecycle_event === 'test:runtimes'
+
 /** Holds on one runtime, store by store, what the shop promises at its door and every contract inside. */
 export const holdOn = (host: Host, embedded: readonly Kind[] = [memory, sqlite]): void => {
+  const kinds = EVERYTHING ? [...embedded, ...inject('mysqlServers').map(mysql)] : [memory]
   describe(host.name, () => {
-    test('is here wherever CI is', () => {
-      expect(host.installed || !process.env.CI, 'npm run fetch:runtimes').toBe(true)
+    test('is here when everything is to be tried', () => {
+      expect(host.installed || !EVERYTHING, 'npm run fetch:runtimes').toBe(true)
     })
-    if (!host.installed) return
-    for (const kind of [...embedded, ...inject('mysqlServers').map(mysql)])
-      describe(kind.name, () => holdOver(host, kind))
+    if (host.installed) for (const kind of kinds) describe(kind.name, () => holdOver(host, kind))
   })
 }
 

@@ -21,12 +21,15 @@ const tableOf = (tests: readonly TestCase[]): Table => {
   const table = new Map<string, Map<string, Cell>>()
   for (const test of tests.filter(isCell)) {
     const [runtime, store] = groupsOf(test)
-    if (runtime === undefined || store === undefined) continue
+    if (runtime === undefined) continue
+    // A runtime that is not installed has a row of no cells.
     const row = table.get(runtime) ?? new Map<string, Cell>()
+    table.set(runtime, row)
+    if (store === undefined) continue
     const cell = row.get(store) ?? { passed: 0, total: 0 }
     cell.total += 1
     if (test.result().state === 'passed') cell.passed += 1
-    table.set(runtime, row.set(store, cell))
+    row.set(store, cell)
   }
   return new Map([...table].sort(([one], [other]) => one.localeCompare(other)))
 }
