@@ -12,6 +12,7 @@ import { httpApp } from './adapters/http/app.ts'
 import { oneForAll, oneForEach } from './adapters/http/hosted.ts'
 import { LIMITS, urlOf } from './adapters/http/running-server.ts'
 import { serverOf } from './adapters/http/server-of.ts'
+import type { MysqlOptions } from './adapters/mysql/store.ts'
 import { argon2Passwords } from './adapters/security/argon2-passwords.ts'
 import { scryptPasswords } from './adapters/security/scrypt-passwords.ts'
 import { jwtTokens } from './adapters/security/tokens.ts'
@@ -35,11 +36,11 @@ const NO_FILES =
   'workerd has no files, so no SQLite: set DATABASE_URL to mysql://USER:PASSWORD@HOST/DATABASE, or memory:'
 
 /** The store that a DATABASE_URL names. Each is loaded only when it is chosen. */
-const openStore = async (url: string, meter = noMeter): Promise<Store> => {
+const openStore = async (url: string, options: MysqlOptions = {}): Promise<Store> => {
   if (url === 'memory:') return (await import('./adapters/memory/store.ts')).memoryStore()
   if (url.startsWith('sqlite:') && runtime() === 'workerd') throw new Error(NO_FILES)
   if (url.startsWith('sqlite:')) return (await import('./adapters/sqlite/store.ts')).sqliteStore(url.slice(7))
-  return (await import('./adapters/mysql/store.ts')).mysqlStore(url, { meter })
+  return (await import('./adapters/mysql/store.ts')).mysqlStore(url, options)
 }
 
 /** Who counts, and where the log goes; standard output unless that is for something else. */
@@ -65,7 +66,7 @@ const open = async (configuration: Configuration, options: Options = {}) => {
   const { meter = noMeter, output = process.stdout } = options
   const logTo = output.isTTY ? prettyLog : jsonLog
   const log = logTo((line) => output.write(line), systemClock, configuration.logLevel)
-  const store = await openStore(configuration.databaseUrl, meter)
+  const store = await openStore(configuration.databaseUrl, { meter })
   const waiting = (reason: string) => log.warn('waiting', { reason, seconds: configuration.startupTimeout })
   const migrate = () => whenAvailable(store.migrate, configuration.startupTimeout, waiting)
   const migrations = await orClose(store, migrate)
@@ -151,7 +152,8 @@ const openOnWorkerd = async () => {
   const configuration = configure()
   const { databaseUrl, logLevel } = configuration
   const log = jsonLog(consoleLine, systemClock, logLevel)
-  const store = isolate.memory ?? (await openStore(databaseUrl))
+  // A password that is hashed holds up all that the isolate does: whoever waits for the database then waits for that.
+  const store = isolate.memory ?? (await openStore(databaseUrl, { connectionLimit: 1, patience: 10_000 }))
   if (databaseUrl === 'memory:') isolate.memory = store
   const opened = assemble(store, configuration, log)
   if (!isolate.ready) {

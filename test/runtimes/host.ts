@@ -18,7 +18,7 @@ export type Host = {
   serve(place: Place): Promise<Server>
   /** Ends with 0 when it is told to stop, having answered what it took: the shop's own doing, where the process is ours. */
   readonly drains: boolean
-  /** Refusals for which a hangup stands: what listens there reads no body to its end that the shop does not read. */
+  /** Refusals for which a hangup stands, where what listens reads no body to its end that the shop does not read. */
   readonly hangsUp: readonly string[]
   /** Holds the contracts there; `undefined` where another row of the table has them. */
   readonly inside: ((places: Places, folder: string) => Promise<Outcomes>) | undefined

@@ -10,9 +10,6 @@ const SESSION = [
    sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`,
 ]
 
-/** How long to wait for a free connection, or for the server to greet a new one. */
-const ACQUIRE = 1_500
-
 export type Connections = {
   /** A connection that is set up; `fresh` when it was never used before, so that it cannot be a stale one. */
   acquire(): Promise<{ readonly connection: PoolConnection; readonly fresh: boolean }>
@@ -22,8 +19,9 @@ export type Connections = {
   end(): Promise<void>
 }
 
-export const mysqlPool = (url: string, connectionLimit: number): Connections => {
-  const pool = mysql.createPool(poolOptions(url, connectionLimit))
+/** `patience` is how many milliseconds to wait for a free connection, or for the server to greet a new one. */
+export const mysqlPool = (url: string, connectionLimit: number, patience: number): Connections => {
+  const pool = mysql.createPool({ ...poolOptions(url, connectionLimit), connectTimeout: 2 * patience })
   const ready = new WeakSet<object>()
   const atWork = new Set<PoolConnection>()
   let waiting = 0
@@ -41,7 +39,7 @@ export const mysqlPool = (url: string, connectionLimit: number): Connections => 
 
   const setUp = async (connection: PoolConnection): Promise<void> => {
     try {
-      for (const statement of SESSION) await within(ACQUIRE, 'setting up a connection', connection.query(statement))
+      for (const statement of SESSION) await within(patience, 'setting up a connection', connection.query(statement))
       ready.add(connection.connection)
     } catch (error) {
       connection.destroy()
@@ -52,21 +50,21 @@ export const mysqlPool = (url: string, connectionLimit: number): Connections => 
   return {
     acquire: async () => {
       waiting++
-      const connection = counted(await take(pool).finally(() => waiting--))
+      const connection = counted(await take(pool, patience).finally(() => waiting--))
       const fresh = !ready.has(connection.connection)
       if (fresh) await setUp(connection)
       return { connection, fresh }
     },
     load: () => ({ inUse: atWork.size, waiting }),
-    end: () => within(ACQUIRE, 'closing the connections', pool.end()).catch(() => undefined),
+    end: () => within(patience, 'closing the connections', pool.end()).catch(() => undefined),
   }
 }
 
 /** The pool has no deadline of its own: a connection that comes too late for us goes to the next. */
-const take = async (pool: Pool): Promise<PoolConnection> => {
+const take = async (pool: Pool, patience: number): Promise<PoolConnection> => {
   const coming = pool.getConnection()
   try {
-    return await within(ACQUIRE, 'waiting for a connection to the database', coming)
+    return await within(patience, 'waiting for a connection to the database', coming)
   } catch (error) {
     coming.then(
       (late) => late.release(),

@@ -17,23 +17,22 @@ export type MysqlOptions = {
   readonly connectionLimit?: number
   /** Milliseconds after which a statement is given up, and its connection with it. */
   readonly statementDeadline?: number
+  /** Milliseconds for a connection, and for one read, which waits for no lock: who asked is told soon that it hangs. */
+  readonly patience?: number
   readonly meter?: Meter
 }
-
-/** Milliseconds for one read, which waits for no lock: who asked is told soon that the database hangs. */
-const READ = 1_500
 
 /** Keeps the shop in MySQL (8.4 and later) or MariaDB (10.11 and later), at `mysql://user:password@host:port/database`. */
 export const mysqlStore = (
   url: string,
-  { connectionLimit = 10, statementDeadline = 5_000, meter = noMeter }: MysqlOptions = {},
+  { connectionLimit = 10, statementDeadline = 5_000, patience = 1_500, meter = noMeter }: MysqlOptions = {},
 ): Store => {
-  const connections = mysqlPool(url, connectionLimit)
+  const connections = mysqlPool(url, connectionLimit, patience)
   meter.watchPool(connections.load)
   const deadlines = { statement: statementDeadline, commit: 30_000 }
   const { during, close } = lifetime(connections.end)
   const reading: Pick<Session, 'all'> = {
-    all: (sql, values) => during(() => readOnce(connections, READ, sql, values)),
+    all: (sql, values) => during(() => readOnce(connections, patience, sql, values)),
   }
 
   return {
