@@ -31,7 +31,7 @@ const never = (reason: unknown): never => {
 
 /** The connection broke, or a proxy says so that is no part of the shop; nothing else. */
 const hangup = (reason: unknown): void =>
-  expect(String(reason)).toMatch(/fetch failed$|the status and code is\n {2}\[503, undefined\]/)
+  expect(String(reason)).toMatch(/TypeError: (fetch failed|terminated)$|the status and code is\n {2}\[503, undefined\]/)
 
 const holdOver = (host: Host, kind: Kind): void => {
   let folder = ''
