@@ -54,8 +54,11 @@ export const kiosk = (place: Place, ...args: readonly string[]): Promise<Ended> 
 }
 
 /** The next time that it says something. */
-const heard = (child: ChildProcess): Promise<undefined> =>
-  Promise.race([child.stdout, child.stderr].map((said) => said && once(said, 'data'))).then(() => undefined)
+const heard = async (child: ChildProcess): Promise<undefined> => {
+  const enough = new AbortController()
+  await Promise.race([child.stdout, child.stderr].map((said) => said && once(said, 'data', enough)))
+  enough.abort()
+}
 
 /** How a server says where it listens: the banner to people, a line of the log to whoever runs it in production. */
 const LISTENING = /(?:Kiosk is open at |"event":"listening","url":")(http:[^\s"]+)/

@@ -9,6 +9,7 @@ import { HOME, type Host } from './host.ts'
 import { type Door, everythingBehind, openDoor, refusals, service } from './http.ts'
 import type { Outcomes } from './outcomes.ts'
 import { promises } from './promises.ts'
+import { stoppedMidway } from './stopping.ts'
 import { type Kind, memory, mysql, type Room, sqlite } from './stores.ts'
 
 /** Otherwise what is here, in memory: the runtimes differ there as much as anywhere, and `npm test` is to be quick. */
@@ -86,8 +87,8 @@ const holdOver = (host: Host, kind: Kind): void => {
     })
   }
   if (host.drains) {
-    test('ends with exit code 0 when it is told to stop', async () => {
-      expect(await server.end('SIGTERM')).toMatchObject({ code: 0 })
+    test('answers what it has begun to hear when it is told to stop, and ends with exit code 0', async () => {
+      expect(await stoppedMidway(server)).toEqual({ status: 201, code: 0 })
     })
   }
 }
