@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { importDemo } from '../process/import-demo.ts'
 import type { Server } from '../process/kiosk.ts'
 import { HOME, type Host } from './host.ts'
-import { type Door, everythingBehind, openDoor, refusals, service } from './http.ts'
+import { crowds, type Door, everythingBehind, openDoor, refusals, service } from './http.ts'
 import type { Outcomes } from './outcomes.ts'
 import { promises } from './promises.ts'
 import { stoppedMidway } from './stopping.ts'
 import { type Kind, memory, mysql, type Room, sqlite } from './stores.ts'
 
-/** Otherwise what is here, in memory: the runtimes differ there as much as anywhere, and `npm test` is to be quick. */
+/** Otherwise what is here, in memory and without the crowds: `npm test` is to be quick. */
 const EVERYTHING = process.env.RUNTIMES === 'all' || process.env.npm_lifecycle_event === 'test:runtimes'
 
 /** Holds on one runtime, store by store, what the shop promises at its door and every contract inside. */
@@ -63,7 +63,8 @@ const holdOver = (host: Host, kind: Kind): void => {
     })
   }
   describe('at the door', () => {
-    for (const [promise, hold] of Object.entries(service)) test(promise, () => hold(door))
+    const served = EVERYTHING ? { ...service, ...crowds } : service
+    for (const [promise, hold] of Object.entries(served)) test(promise, () => hold(door))
     describe('bad input', () => {
       let before: unknown
       beforeAll(async () => {
