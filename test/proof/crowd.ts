@@ -61,7 +61,7 @@ export const crowd = async (
   const visitor = asking(addresses)
   const shelfNow = async () => expected(await visitor('GET', '/products'), 200, products)
   const before = await shelfNow()
-  const shoppers = await inBatches(Array.from(Array(size).keys()), 32, (i) =>
+  const shoppers = await inBatches(Array.from(Array(size).keys()), 8, (i) =>
     shopper(`shopper-${i}`, addresses, wishOf(before, i), watch),
   )
   return {

@@ -4,7 +4,7 @@ import { type Ask, asking } from '../client/ask.ts'
 import { added, cart, expected, order, placed, products } from '../client/bodies.ts'
 import { customer } from '../client/customers.ts'
 import type { Line } from './history.ts'
-import { line } from './line.ts'
+import { line, Unanswered } from './line.ts'
 import { isHeard, type Watch, witness } from './witness.ts'
 
 /** What a shopper does next: asks one thing, and answers what comes after it; `undefined` when a cart is done with. */
@@ -24,6 +24,17 @@ export type Shopper = {
 /** Milliseconds until a shopper asks again who was told that the shop is away. */
 const PAUSE = 100
 
+/** Comes in; where the door is full for a moment (503) comes again, under another name: the first may have been taken. */
+const join = async (ask: Ask, name: string, tries = 5): Promise<Ask> => {
+  try {
+    return await customer(ask, name)
+  } catch (reason) {
+    if (!(reason instanceof Unanswered) || reason.silence.came !== 'away' || tries === 0) throw reason
+    await sleep(PAUSE)
+    return join(ask, `${name}-again`, tries - 1)
+  }
+}
+
 /** Registers a shopper, who buys what `wish` says for their first cart, their second and so on. */
 export const shopper = async (
   name: string,
@@ -31,7 +42,7 @@ export const shopper = async (
   wish: (number: number) => readonly Line[],
   watch: Watch,
 ): Promise<Shopper> => {
-  const ask = await customer(asking(addresses, line(new Agent({ keepAlive: true, maxSockets: 1 }))), name)
+  const ask = await join(asking(addresses, line(new Agent({ keepAlive: true, maxSockets: 1 }))), name)
   const { request, silence } = witness(name, watch)
   const { begin, atTheTill } = errands(name, ask, request, watch, wish)
   let next: Step | undefined
