@@ -7,6 +7,8 @@ const servers = { globalSetup: './test/servers/global-setup.ts' }
 export default defineConfig({
   test: {
     reporters: ['default', notRun, runtimesTable, ...(process.env.CI ? ['json'] : [])],
+    // One more than vitest takes by itself on two cores: much of what is here waits, for disks and processes.
+    maxWorkers: 2,
     outputFile: { json: 'node_modules/.cache/test-report.json' },
     projects: [
       {
