@@ -59,8 +59,10 @@ export const grouped = <C, R>(
     return undefined
   }
 
+  const isUnknown = (reason: unknown): boolean => reason instanceof Unavailable && reason.outage === 'unknown'
+
   const mayRepeat = (reason: unknown): boolean =>
-    reason instanceof Unavailable && (reason.outage === 'away' || (reason.outage === 'unknown' && repeatable))
+    (reason instanceof Unavailable && reason.outage === 'away') || (isUnknown(reason) && repeatable)
 
   const rejectAll = (group: readonly Waiting<C, R>[], reason: unknown) => {
     for (const member of group) member.reject(reason)
@@ -70,7 +72,9 @@ export const grouped = <C, R>(
     let failure = await attempt(group)
     if (failure && mayRepeat(failure.reason)) {
       watch?.retried()
-      failure = await attempt(group)
+      const again = await attempt(group)
+      // What may have happened may have happened still, until an attempt finds it out.
+      if (!(isUnknown(failure.reason) && again?.reason instanceof Unavailable)) failure = again
     }
     if (!failure) return
     if (group.length === 1 || failure.reason instanceof Unavailable) return rejectAll(group, failure.reason)

@@ -132,6 +132,15 @@ describe('group settlement', () => {
     }
   })
 
+  it('does not say that nothing happened when it could not find out', async () => {
+    const { settle, open } = recorder((_, attempt) => {
+      throw outage(attempt === 1 ? 'unknown' : 'late')
+    })
+    const submit = grouped(settle, { limit: 64, repeatable: true })
+    open()
+    await expect(submit(1)).rejects.toMatchObject({ outage: 'unknown' })
+  })
+
   it('takes an answer of the wrong length for a failure of everyone, not for an answer', async () => {
     const submit = grouped<number, number>(async () => [], once)
     await expect(submit(1)).rejects.toThrow('0 results for 1 commands')

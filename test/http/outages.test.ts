@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { argon2Passwords } from '../../src/adapters/security/argon2-passwords.ts'
 import { type Outage, Unavailable } from '../../src/application/ports/unavailable.ts'
+import { everyRequest } from '../client/every-request.ts'
 import { codeOf } from './client.ts'
 import { openKiosk, PASSWORD } from './kiosk.ts'
 
@@ -34,24 +35,7 @@ const brokenBy = async (reason: Error) => {
 }
 
 const form = { email: 'new@example.com', username: 'new', password: PASSWORD }
-const routes: readonly (readonly [method: string, path: string, body?: object])[] = [
-  ['POST', '/register', form],
-  ['POST', '/login', form],
-  ['GET', '/products'],
-  ['GET', '/products?limit=1'],
-  ['GET', '/products/1'],
-  ['POST', '/add-to-cart', { product_id: 1, quantity: 1 }],
-  ['GET', '/cart'],
-  ['PUT', '/cart/items/1', { quantity: 2 }],
-  ['DELETE', '/cart/items/1'],
-  ['DELETE', '/cart'],
-  ['POST', '/checkout'],
-  ['GET', '/orders'],
-  ['GET', '/orders/01900000-0000-7000-8000-000000000000'],
-  ['POST', '/orders/01900000-0000-7000-8000-000000000000/cancel'],
-  ['GET', '/readyz'],
-]
-const requests = routes.map(([method, path, body]) => ({ method, path, body }))
+const requests = everyRequest(form)
 
 describe.each<Outage>(['away', 'contended', 'unknown'])('while the store is unavailable (%s)', (outage) => {
   it.each(requests)('$method $path asks to come back, and the log says why', async ({ method, path, body }) => {

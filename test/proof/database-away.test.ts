@@ -4,6 +4,7 @@ import { test } from '../process/in-folder.ts'
 import { freshDatabase } from '../servers/database.ts'
 import { type ForkedThrowaway, forkThrowaway } from '../servers/forked-throwaway.ts'
 import { installedServer } from '../servers/installed.ts'
+import type { Ending } from '../servers/throwaway-server.ts'
 import { type Crowd, crowd, stock } from './crowd.ts'
 import { rounds } from './rounds.ts'
 
@@ -16,7 +17,7 @@ const ready = async (url: string): Promise<boolean> => (await fetch(`${url}/read
 /** Takes the database away from shoppers for so many milliseconds; answers how the shop took it, in milliseconds. */
 const outage = async (
   database: ForkedThrowaway,
-  signal: 'SIGTERM' | 'SIGKILL',
+  signal: Ending,
   duration: number,
   url: string,
   { operations, silences, shoppers, shop, inTheMidst }: Crowd,
@@ -67,6 +68,12 @@ const disasters = [
     signal: 'SIGKILL',
     times: rounds.databaseKilled,
     duration: 200,
+  },
+  {
+    what: `frozen for 5 s, ${rounds.databaseFrozen} times, with its connections open`,
+    signal: 'SIGSTOP',
+    times: rounds.databaseFrozen,
+    duration: 5_000,
   },
 ] as const
 

@@ -8,6 +8,7 @@ export const rounds = {
   sigterm: full ? 30 : 2,
   applicationKilled: full ? 20 : 2,
   databaseKilled: full ? 10 : 2,
+  databaseFrozen: full ? 10 : 1,
   /** Milliseconds for which the database is stopped. */
   databaseStopped: full ? 10_000 : 1_000,
 }

@@ -1,12 +1,13 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import type { Ending, Wish } from './throwaway-server.ts'
 
 /** A throw-away server in a process of its own, which ends with this one however this one ends. */
 export type ForkedThrowaway = {
   readonly url: string
-  /** Resolves when the database is gone; its data and its port stay. */
-  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
+  /** Resolves when the database is gone, or holds still (`SIGSTOP`); its data and its port stay. */
+  stop(signal: Ending): Promise<void>
   /** Resolves when the database answers again. */
   start(): Promise<void>
   /** Stops it and removes its data. */
@@ -22,7 +23,7 @@ export const forkThrowaway = async (): Promise<ForkedThrowaway> => {
   const url = await said()
   if (url === '') throw new Error('the throw-away MySQL server did not start')
 
-  const ask = async (wish: 'SIGTERM' | 'SIGKILL' | 'start'): Promise<void> => {
+  const ask = async (wish: Wish): Promise<void> => {
     const answer = said()
     child.send(wish)
     if ((await answer) !== 'done') throw new Error(`the throw-away MySQL server is gone instead of: ${wish}`)

@@ -9,13 +9,16 @@ import { promisify } from 'node:util'
 import type { Installed } from './installed.ts'
 import { mysqlServer } from './mysql-server.ts'
 
+export type Ending = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP'
+export type Wish = Ending | 'start'
+
 export type ThrowawayServer = {
   /** The same from start to start; its user may do everything. */
   readonly url: string
-  /** Starts it on the data that it had; resolves as soon as it answers. */
+  /** Starts it on the data that it had, or lets it go on; resolves as soon as it answers. */
   start(): Promise<void>
-  /** Resolves when it is gone. */
-  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
+  /** Resolves when it is gone, or holds still with all its connections (`SIGSTOP`). */
+  stop(signal: Ending): Promise<void>
   /** Stops it and removes its data. */
   remove(): Promise<void>
 }
@@ -42,35 +45,38 @@ export const throwawayServer = async (installed: Installed): Promise<ThrowawaySe
   let initialised: Promise<void> | undefined
   let server: ChildProcess | undefined
   const stop: ThrowawayServer['stop'] = async (signal) => {
-    if (server?.exitCode === null && server.kill(signal)) await once(server, 'exit')
-    server = undefined
+    if (server?.exitCode === null && server.kill(signal) && signal !== 'SIGSTOP') await once(server, 'exit')
+    if (signal !== 'SIGSTOP') server = undefined
   }
+
+  const launch = (): ChildProcess =>
+    spawn(
+      installed.server,
+      [
+        '--no-defaults',
+        data,
+        ...user,
+        `--port=${port}`,
+        '--bind-address=127.0.0.1',
+        '--skip-name-resolve',
+        `--socket=${join(folder, 'socket')}`,
+        `--pid-file=${join(folder, 'pid')}`,
+        `--init-file=${join(folder, 'init.sql')}`,
+        `--log-error=${log}`,
+        // Distributions build in a folder for LOAD DATA, and the server does not start where that is missing.
+        '--secure-file-priv=',
+        '--loose-mysqlx=OFF',
+      ],
+      { stdio: 'ignore', env },
+    )
 
   return {
     url,
     start: async () => {
       initialised ??= initialise()
       await initialised
-      const started = spawn(
-        installed.server,
-        [
-          '--no-defaults',
-          data,
-          ...user,
-          `--port=${port}`,
-          '--bind-address=127.0.0.1',
-          '--skip-name-resolve',
-          `--socket=${join(folder, 'socket')}`,
-          `--pid-file=${join(folder, 'pid')}`,
-          `--init-file=${join(folder, 'init.sql')}`,
-          `--log-error=${log}`,
-          // Distributions build in a folder for LOAD DATA, and the server does not start where that is missing.
-          '--secure-file-priv=',
-          '--loose-mysqlx=OFF',
-        ],
-        { stdio: 'ignore', env },
-      )
-      server = started
+      if (!server?.kill('SIGCONT')) server = launch()
+      const started = server
       for (let attempt = 0; attempt < 1_500 && started.exitCode === null; attempt++) {
         if (await answers(url)) return
         await sleep(20)
@@ -79,6 +85,7 @@ export const throwawayServer = async (installed: Installed): Promise<ThrowawaySe
     },
     stop,
     remove: async () => {
+      server?.kill('SIGCONT')
       await stop('SIGTERM')
       await rm(folder, { recursive: true, force: true })
     },

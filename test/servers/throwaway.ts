@@ -1,11 +1,11 @@
 import { installedServer } from './installed.ts'
-import { throwawayServer } from './throwaway-server.ts'
+import { throwawayServer, type Wish } from './throwaway-server.ts'
 
 /*
  * `node test/servers/throwaway.ts` runs a throw-away server until it is killed or the process that forked it is gone: a
  * process of its own, so that no way in which the tests may end leaves a server behind. The URL is its first line, or
- * the first message to its parent, who may have it stopped and started again: `SIGTERM`, `SIGKILL` and `start` are
- * answered `done`.
+ * the first message to its parent, who may have it stopped and started again: `start`, and the name of a signal that
+ * stops it, are answered `done`.
  */
 const installed = installedServer()
 if (installed === undefined) throw new Error('there is no mariadbd or mysqld on the PATH')
@@ -22,9 +22,9 @@ try {
   const made = await throwawayServer(installed)
   server = made
   await made.start()
-  process.on('message', async (wish) => {
-    if (wish === 'SIGTERM' || wish === 'SIGKILL') await made.stop(wish)
-    else await made.start()
+  process.on('message', async (wish: Wish) => {
+    if (wish === 'start') await made.start()
+    else await made.stop(wish)
     process.send?.('done')
   })
   if (process.send) process.send(made.url)

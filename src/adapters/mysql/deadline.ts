@@ -1,7 +1,9 @@
 import { Unavailable } from '../../application/ports/unavailable.ts'
 
 /** The promise's outcome, or `Unavailable` when it takes longer than so many milliseconds. */
-export const within = async <T>(milliseconds: number, what: string, promise: Promise<T>): Promise<T> => {
+export type Within = <T>(milliseconds: number, what: string, promise: Promise<T>) => Promise<T>
+
+export const within: Within = async (milliseconds, what, promise) => {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(
     () => late.reject(new Unavailable(`${what} took longer than ${milliseconds} ms`, 'late')),

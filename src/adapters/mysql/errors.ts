@@ -39,6 +39,9 @@ const codeOf = (error: unknown): string =>
 export const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)) || codeOf(error) || 'no reason given'
 
+/** It is the server that said so, whatever it said; numbers of the system's own errors are below zero. */
+export const hasAnswered = (error: unknown): boolean => errnoOf(error) > 0
+
 export const isDuplicate = (error: unknown): boolean => errnoOf(error) === DUPLICATE
 export const isMissingTable = (error: unknown): boolean => errnoOf(error) === NO_SUCH_TABLE
 export const isUndone = (error: unknown): boolean => undone.has(errnoOf(error))

@@ -16,7 +16,7 @@ export const migrate = async (connections: Connections, url: string): Promise<re
   const { connection } = await connections.acquire().catch((error: unknown) => {
     throw misaddressed(error, url) ?? error
   })
-  const session = mysqlSession(connection, STEP, () => false)
+  const session = mysqlSession(connection, connections.within, STEP)
   try {
     const [row] = await session.all(`SELECT GET_LOCK(${lockName}, ${PATIENCE}) AS held`)
     if (row?.held !== 1) throw new Error(`another process has been migrating for ${PATIENCE} seconds: try again later`)

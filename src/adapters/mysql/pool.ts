@@ -1,7 +1,8 @@
-import mysql, { type Pool, type PoolConnection } from 'mysql2/promise'
-import { within } from './deadline.ts'
+import mysql, { type PoolConnection } from 'mysql2/promise'
+import type { Within } from './deadline.ts'
 import { awayBecause } from './errors.ts'
 import { connectionOptions } from './options.ts'
+import { pulse } from './pulse.ts'
 
 const SESSION = [
   // No gap locks, and every statement sees what was committed before it; its name differs between the servers as a SET.
@@ -13,6 +14,8 @@ const SESSION = [
 export type Connections = {
   /** A connection that is set up; `fresh` when it was never used before, so that it cannot be a stale one. */
   acquire(): Promise<{ readonly connection: PoolConnection; readonly fresh: boolean }>
+  /** For all that is said on them: a deadline, and sooner when the server answers nobody any more. */
+  readonly within: Within
   /** Connections at work, and who waits for one. */
   load(): { readonly inUse: number; readonly waiting: number }
   /** Ends them all, politely; the caller has given all back. */
@@ -22,9 +25,26 @@ export type Connections = {
 /** `patience` is how many milliseconds to wait for a free connection, or for the server to greet a new one. */
 export const mysqlPool = (url: string, connectionLimit: number, patience: number): Connections => {
   const pool = mysql.createPool({ ...poolOptions(url, connectionLimit), connectTimeout: 2 * patience })
+  // A third of what whoever asks has to wait, because the answer takes as long again, and others wait behind them.
+  const { within, felt } = pulse(url, patience / 3)
   const ready = new WeakSet<object>()
   const atWork = new Set<PoolConnection>()
   let waiting = 0
+
+  /** The pool has no deadline of its own: a connection that comes too late for us goes to the next. */
+  const take = async (): Promise<PoolConnection> => {
+    await felt()
+    const coming = pool.getConnection()
+    try {
+      return await within(patience, 'waiting for a connection to the database', coming)
+    } catch (error) {
+      coming.then(
+        (late) => late.release(),
+        () => undefined,
+      )
+      throw awayBecause(error)
+    }
+  }
 
   /** At work until it is given back, one way or the other. */
   const counted = (connection: PoolConnection): PoolConnection => {
@@ -50,27 +70,14 @@ export const mysqlPool = (url: string, connectionLimit: number, patience: number
   return {
     acquire: async () => {
       waiting++
-      const connection = counted(await take(pool, patience).finally(() => waiting--))
+      const connection = counted(await take().finally(() => waiting--))
       const fresh = !ready.has(connection.connection)
       if (fresh) await setUp(connection)
       return { connection, fresh }
     },
+    within,
     load: () => ({ inUse: atWork.size, waiting }),
     end: () => within(patience, 'closing the connections', pool.end()).catch(() => undefined),
-  }
-}
-
-/** The pool has no deadline of its own: a connection that comes too late for us goes to the next. */
-const take = async (pool: Pool, patience: number): Promise<PoolConnection> => {
-  const coming = pool.getConnection()
-  try {
-    return await within(patience, 'waiting for a connection to the database', coming)
-  } catch (error) {
-    coming.then(
-      (late) => late.release(),
-      () => undefined,
-    )
-    throw awayBecause(error)
   }
 }
 

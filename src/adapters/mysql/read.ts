@@ -13,7 +13,7 @@ export const readOnce = async (
   for (;;) {
     const { connection, fresh } = await connections.acquire()
     try {
-      const rows = await mysqlSession(connection, deadline, () => false).all(sql, values)
+      const rows = await mysqlSession(connection, connections.within, deadline).all(sql, values)
       connection.release()
       return rows
     } catch (error) {

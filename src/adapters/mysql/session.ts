@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import mysql, { type Connection } from 'mysql2/promise'
 import { turns } from '../../application/turns.ts'
 import type { Row, Session, Value, Written } from '../sql/session.ts'
-import { within } from './deadline.ts'
+import type { Within } from './deadline.ts'
 
 export type MysqlSession = Session & {
   /** From now on every statement is refused. */
@@ -18,7 +18,12 @@ type Harmless = (error: unknown) => boolean
  * Statements over one connection, one after another. After a failure that is not `harmless` no other is sent: behind a
  * deadlock, which ends the transaction, the next one would be committed by itself.
  */
-export const mysqlSession = (connection: Connection, deadline: number, harmless: Harmless): MysqlSession => {
+export const mysqlSession = (
+  connection: Connection,
+  within: Within,
+  deadline: number,
+  harmless: Harmless = () => false,
+): MysqlSession => {
   const inTurn = turns()
   let failure: unknown
 

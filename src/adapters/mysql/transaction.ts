@@ -4,7 +4,7 @@ import type { Meter } from '../../application/ports/meter.ts'
 import { Unavailable } from '../../application/ports/unavailable.ts'
 import { isErr } from '../../domain/result.ts'
 import type { Session } from '../sql/session.ts'
-import { within } from './deadline.ts'
+import type { Within } from './deadline.ts'
 import { awayBecause, isDuplicate, isLockTimeout, isLost, isSpent, isUndone, isUnsent, reasonOf } from './errors.ts'
 import type { Connections } from './pool.ts'
 import { mysqlSession } from './session.ts'
@@ -31,7 +31,7 @@ export const inTransaction = async <T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> => {
   for (let tried = 1; ; tried++) {
-    const attempt = await tryOnce(await begin(connections), settings, work)
+    const attempt = await tryOnce(await begin(connections), connections.within, settings, work)
     if (attempt.done) return attempt.result
     const { reason } = attempt
     if (tried >= triesAfter(reason)) {
@@ -49,7 +49,7 @@ const begin = async (connections: Connections): Promise<PoolConnection> => {
   for (;;) {
     const { connection, fresh } = await connections.acquire()
     try {
-      await within(1_500, 'BEGIN', connection.query('BEGIN'))
+      await connections.within(1_500, 'BEGIN', connection.query('BEGIN'))
       return connection
     } catch (error) {
       connection.destroy()
@@ -60,22 +60,23 @@ const begin = async (connections: Connections): Promise<PoolConnection> => {
 
 const tryOnce = async <T>(
   connection: PoolConnection,
+  within: Within,
   deadlines: Deadlines,
   work: (session: Session) => Promise<T>,
 ): Promise<Attempt<T>> => {
-  const session = mysqlSession(connection, deadlines.statement, isDuplicate)
+  const session = mysqlSession(connection, within, deadlines.statement, isDuplicate)
   const worked = await settled(work(session))
   // The session's own failure comes first: a work that swallowed it must not be committed.
   const failure = session.failure() ?? (worked.done ? undefined : worked.reason)
   session.end()
   if (failure !== undefined) {
-    await rollBack(connection, failure)
+    await rollBack(connection, within, failure)
     if (isUndone(failure) || isLockTimeout(failure) || isLost(failure)) return { done: false, reason: failure }
     throw failure
   }
-  if (worked.done && isErr(worked.result)) await rollBack(connection, undefined)
+  if (worked.done && isErr(worked.result)) await rollBack(connection, within)
   else {
-    const refusal = await commit(connection, deadlines.commit)
+    const refusal = await commit(connection, within, deadlines.commit)
     if (refusal !== undefined) return { done: false, reason: refusal }
   }
   return worked
@@ -90,7 +91,7 @@ const settled = async <T>(work: Promise<T>): Promise<Attempt<T>> => {
 }
 
 /** A connection whose transaction may still be open is never given back. */
-const rollBack = async (connection: PoolConnection, failure: unknown): Promise<void> => {
+const rollBack = async (connection: PoolConnection, within: Within, failure?: unknown): Promise<void> => {
   if (isSpent(failure)) return connection.destroy()
   try {
     await within(2_000, 'ROLLBACK', connection.query('ROLLBACK'))
@@ -101,14 +102,14 @@ const rollBack = async (connection: PoolConnection, failure: unknown): Promise<v
 }
 
 /** Answers the reason when it certainly did not happen; throws when nobody can say. */
-const commit = async (connection: PoolConnection, deadline: number): Promise<unknown> => {
+const commit = async (connection: PoolConnection, within: Within, deadline: number): Promise<unknown> => {
   try {
     await within(deadline, 'COMMIT', connection.query('COMMIT'))
     connection.release()
     return undefined
   } catch (error) {
     if (isUndone(error) || isUnsent(error)) {
-      await rollBack(connection, error)
+      await rollBack(connection, within, error)
       return error
     }
     connection.destroy()

@@ -1,0 +1,26 @@
+export type AnyRequest = { readonly method: string; readonly path: string; readonly body?: object }
+
+const order = '/orders/01900000-0000-7000-8000-000000000000'
+
+/** One request for everything of the shop that needs its store; `account` is whoever registers and logs in. */
+export const everyRequest = (account: {
+  readonly email: string
+  readonly username: string
+  readonly password: string
+}): readonly AnyRequest[] => [
+  { method: 'POST', path: '/register', body: account },
+  { method: 'POST', path: '/login', body: { email: account.email, password: account.password } },
+  { method: 'GET', path: '/products' },
+  { method: 'GET', path: '/products?limit=1' },
+  { method: 'GET', path: '/products/1' },
+  { method: 'POST', path: '/add-to-cart', body: { product_id: 1, quantity: 1 } },
+  { method: 'GET', path: '/cart' },
+  { method: 'PUT', path: '/cart/items/1', body: { quantity: 2 } },
+  { method: 'DELETE', path: '/cart/items/1' },
+  { method: 'DELETE', path: '/cart' },
+  { method: 'POST', path: '/checkout' },
+  { method: 'GET', path: '/orders' },
+  { method: 'GET', path: order },
+  { method: 'POST', path: `${order}/cancel` },
+  { method: 'GET', path: '/readyz' },
+]
