@@ -2,12 +2,10 @@ import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { setTimeout } from 'node:timers'
 import { banner, shownStore } from './adapters/cli/banner.ts'
-import type { Command } from './adapters/cli/console.ts'
+import type { WithShop } from './adapters/cli/console.ts'
 import { stockForDemo } from './adapters/cli/demo-catalogue.ts'
-import { importCommand } from './adapters/cli/import-command.ts'
-import { promoteCommand } from './adapters/cli/promote-command.ts'
+import { runCommand } from './adapters/cli/run-command.ts'
 import { terminal } from './adapters/cli/terminal.ts'
-import { usage } from './adapters/cli/usage.ts'
 import { httpApp } from './adapters/http/app.ts'
 import { oneForAll, oneForEach } from './adapters/http/hosted.ts'
 import { LIMITS, urlOf } from './adapters/http/running-server.ts'
@@ -46,9 +44,11 @@ const openStore = async (url: string, options: MysqlOptions = {}): Promise<Store
 /** Who counts, and where the log goes; standard output unless that is for something else. */
 type Options = { readonly meter?: Meter; readonly output?: NodeJS.WriteStream }
 
-/** Everything put together, over a store whose tables are up to date. */
+/** The process's own: they grow from one to the next. */
+const ids = uuidv7Ids(systemClock)
+
+/** Everything put together over a store. */
 const assemble = (store: Store, configuration: Configuration, log: Log, meter = noMeter) => {
-  const ids = uuidv7Ids(systemClock)
   const shop = openShop({
     store,
     clock: systemClock,
@@ -61,23 +61,26 @@ const assemble = (store: Store, configuration: Configuration, log: Log, meter = 
   return { shop, log, app: httpApp({ shop, log, currency, trustProxy, meter }) }
 }
 
-/** Brings the store's tables up to date, and opens the shop over it. */
-const open = async (configuration: Configuration, options: Options = {}) => {
+/** The shop over the configured store, and the way to bring the tables of that up to date. */
+const prepare = async (configuration: Configuration, options: Options = {}) => {
   const { meter = noMeter, output = process.stdout } = options
   const logTo = output.isTTY ? prettyLog : jsonLog
   const log = logTo((line) => output.write(line), systemClock, configuration.logLevel)
   const store = await openStore(configuration.databaseUrl, { meter })
   const waiting = (reason: string) => log.warn('waiting', { reason, seconds: configuration.startupTimeout })
-  const migrate = () => whenAvailable(store.migrate, configuration.startupTimeout, waiting)
-  const migrations = await orClose(store, migrate)
-  return { ...assemble(store, configuration, log, meter), migrations }
+  const migrate = () => orClose(store, () => whenAvailable(store.migrate, configuration.startupTimeout, waiting))
+  return { ...assemble(store, configuration, log, meter), migrate }
 }
 
-type Opened = Awaited<ReturnType<typeof open>>
+/** The same with its tables in place. */
+const open = async (configuration: Configuration, options?: Options) => {
+  const prepared = await prepare(configuration, options)
+  return { ...prepared, migrations: await prepared.migrate() }
+}
 
 const exit = () => process.exit(1)
 
-const serve = async (configuration: Configuration): Promise<void> => {
+const serve = async (configuration: Configuration): Promise<undefined> => {
   const { production, host, metricsPort, databaseUrl, jwtSecret } = configuration
   // Until there is something to stop in good order: process 1 of a container has no handler but its own.
   process.once('SIGTERM', exit)
@@ -111,76 +114,72 @@ const serve = async (configuration: Configuration): Promise<void> => {
 }
 
 /** An open shop for one piece of work, closed again whatever comes of it. */
-const withOpen = async <T>(work: (opened: Opened) => Promise<T>): Promise<T> => {
+const withShop: WithShop = async (work) => {
   // Standard output is for what the command has to say.
-  const opened = await open(configure(), { output: process.stderr })
+  const { shop, migrations } = await open(configure(), { output: process.stderr })
   try {
-    return await work(opened)
+    return await work(shop, migrations)
   } finally {
-    await opened.shop.close()
+    await shop.close()
   }
 }
-
-const migrateCommand = ({ migrations }: Opened): void =>
-  terminal.out(migrations.length > 0 ? `Applied ${migrations.join(', ')}.` : 'Nothing to migrate: all is in place.')
 
 /** Runs what the command line says; answers the exit code, or `undefined` while the shop serves. */
-const main = async ([command = 'serve', ...args]: readonly string[]): Promise<number | undefined> => {
-  const run = (chosen: Command) => chosen(args, terminal, (work) => withOpen(({ shop }) => work(shop)))
-  switch (command) {
-    case 'serve':
-      await serve(configure())
-      return undefined
-    case 'migrate':
-      await withOpen(async (opened) => migrateCommand(opened))
-      return 0
-    case 'import':
-      return run(importCommand)
-    case 'promote':
-      return run(promoteCommand)
-    default:
-      terminal.fail(usage)
-      return command === 'help' || command === '--help' ? 0 : 2
-  }
-}
+const main = async ([command = 'serve', ...args]: readonly string[]): Promise<number | undefined> =>
+  command === 'serve' ? serve(configure()) : runCommand(command, args, terminal, withShop)
 
 /** What outlives a request on workerd: what is in memory, and that the tables are known to be there. */
 const isolate: { memory?: Store; ready?: true } = {}
 
 /** For one request on workerd. Tables are not made there: whoever deploys runs `migrate` first, from elsewhere. */
-const openOnWorkerd = async () => {
+const onWorkerd = async () => {
   const configuration = configure()
   const { databaseUrl, logLevel } = configuration
   const log = jsonLog(consoleLine, systemClock, logLevel)
   // A password that is hashed holds up all that the isolate does: whoever waits for the database then waits for that.
   const store = isolate.memory ?? (await openStore(databaseUrl, { connectionLimit: 1, patience: 10_000 }))
   if (databaseUrl === 'memory:') isolate.memory = store
-  const opened = assemble(store, configuration, log)
-  if (!isolate.ready) {
-    await orClose(store, store.ready)
-    await stockForDemo(opened.shop, configuration)
+  const assembled = assemble(store, configuration, log)
+  const open = async () => {
+    if (isolate.ready) return
+    await store.ready()
+    await stockForDemo(assembled.shop, configuration)
     isolate.ready = true
   }
-  return opened
+  return { ...assembled, open }
 }
 
 /** For all requests of `deno serve`. */
-const openHosted = async () => {
+const onDenoServe = async () => {
   const configuration = configure()
-  const opened = await open(configuration)
-  await orClose(opened.shop, () => stockForDemo(opened.shop, configuration))
-  return opened
+  const prepared = await prepare(configuration)
+  const { shop, migrate } = prepared
+  const open = async () => {
+    await migrate()
+    await orClose(shop, () => stockForDemo(shop, configuration))
+  }
+  return { ...prepared, open }
 }
 
+const fail = (reason: unknown): void => terminal.fail(`kiosk: ${reason instanceof Error ? reason.message : reason}`)
+
+const { fetch, open: openHosted, stop } = oneForAll(onDenoServe, terminal.fail)
 let hostListens = false
 
-/** For a host that listens itself, `deno serve` and workerd: the shop opens with a request. */
+/** For a host that listens itself: `deno serve` and workerd. */
 const hosted = {
-  fetch: runtime() === 'workerd' ? oneForEach(openOnWorkerd, terminal.fail) : oneForAll(openHosted, terminal.fail),
+  fetch: runtime() === 'workerd' ? oneForEach(onWorkerd, terminal.fail) : fetch,
   /** `deno serve` calls this before any timer, and says nothing itself; nothing else tells it from `deno run`. */
   onListen: ({ hostname, port }: { readonly hostname: string; readonly port: number }) => {
     hostListens = true
     terminal.fail(`kiosk: listening at ${urlOf(hostname, port)}`)
+    openHosted().then(
+      ({ log }) => stopOnSignal(log, stop),
+      (reason) => {
+        fail(reason)
+        exit()
+      },
+    )
   },
 }
 
@@ -189,7 +188,7 @@ const start = async (): Promise<void> => {
   try {
     process.exitCode = await main(process.argv.slice(2))
   } catch (reason) {
-    terminal.fail(`kiosk: ${reason instanceof Error ? reason.message : reason}`)
+    fail(reason)
     process.exitCode = 1
   }
 }

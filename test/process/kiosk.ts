@@ -13,6 +13,8 @@ export type Server = {
   readonly url: string
   /** What it has said until now. */
   output(): string
+  /** When it ends by itself. */
+  readonly ended: Promise<Ended>
   /** Sends a signal and waits for the end, which may have come before. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<Ended>
 }
@@ -82,6 +84,7 @@ export const serve = async (
   return {
     url: listening() ?? '',
     output,
+    ended,
     end: (signal) => {
       child.kill(signal)
       return ended

@@ -16,8 +16,8 @@ export type Host = {
   readonly installed: boolean
   /** Serves the shop there as a user would. */
   serve(place: Place): Promise<Server>
-  /** Ends with 0 when it is told to stop, having answered what it took: the shop's own doing, where the process is ours. */
-  readonly drains: boolean
+  /** What half a registration comes to that it has when it is told to stop; `undefined` where the process is not ours. */
+  readonly stopped: 201 | 503 | undefined
   /** Refusals for which a hangup stands, where what listens reads no body to its end that the shop does not read. */
   readonly hangsUp: readonly string[]
   /** Holds the contracts there; `undefined` where another row of the table has them. */

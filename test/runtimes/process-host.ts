@@ -19,7 +19,7 @@ export const processHost = ({ name, runtime, program, run = [] }: Program): Host
     name: installed ? `${name} ${versionOf(program)}` : name,
     runtime,
     installed,
-    drains: true,
+    stopped: 201,
     hangsUp: [],
     command,
     serve: (place) => serve(place, command()),

@@ -14,12 +14,13 @@ export const stoppedMidway = async (server: Server) => {
   const form = JSON.stringify({ email: `${name}@example.com`, username: name, password: 'rattle the kiosk shutters' })
   const headers = { 'Content-Type': 'application/json', 'Content-Length': form.length }
   const registration = request(`${server.url}/register`, { method: 'POST', headers })
+  const answered: Promise<IncomingMessage[]> = once(registration, 'response')
   registration.write(form.slice(0, 40))
   await sleep(200)
   const ended = server.end('SIGTERM')
   await sleep(LIMITS.farewell + 500)
   registration.end(form.slice(40))
-  const [response]: IncomingMessage[] = await once(registration, 'response')
+  const [response] = await answered
   present(response).resume()
   return { status: response?.statusCode, code: (await ended).code }
 }

@@ -37,7 +37,7 @@ export const workerd: Host = {
   runtime: 'workerd',
   installed,
   serve: ({ env }) => dev({ JWT_SECRET: SECRET, ...env }),
-  drains: false,
+  stopped: undefined,
   hangsUp: ['bad bodies: 10 MB in chunks'],
   inside,
   // Nobody gives commands there: Node makes the tables and fills the shelves.

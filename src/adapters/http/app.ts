@@ -55,6 +55,7 @@ export const httpApp = ({ shop, log, currency, trustProxy = 0, meter = noMeter }
       log.warn('unavailable', { request_id: c.get('requestId'), reason: error.message, outage: error.outage })
       return refuse(c, { type: error.outage === 'unknown' ? 'outcome_unknown' : 'unavailable' })
     }
+    if (error.name === BODY_TAKEN) return refuse(c, { type: 'unavailable' })
     if (hungUp(error, c.req.raw.signal)) {
       // Whoever asked hung up in the middle of the body, or broke its chunks: no fault of ours, and nobody to tell.
       log.info('client_gone', { request_id: c.get('requestId'), error: error.stack ?? String(error) })
@@ -65,6 +66,9 @@ export const httpApp = ({ shop, log, currency, trustProxy = 0, meter = noMeter }
   })
   return app
 }
+
+/** What reading the rest of a request throws under `deno serve`, which takes that away when it is told to stop. */
+const BODY_TAKEN = 'BadResource'
 
 /** What reading the rest of a request throws when its sender is gone; a defect that comes to light then is still one. */
 const hungUp = (error: Error, signal: AbortSignal): boolean =>

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
+import { inFlight } from './in-flight.ts'
 import { cannotListen, LIMITS, type Serve, urlOf } from './running-server.ts'
-import { unreadable } from './unreadable.ts'
 
 /** The part of Deno's server that we use (https://docs.deno.com/api/deno/~/Deno.serve). */
 type DenoAddress = { readonly hostname: string; readonly port: number }
@@ -19,20 +19,12 @@ const FLUSH = 1_000
 export const serveOnDeno: Serve = async (app, address, limits = LIMITS) => {
   const { port, host } = address
   const abort = new AbortController()
-  const answering = new Set<Promise<Response>>()
-  let closed = false
-
-  const answer = async (request: Request, peer: string): Promise<Response> => {
-    if (closed) return unreadable({ type: 'unavailable' })
-    const answered = Promise.resolve(app.fetch(request, { peer }))
-    answering.add(answered)
-    return answered.finally(() => answering.delete(answered))
-  }
+  const { fetch, close } = inFlight(app)
   const listen = (): DenoServer => {
     try {
       return Deno.serve(
         { port, ...(host === undefined ? {} : { hostname: host }), signal: abort.signal, onListen: () => undefined },
-        (request, { remoteAddr }) => answer(request, remoteAddr.hostname),
+        (request, { remoteAddr }) => fetch(request, { peer: remoteAddr.hostname }),
       )
     } catch (reason) {
       throw cannotListen(address, reason)
@@ -42,11 +34,8 @@ export const serveOnDeno: Serve = async (app, address, limits = LIMITS) => {
   return {
     url: urlOf(host, server.addr.port),
     stop: async () => {
-      await setTimeout(limits.farewell)
-      closed = true
-      const answered = Promise.allSettled(answering).then(() => true)
       // `shutdown` takes the body away from whoever is still reading one, and no abort may follow it (tried with 2.9.6).
-      if (await Promise.race([answered, setTimeout(limits.drain, false)])) {
+      if (await close(limits)) {
         await Promise.race([server.shutdown(), setTimeout(FLUSH)])
       } else abort.abort()
     },

@@ -40,8 +40,8 @@ export type Limits = {
  * | idle | as said | as said | none | its host's |
  * | size of headers | 16 KiB | its own, below 20 KB | its own, above 20 KB | its host's |
  * | size of bodies | the shop's 64 KiB | likewise | likewise | likewise |
- * | farewell | as said | as said | as said; none with `deno serve` | none |
- * | drain | as said | as said | as said, with a 503 for newcomers; none with `deno serve` | none |
+ * | farewell | as said | as said | as said | none |
+ * | drain | as said | as said | as said, with a 503 for newcomers; with `deno serve` also for half a request | none |
  */
 export const LIMITS: Limits = { headers: 10_000, request: 30_000, idle: 65_000, farewell: 1_000, drain: 7_000 }
 
