@@ -59,6 +59,8 @@ export const servicesPromises: Promises<Services> = {
     file.services.app.user === undefined && databases(file).every(({ user }) => user === 'mysql'),
   'have a limited /tmp in memory': (file) =>
     all(file).every(({ tmpfs }) => tmpfs?.some((each) => /^\/tmp:mode=1777,size=\d+m$/.test(each))),
+  'leave no volume behind that nobody asked for': ({ services: { app } }) =>
+    app.tmpfs?.includes('/data:mode=0700,uid=1000,gid=1000,size=1m') === true,
   'have limits': (file) =>
     all(file).every(({ deploy }) => {
       const limits = deploy?.resources.limits
@@ -134,6 +136,7 @@ export const servicesBreaks: readonly Break[] = [
   ['are never root', '  user: mysql\n', ''],
   ['are never root', '    init: true\n', '    init: true\n    user: root\n'],
   ['have a limited /tmp in memory', '/tmp:mode=1777,size=64m', '/tmp:mode=1777'],
+  ['leave no volume behind that nobody asked for', ", '/data:mode=0700,uid=1000,gid=1000,size=1m'", ''],
   ['have limits', "cpus: '1', memory: 512M", "cpus: '4', memory: 512M"],
   ['have limits', ', pids: 128', ''],
   ['come back after a crash, and write no disk full with their logs', 'restart: unless-stopped', "restart: 'no'"],
