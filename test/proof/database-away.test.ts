@@ -70,10 +70,10 @@ const disasters = [
     duration: 200,
   },
   {
-    what: `frozen for 5 s, ${rounds.databaseFrozen} times, with its connections open`,
+    what: `frozen for ${rounds.stillness / 1_000} s, ${rounds.databaseFrozen} times, with its connections open`,
     signal: 'SIGSTOP',
     times: rounds.databaseFrozen,
-    duration: 5_000,
+    duration: rounds.stillness,
   },
 ] as const
 

@@ -47,7 +47,7 @@ describe.skipIf(installedServer() === undefined)('a database that', () => {
 
       await database.stop(how)
       // At once, and again by those who come later, when some connections are given up and others are not yet.
-      for (let round = 0; round < 4; round++) {
+      for (let round = 0; round < 3; round++) {
         const answers = Promise.all([...requests, ...requests].map(ask))
         expect(await ask({ method: 'GET', path: '/livez' })).toMatchObject({ status: 200 })
         for (const { ms, ...answer } of await answers) {

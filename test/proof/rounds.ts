@@ -9,6 +9,7 @@ export const rounds = {
   applicationKilled: full ? 20 : 2,
   databaseKilled: full ? 10 : 2,
   databaseFrozen: full ? 10 : 1,
-  /** Milliseconds for which the database is stopped. */
+  /** Milliseconds for which the database is stopped, and for which it holds still. */
   databaseStopped: full ? 10_000 : 1_000,
+  stillness: full ? 5_000 : 2_500,
 }
