@@ -44,19 +44,20 @@ export type Settlement = {
   readonly emptiedCarts: readonly UserId[]
 }
 
-const keyOf = (purchase: { readonly userId: UserId; readonly idempotencyKey: string }): string =>
+/** No two purchases of one buyer have the same key, and buyers know nothing of each other's. */
+export const purchaseKey = (purchase: { readonly userId: UserId; readonly idempotencyKey: string }): string =>
   `${purchase.userId} ${purchase.idempotencyKey}`
 
 /** Settles purchases one after another, first come, first served: each sees what the ones before it left. */
 export const settle = (before: Snapshot, purchases: readonly Purchase[]): Settlement => {
   const carts = new Map(before.carts.map((cart) => [cart.userId, cart]))
   const shelf = new Map(before.products.map((product) => [product.id, product]))
-  const placed = new Map(before.placed.map((order) => [keyOf(order), order]))
+  const placed = new Map(before.placed.map((order) => [purchaseKey(order), order]))
   const orders: Order[] = []
   const sold = new Set<ProductId>()
 
   const settleOne = (purchase: Purchase): Result<Placed, PurchaseRefused> => {
-    const earlier = placed.get(keyOf(purchase))
+    const earlier = placed.get(purchaseKey(purchase))
     if (earlier) return ok({ order: earlier, replayed: earlier.id !== purchase.orderId })
     const cart = carts.get(purchase.userId)
     if (!cart) return err({ type: 'user_not_found' })
@@ -82,7 +83,7 @@ export const settle = (before: Snapshot, purchases: readonly Purchase[]): Settle
       sold.add(line.productId)
     }
     carts.set(purchase.userId, { ...cart, lines: [] })
-    placed.set(keyOf(order), order)
+    placed.set(purchaseKey(order), order)
     orders.push(order)
     return ok({ order, replayed: false })
   }

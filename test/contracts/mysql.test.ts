@@ -3,6 +3,7 @@ import { mysqlStore } from '../../src/adapters/mysql/store.ts'
 import type { Store } from '../../src/application/ports/store.ts'
 import { type Database, freshDatabase } from '../servers/database.ts'
 import { durabilityContract } from './durability.ts'
+import { NOBODY, someProducts } from './given.ts'
 import { hold } from './hold.ts'
 import { migrationsContract } from './migrations.ts'
 import { storeContracts } from './store-contracts.ts'
@@ -29,6 +30,23 @@ describe.each(servers)('$name', async ({ url }) => {
   afterAll(async () => {
     await Promise.all(opened.map((each) => each.close()))
     await Promise.all(made.map((each) => each.drop()))
+  })
+
+  // REPEATABLE READ, the servers' own choice, locks the gap in which it found nothing.
+  test('locks what is not there without keeping anyone from adding something', async () => {
+    const [held, added] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const holding = store.unitOfWork.run(async ({ products }) => {
+      await products.lock([NOBODY])
+      held.resolve()
+      await added.promise
+    })
+    await held.promise
+    try {
+      expect(await someProducts(twin, [{}])).toHaveLength(1)
+    } finally {
+      added.resolve()
+      await holding
+    }
   })
 
   hold(storeContracts, () => ({ store, twin }))

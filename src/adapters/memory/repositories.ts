@@ -1,8 +1,9 @@
 import { ascending } from '../../application/ascending.ts'
 import type { Repositories } from '../../application/ports/unit-of-work.ts'
+import { purchaseKey } from '../../domain/placing.ts'
 import type { Product } from '../../domain/product.ts'
 import { err, ok } from '../../domain/result.ts'
-import { type Drafts, nextId, orderKey, usernameKey } from './tables.ts'
+import { type Drafts, nextId, usernameKey } from './tables.ts'
 
 const users = (drafts: Drafts): Repositories['users'] => ({
   add: async (user) => {
@@ -78,7 +79,7 @@ const carts = (drafts: Drafts): Repositories['carts'] => ({
 const orders = (drafts: Drafts): Repositories['orders'] => ({
   underKeys: async (keys) =>
     keys.flatMap((key) => {
-      const id = drafts.orderIdByKey.get(orderKey(key))
+      const id = drafts.orderIdByKey.get(purchaseKey(key))
       return (id === undefined ? undefined : drafts.orders.get(id)) ?? []
     }),
   lock: async (userId, id) => {
@@ -88,9 +89,9 @@ const orders = (drafts: Drafts): Repositories['orders'] => ({
   add: async (added) => {
     for (const order of added) {
       if (drafts.orders.get(order.id)) throw new Error(`order ${order.id} is there already`)
-      if (drafts.orderIdByKey.get(orderKey(order)) !== undefined) throw new Error('the idempotency key is taken')
+      if (drafts.orderIdByKey.get(purchaseKey(order)) !== undefined) throw new Error('the idempotency key is taken')
       drafts.orders.set(order.id, order)
-      drafts.orderIdByKey.set(orderKey(order), order.id)
+      drafts.orderIdByKey.set(purchaseKey(order), order.id)
       drafts.orderIdsOfUser.set(order.userId, [...(drafts.orderIdsOfUser.get(order.userId) ?? []), order.id].sort())
     }
   },

@@ -56,7 +56,4 @@ export const nextId = (drafts: Drafts, of: 'user' | 'product'): number => {
   return id
 }
 
-export const orderKey = (key: { readonly userId: UserId; readonly idempotencyKey: string }): string =>
-  `${key.userId} ${key.idempotencyKey}`
-
 export const usernameKey = (user: { readonly username: string }): string => sameUsername(user.username)
