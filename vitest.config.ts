@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           ...servers,
           name: 'stores',
-          include: ['test/contracts/{sqlite,mysql}.test.ts', 'test/replay/**/*.test.ts'],
+          include: ['test/contracts/{sqlite,mysql,rows-read}.test.ts', 'test/replay/**/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 20_000,
         },

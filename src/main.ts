@@ -137,7 +137,8 @@ const onWorkerd = async () => {
   const { databaseUrl, logLevel } = configuration
   const log = jsonLog(consoleLine, systemClock, logLevel)
   // A password that is hashed holds up all that the isolate does: whoever waits for the database then waits for that.
-  const store = isolate.memory ?? (await openStore(databaseUrl, { connectionLimit: 1, patience: 10_000 }))
+  const slow = { connectionLimit: 1, patience: 10_000, statementDeadline: 10_000 }
+  const store = isolate.memory ?? (await openStore(databaseUrl, slow))
   if (databaseUrl === 'memory:') isolate.memory = store
   const assembled = assemble(store, configuration, log)
   const open = async () => {

@@ -17,7 +17,7 @@ export type MysqlOptions = {
   readonly connectionLimit?: number
   /** Milliseconds after which a statement is given up, and its connection with it. */
   readonly statementDeadline?: number
-  /** Milliseconds for a connection, and for one read, which waits for no lock: who asked is told soon that it hangs. */
+  /** Milliseconds to wait for a connection; a third of them, for an answer before asking whether the server is there. */
   readonly patience?: number
   readonly meter?: Meter
 }
@@ -32,7 +32,7 @@ export const mysqlStore = (
   const deadlines = { statement: statementDeadline, commit: 30_000 }
   const { during, close } = lifetime(connections.end)
   const reading: Pick<Session, 'all'> = {
-    all: (sql, values) => during(() => readOnce(connections, patience, sql, values)),
+    all: (sql, values) => during(() => readOnce(connections, statementDeadline, sql, values)),
   }
 
   return {

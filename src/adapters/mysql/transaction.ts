@@ -31,7 +31,7 @@ export const inTransaction = async <T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> => {
   for (let tried = 1; ; tried++) {
-    const attempt = await tryOnce(await begin(connections), connections.within, settings, work)
+    const attempt = await tryOnce(await begin(connections, settings), connections.within, settings, work)
     if (attempt.done) return attempt.result
     const { reason } = attempt
     if (tried >= triesAfter(reason)) {
@@ -45,11 +45,11 @@ export const inTransaction = async <T>(
 }
 
 /** Begins on a connection that works: stale ones, which a restarted server has forgotten, are dropped on the way. */
-const begin = async (connections: Connections): Promise<PoolConnection> => {
+const begin = async (connections: Connections, { statement }: Deadlines): Promise<PoolConnection> => {
   for (;;) {
     const { connection, fresh } = await connections.acquire()
     try {
-      await connections.within(1_500, 'BEGIN', connection.query('BEGIN'))
+      await connections.within(statement, 'BEGIN', connection.query('BEGIN'))
       return connection
     } catch (error) {
       connection.destroy()

@@ -23,7 +23,8 @@ export const sqlOrders = (session: Session, dialect: Dialect): OrderRepository =
       const list = padded(chunk)
       const anyKey = list.map(() => '(o.user_id = ? AND o.idempotency_key = ?)').join(' OR ')
       const rows = await session.all(
-        `SELECT ${selectedOrder} FROM orders o${dialect.through('orders_key')} LEFT JOIN order_lines l ON l.order_id = o.id
+        `SELECT ${selectedOrder} FROM orders o${dialect.through('orders_key')}
+         LEFT JOIN order_lines l${dialect.through('PRIMARY')} ON l.order_id = o.id
          WHERE ${anyKey} ORDER BY o.id, l.line_no`,
         list.flatMap(({ userId, idempotencyKey }) => [userId, idempotencyKey]),
       )
