@@ -22,7 +22,7 @@ import { consoleLine, jsonLog } from './adapters/system/log.ts'
 import { prettyLog } from './adapters/system/pretty-log.ts'
 import { runtime } from './adapters/system/runtime.ts'
 import { newSecret } from './adapters/system/secret.ts'
-import { stopOnSignal } from './adapters/system/stop-on-signal.ts'
+import { endWith, exitOnSignal, stopOnSignal } from './adapters/system/stop-on-signal.ts'
 import { whenAvailable } from './adapters/system/when-available.ts'
 import { orClose } from './application/or-close.ts'
 import type { Log } from './application/ports/log.ts'
@@ -78,12 +78,9 @@ const open = async (configuration: Configuration, options?: Options) => {
   return { ...prepared, migrations: await prepared.migrate() }
 }
 
-const exit = () => process.exit(1)
-
 const serve = async (configuration: Configuration): Promise<undefined> => {
   const { production, host, metricsPort, databaseUrl, jwtSecret } = configuration
-  // Until there is something to stop in good order: process 1 of a container has no handler but its own.
-  process.once('SIGTERM', exit)
+  exitOnSignal()
   const listen = await serverOf(runtime())
   const metrics =
     metricsPort === undefined ? undefined : (await import('./adapters/metrics/prometheus.ts')).prometheus()
@@ -105,7 +102,6 @@ const serve = async (configuration: Configuration): Promise<undefined> => {
   if (production) log.info('listening', { url, store, metrics: watched?.url })
   else terminal.out(banner({ url, store, demoProducts, secretIsNew: jwtSecret === undefined }))
 
-  process.off('SIGTERM', exit)
   stopOnSignal(log, async () => {
     shop.retire()
     await running.stop()
@@ -173,12 +169,13 @@ const hosted = {
   /** `deno serve` calls this before any timer, and says nothing itself; nothing else tells it from `deno run`. */
   onListen: ({ hostname, port }: { readonly hostname: string; readonly port: number }) => {
     hostListens = true
+    exitOnSignal()
     terminal.fail(`kiosk: listening at ${urlOf(hostname, port)}`)
     openHosted().then(
       ({ log }) => stopOnSignal(log, stop),
       (reason) => {
         fail(reason)
-        exit()
+        process.exit(1)
       },
     )
   },
@@ -187,10 +184,11 @@ const hosted = {
 const start = async (): Promise<void> => {
   if (hostListens) return
   try {
-    process.exitCode = await main(process.argv.slice(2))
+    const code = await main(process.argv.slice(2))
+    if (code !== undefined) endWith(code)
   } catch (reason) {
     fail(reason)
-    process.exitCode = 1
+    endWith(1)
   }
 }
 

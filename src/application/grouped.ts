@@ -69,19 +69,23 @@ export const grouped = <C, R>(
   }
 
   const settleGroup = async (group: readonly Waiting<C, R>[]): Promise<void> => {
-    let failure = await attempt(group)
-    if (failure && mayRepeat(failure.reason)) {
+    const first = await attempt(group)
+    if (!first) return
+    // What may have happened may have happened still, until an attempt finds it out.
+    const orUnknown = (reason: unknown): unknown =>
+      isUnknown(first.reason) && reason instanceof Unavailable ? first.reason : reason
+
+    let last: typeof first | undefined = first
+    if (mayRepeat(first.reason)) {
       watch?.retried()
-      const again = await attempt(group)
-      // What may have happened may have happened still, until an attempt finds it out.
-      if (!(isUnknown(failure.reason) && again?.reason instanceof Unavailable)) failure = again
+      last = await attempt(group)
     }
-    if (!failure) return
-    if (group.length === 1 || failure.reason instanceof Unavailable) return rejectAll(group, failure.reason)
+    if (!last) return
+    if (group.length === 1 || last.reason instanceof Unavailable) return rejectAll(group, orUnknown(last.reason))
     for (const [i, member] of group.entries()) {
       const alone = await attempt([member])
       if (!alone) continue
-      if (alone.reason instanceof Unavailable) return rejectAll(group.slice(i), alone.reason)
+      if (alone.reason instanceof Unavailable) return rejectAll(group.slice(i), orUnknown(alone.reason))
       member.reject(alone.reason)
     }
   }

@@ -141,6 +141,18 @@ describe('group settlement', () => {
     await expect(submit(1)).rejects.toMatchObject({ outage: 'unknown' })
   })
 
+  it('does not say so to those either whom it could not settle one by one', async () => {
+    const { settle, open } = recorder((n, attempt) => {
+      if (attempt === 1) return n
+      throw attempt === 3 ? new Error('poison') : outage(attempt === 2 ? 'unknown' : 'late')
+    })
+    const submit = grouped(settle, { limit: 64, repeatable: true })
+    const results = Promise.allSettled([1, 2, 3].map((n) => submit(n)))
+    open()
+    const unknown = { reason: { outage: 'unknown' } }
+    expect(await results).toMatchObject([{ value: 1 }, unknown, unknown])
+  })
+
   it('takes an answer of the wrong length for a failure of everyone, not for an answer', async () => {
     const submit = grouped<number, number>(async () => [], once)
     await expect(submit(1)).rejects.toThrow('0 results for 1 commands')

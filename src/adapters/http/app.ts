@@ -55,7 +55,10 @@ export const httpApp = ({ shop, log, currency, trustProxy = 0, meter = noMeter }
       log.warn('unavailable', { request_id: c.get('requestId'), reason: error.message, outage: error.outage })
       return refuse(c, { type: error.outage === 'unknown' ? 'outcome_unknown' : 'unavailable' })
     }
-    if (error.name === BODY_TAKEN) return refuse(c, { type: 'unavailable' })
+    if (error.name === BODY_TAKEN) {
+      log.info('body_taken', { request_id: c.get('requestId'), error: error.stack ?? String(error) })
+      return refuse(c, { type: 'unavailable' })
+    }
     if (hungUp(error, c.req.raw.signal)) {
       // Whoever asked hung up in the middle of the body, or broke its chunks: no fault of ours, and nobody to tell.
       log.info('client_gone', { request_id: c.get('requestId'), error: error.stack ?? String(error) })

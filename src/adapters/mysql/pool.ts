@@ -1,6 +1,7 @@
 import mysql, { type PoolConnection } from 'mysql2/promise'
 import type { Within } from './deadline.ts'
 import { awayBecause } from './errors.ts'
+import { hangUp } from './hang-up.ts'
 import { connectionOptions } from './options.ts'
 import { pulse } from './pulse.ts'
 
@@ -16,6 +17,8 @@ export type Connections = {
   acquire(): Promise<{ readonly connection: PoolConnection; readonly fresh: boolean }>
   /** For all that is said on them: a deadline, and sooner when the server answers nobody any more. */
   readonly within: Within
+  /** Instead of giving it back: it is lost, or in the middle of something. */
+  readonly hangUp: (connection: PoolConnection) => void
   /** Connections at work, and who waits for one. */
   load(): { readonly inUse: number; readonly waiting: number }
   /** Ends them all, politely; the caller has given all back. */
@@ -46,15 +49,21 @@ export const mysqlPool = (url: string, connectionLimit: number, patience: number
     }
   }
 
-  /** At work until it is given back, one way or the other. */
+  /** At work until it is given back, or hung up on. */
   const counted = (connection: PoolConnection): PoolConnection => {
-    const { release, destroy } = connection
-    const after = (leave: () => void) => () => {
-      atWork.delete(connection)
-      leave.call(connection)
-    }
+    const { release } = connection
     atWork.add(connection)
-    return Object.assign(connection, { release: after(release), destroy: after(destroy) })
+    return Object.assign(connection, {
+      release: () => {
+        atWork.delete(connection)
+        release.call(connection)
+      },
+    })
+  }
+
+  const hangUpOn = (connection: PoolConnection): void => {
+    atWork.delete(connection)
+    hangUp(connection)
   }
 
   const setUp = async (connection: PoolConnection): Promise<void> => {
@@ -62,7 +71,7 @@ export const mysqlPool = (url: string, connectionLimit: number, patience: number
       for (const statement of SESSION) await within(patience, 'setting up a connection', connection.query(statement))
       ready.add(connection.connection)
     } catch (error) {
-      connection.destroy()
+      hangUpOn(connection)
       throw awayBecause(error)
     }
   }
@@ -76,6 +85,7 @@ export const mysqlPool = (url: string, connectionLimit: number, patience: number
       return { connection, fresh }
     },
     within,
+    hangUp: hangUpOn,
     load: () => ({ inUse: atWork.size, waiting }),
     end: () => within(patience, 'closing the connections', pool.end()).catch(() => undefined),
   }

@@ -17,7 +17,7 @@ export const readOnce = async (
       connection.release()
       return rows
     } catch (error) {
-      if (isSpent(error)) connection.destroy()
+      if (isSpent(error)) connections.hangUp(connection)
       else connection.release()
       if (!isLost(error)) throw error
       if (fresh) throw awayBecause(error)

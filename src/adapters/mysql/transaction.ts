@@ -4,7 +4,6 @@ import type { Meter } from '../../application/ports/meter.ts'
 import { Unavailable } from '../../application/ports/unavailable.ts'
 import { isErr } from '../../domain/result.ts'
 import type { Session } from '../sql/session.ts'
-import type { Within } from './deadline.ts'
 import { awayBecause, isDuplicate, isLockTimeout, isLost, isSpent, isUndone, isUnsent, reasonOf } from './errors.ts'
 import type { Connections } from './pool.ts'
 import { mysqlSession } from './session.ts'
@@ -31,7 +30,7 @@ export const inTransaction = async <T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> => {
   for (let tried = 1; ; tried++) {
-    const attempt = await tryOnce(await begin(connections, settings), connections.within, settings, work)
+    const attempt = await tryOnce(await begin(connections, settings), connections, settings, work)
     if (attempt.done) return attempt.result
     const { reason } = attempt
     if (tried >= triesAfter(reason)) {
@@ -52,7 +51,7 @@ const begin = async (connections: Connections, { statement }: Deadlines): Promis
       await connections.within(statement, 'BEGIN', connection.query('BEGIN'))
       return connection
     } catch (error) {
-      connection.destroy()
+      connections.hangUp(connection)
       if (fresh || !isLost(error)) throw awayBecause(error)
     }
   }
@@ -60,23 +59,23 @@ const begin = async (connections: Connections, { statement }: Deadlines): Promis
 
 const tryOnce = async <T>(
   connection: PoolConnection,
-  within: Within,
+  connections: Connections,
   deadlines: Deadlines,
   work: (session: Session) => Promise<T>,
 ): Promise<Attempt<T>> => {
-  const session = mysqlSession(connection, within, deadlines.statement, isDuplicate)
+  const session = mysqlSession(connection, connections.within, deadlines.statement, isDuplicate)
   const worked = await settled(work(session))
   // The session's own failure comes first: a work that swallowed it must not be committed.
   const failure = session.failure() ?? (worked.done ? undefined : worked.reason)
   session.end()
   if (failure !== undefined) {
-    await rollBack(connection, within, failure)
+    await rollBack(connection, connections, failure)
     if (isUndone(failure) || isLockTimeout(failure) || isLost(failure)) return { done: false, reason: failure }
     throw failure
   }
-  if (worked.done && isErr(worked.result)) await rollBack(connection, within)
+  if (worked.done && isErr(worked.result)) await rollBack(connection, connections)
   else {
-    const refusal = await commit(connection, within, deadlines.commit)
+    const refusal = await commit(connection, connections, deadlines.commit)
     if (refusal !== undefined) return { done: false, reason: refusal }
   }
   return worked
@@ -91,28 +90,32 @@ const settled = async <T>(work: Promise<T>): Promise<Attempt<T>> => {
 }
 
 /** A connection whose transaction may still be open is never given back. */
-const rollBack = async (connection: PoolConnection, within: Within, failure?: unknown): Promise<void> => {
-  if (isSpent(failure)) return connection.destroy()
+const rollBack = async (
+  connection: PoolConnection,
+  { within, hangUp }: Connections,
+  failure?: unknown,
+): Promise<void> => {
+  if (isSpent(failure)) return hangUp(connection)
   try {
     await within(2_000, 'ROLLBACK', connection.query('ROLLBACK'))
     connection.release()
   } catch {
-    connection.destroy()
+    hangUp(connection)
   }
 }
 
 /** Answers the reason when it certainly did not happen; throws when nobody can say. */
-const commit = async (connection: PoolConnection, within: Within, deadline: number): Promise<unknown> => {
+const commit = async (connection: PoolConnection, connections: Connections, deadline: number): Promise<unknown> => {
   try {
-    await within(deadline, 'COMMIT', connection.query('COMMIT'))
+    await connections.within(deadline, 'COMMIT', connection.query('COMMIT'))
     connection.release()
     return undefined
   } catch (error) {
     if (isUndone(error) || isUnsent(error)) {
-      await rollBack(connection, within, error)
+      await rollBack(connection, connections, error)
       return error
     }
-    connection.destroy()
+    connections.hangUp(connection)
     throw new Unavailable(`the answer to a COMMIT was lost: ${reasonOf(error)}`, 'unknown', error)
   }
 }

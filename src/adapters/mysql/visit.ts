@@ -1,5 +1,6 @@
 import mysql, { type Connection } from 'mysql2/promise'
 import { within } from './deadline.ts'
+import { hangUp } from './hang-up.ts'
 import { connectionOptions } from './options.ts'
 
 /** Does something on a connection of its own, which takes so many milliseconds at most from the connecting to the end. */
@@ -12,9 +13,6 @@ export const visit = async <T>(
   try {
     return await within(milliseconds, 'asking the database', coming.then(work))
   } finally {
-    coming.then(
-      (connection) => connection.destroy(),
-      () => undefined,
-    )
+    coming.then(hangUp, () => undefined)
   }
 }
