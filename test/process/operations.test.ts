@@ -67,6 +67,14 @@ describe('the log', () => {
   })
 })
 
+test('LOG_LEVEL says what is not worth a line', async ({ open }) => {
+  const server = await open({ NODE_ENV: 'production' })
+  const quiet = await open({ LOG_LEVEL: 'error', DATABASE_URL: 'memory:' })
+  for (const { url } of [server, quiet]) expect((await fetch(`${url}/products`)).status).toBe(200)
+  await expect.poll(server.output).toContain('"event":"request"')
+  expect(quiet.output()).not.toContain('"event"')
+})
+
 describe('a server that is told to stop twice', () => {
   test('does not wait for anyone', async ({ open }) => {
     const server = await open()

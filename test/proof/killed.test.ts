@@ -18,7 +18,9 @@ test.for(lastingStores)(
     let server = await open(env)
     addresses[0] = server.url
     // Where nobody listens, nothing happens; what broke off may have happened.
-    const shoppers = await crowd(32, addresses, ({ came }) => (came === 'nowhere' ? 'fail' : 'unknown'))
+    const shoppers = await crowd(32, addresses, ({ came, code }) =>
+      came === 'nowhere' || code === 'unavailable' ? 'fail' : 'unknown',
+    )
     const { operations } = shoppers
 
     /** At some moment. */

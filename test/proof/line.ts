@@ -3,6 +3,7 @@ import { type Agent, request as begin, type ClientRequest, type IncomingMessage 
 import type { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Send } from '../client/ask.ts'
+import { problem } from '../client/bodies.ts'
 import { present } from '../contracts/expect.ts'
 
 /** How a request came to have no answer, or one that leaves open what became of it. */
@@ -12,6 +13,8 @@ export type Silence = {
   /** What the shop's log calls the request. */
   readonly requestId: string
   readonly retryAfter: string | undefined
+  /** Of the problem that a 503 is: `unavailable` says that nothing happened, `outcome_unknown` that nobody knows. */
+  readonly code: string | undefined
   /** Milliseconds, as in a history. */
   readonly invoked: number
   readonly completed: number
@@ -40,8 +43,8 @@ export const line =
     const requestId = crypto.randomUUID()
     const headers = { ...Object.fromEntries(request.headers), 'X-Request-Id': requestId }
     const invoked = performance.now()
-    const silence = (came: Silence['came'], retryAfter?: string): Silence => {
-      return { came, requestId, retryAfter, invoked, completed: performance.now() }
+    const silence = (came: Silence['came'], retryAfter?: string, code?: string): Silence => {
+      return { came, requestId, retryAfter, code, invoked, completed: performance.now() }
     }
 
     const outgoing = begin(request.url, {
@@ -62,7 +65,10 @@ export const line =
       throw new Unanswered(silence(incoming ? 'to half an answer' : connected()), reason)
     }
     const { statusCode: status = 0, headersDistinct } = incoming
-    if (status === 503) throw new Unanswered(silence('away', incoming.headers['retry-after']))
+    if (status === 503) {
+      const { code } = problem.parse(JSON.parse(answer))
+      throw new Unanswered(silence('away', incoming.headers['retry-after'], code))
+    }
     const received = Object.entries(headersDistinct).flatMap(([name, values = []]) =>
       values.map((value): [string, string] => [name, value]),
     )

@@ -28,7 +28,7 @@ test.for(lastingStores)(
     const addresses: string[] = []
     let server = await open(env)
     addresses[0] = server.url
-    const shoppers = await crowd(64, addresses, ({ came }) => (came === 'away' ? 'unknown' : 'fail'))
+    const shoppers = await crowd(64, addresses, ({ code }) => (code === 'outcome_unknown' ? 'unknown' : 'fail'))
 
     for (let round = 1; round <= ROUNDS; round++) {
       const broken = shoppers.silences.length

@@ -26,7 +26,6 @@ export const pulse = (url: string, interval: number): Pulse => {
   let knocking: Promise<unknown> | undefined
   let silence: { readonly why: unknown; readonly until: number } | undefined
 
-  /** Keeps why the server is taken for silent, or that it is not, and answers it. */
   const keep = (why: unknown): unknown => {
     silence = why === undefined ? undefined : { why, until: performance.now() + KNOCK }
     return why
@@ -43,12 +42,11 @@ export const pulse = (url: string, interval: number): Pulse => {
     return knocking
   }
 
+  /** Answers why the server is to be taken for silent, or `undefined`. */
   const ask = async (): Promise<unknown> => {
     const answered = knock()
     if (silence !== undefined && performance.now() < silence.until) return silence.why
-    const late = new Error(`no greeting in ${Math.round(interval)} ms`)
-    const why = await Promise.race([answered, sleep(interval, late)])
-    return why === late ? keep(late) : why
+    return Promise.race([answered, sleep(interval, new Error(`no greeting in ${Math.round(interval)} ms`))])
   }
 
   const refuse = (what: string, why: unknown): Unavailable =>
@@ -65,8 +63,9 @@ export const pulse = (url: string, interval: number): Pulse => {
       }
       const look = async () => {
         const why = await ask()
+        // What was waited for has come meanwhile: a slow greeting is no silence.
         if (over) return
-        if (why !== undefined) late.reject(refuse(what, why))
+        if (why !== undefined) late.reject(refuse(what, keep(why)))
         else if (performance.now() < end) wait()
         else late.reject(new Unavailable(`${what} took longer than ${milliseconds} ms`, 'late'))
       }

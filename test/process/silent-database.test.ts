@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, inject } from 'vitest'
+import { mysqlPool } from '../../src/adapters/mysql/pool.ts'
+import { asking, inBatches } from '../client/ask.ts'
+import { added, expected } from '../client/bodies.ts'
+import { strangers } from '../client/customers.ts'
+import { freshDatabase } from '../servers/database.ts'
+import { relay } from '../servers/relay.ts'
+import { importDemo } from './import-demo.ts'
+import { test as anywhere } from './in-folder.ts'
+import { kiosk } from './kiosk.ts'
+
+const BAG = 3
+
+describe.each(inject('mysqlServers'))('when $name falls silent', ({ url: server }) => {
+  const test = anywhere.extend('way', async ({ task: _ }, { onCleanup }) => {
+    const database = await freshDatabase(server)
+    const way = await relay(database.url)
+    onCleanup(async () => {
+      await way.close()
+      await database.drop()
+    })
+    return way
+  })
+
+  test('at a COMMIT, all who gather behind that are told within 2 s, and whoever may have bought is told so', async ({
+    folder,
+    open,
+    way,
+  }) => {
+    const metricsPort = 20_000 + Math.floor(Math.random() * 10_000)
+    const env = { DATABASE_URL: way.url, METRICS_PORT: String(metricsPort) }
+    await importDemo({ folder, env })
+    const { url } = await open(env)
+    // One goes ahead, sixty-four are the next group, and some have to wait for a third.
+    const buyers = await strangers(asking([url]), 70)
+    await inBatches(buyers, 35, async (buyer) =>
+      expected(await buyer('POST', '/add-to-cart', { product_id: BAG, quantity: 1 }), 200, added),
+    )
+    way.freezeAt('COMMIT')
+    const begun = performance.now()
+    const told = Promise.all(
+      buyers.map(async (buyer) => {
+        const reason = await buyer('POST', '/checkout').catch(String)
+        return { reason, ms: performance.now() - begun }
+      }),
+    )
+    await sleep(300)
+    const metrics = await (await fetch(`http://localhost:${metricsPort}/metrics`)).text()
+    expect(metrics).toContain('kiosk_pool_in_use 1\n')
+    const answers = await told
+    for (const { reason, ms } of answers) {
+      expect(reason).toMatch(/answered 503: .*"code":"(unavailable|outcome_unknown)"/)
+      expect(ms).toBeLessThan(2_000)
+    }
+    expect(answers.filter(({ reason }) => String(reason).includes('outcome_unknown'))).toHaveLength(1)
+    const after = await (await fetch(`http://localhost:${metricsPort}/metrics`)).text()
+    expect(after).toContain('kiosk_retries_total{what="group"} 1\n')
+  })
+
+  test('as a process is to begin, that ends with a sentence and exit code 1', async ({ folder, way }) => {
+    way.freezeAt('READ COMMITTED')
+    const env = { DATABASE_URL: way.url, STARTUP_TIMEOUT: '1' }
+    const { code, err } = await kiosk({ folder, env }, 'migrate')
+    expect(code).toBe(1)
+    expect(err).toMatch(/^kiosk: the database answers nobody, .*, for 1 s now: start it, or correct DATABASE_URL$/m)
+  })
+
+  test('for a moment, that ends: a slow greeting is no silence for ever', async ({ way }) => {
+    const pool = mysqlPool(way.url, 2, 1_500)
+    const { connection } = await pool.acquire()
+    way.greetAfter(700)
+    await expect(pool.within(5_000, 'a lock', connection.query('SELECT SLEEP(3)'))).rejects.toThrow('answers nobody')
+    pool.hangUp(connection)
+    await sleep(700)
+    for (let i = 0; i < 3; i++) {
+      const again = await pool.acquire()
+      await again.connection.query('SELECT 1')
+      pool.hangUp(again.connection)
+    }
+    await pool.end()
+  })
+})
