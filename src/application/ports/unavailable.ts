@@ -1,7 +1,8 @@
 /**
  * Why the shop could not do it now. `away`: what it needs is not there or is overloaded, nothing happened. `late`: it did
- * not answer in time and was given up, nothing happened; asking again at once would only wait again. `contended`: others held the same rows for too long, nothing happened. `unknown`: it may have happened all the same
- * (a COMMIT whose answer was lost).
+ * not answer in time and was given up, nothing happened; asking again at once would only wait again. `contended`: others
+ * held the same rows for too long, nothing happened. `unknown`: it may have happened all the same (a COMMIT whose answer
+ * was lost).
  */
 export type Outage = 'away' | 'late' | 'contended' | 'unknown'
 
