@@ -2,10 +2,9 @@ import { describe, expect, inject } from 'vitest'
 import { asking } from '../client/ask.ts'
 import { added, cart, expected, placed, products } from '../client/bodies.ts'
 import { customer, orderHistory } from '../client/customers.ts'
-import { freshDatabase } from '../servers/database.ts'
-import { type Fate, relay } from '../servers/relay.ts'
+import type { Fate } from '../servers/relay.ts'
 import { importDemo } from './import-demo.ts'
-import { test } from './in-folder.ts'
+import { testOnRelay } from './on-relay.ts'
 
 const LOST = 'is lost'
 const UNHEARD = 'is done, and the answer is lost'
@@ -21,23 +20,13 @@ const purchases: readonly (readonly [first: Fate, second: Fate, heard: boolean])
 ]
 
 describe.each(inject('mysqlServers'))('when a COMMIT on its way to $name', ({ url: server }) => {
-  /** Ada's way to a shop, and what happens on the shop's way to its database. */
-  const shop = test
-    .extend('way', async ({ task: _ }, { onCleanup }) => {
-      const database = await freshDatabase(server)
-      const way = await relay(database.url)
-      onCleanup(async () => {
-        await way.close()
-        await database.drop()
-      })
-      return way
-    })
-    .extend('ada', async ({ folder, open, way }) => {
-      const env = { DATABASE_URL: way.url }
-      await importDemo({ folder, env })
-      const { url } = await open(env)
-      return customer(asking([url]), 'ada')
-    })
+  /** Ada, in a shop whose way to its database can break. */
+  const shop = testOnRelay(server).extend('ada', async ({ folder, open, way }) => {
+    const env = { DATABASE_URL: way.url }
+    await importDemo({ folder, env })
+    const { url } = await open(env)
+    return customer(asking([url]), 'ada')
+  })
 
   shop.for(purchases)(
     '%s and that of the next try %s, the cart is bought once',

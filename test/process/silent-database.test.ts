@@ -4,24 +4,14 @@ import { mysqlPool } from '../../src/adapters/mysql/pool.ts'
 import { asking, inBatches } from '../client/ask.ts'
 import { added, expected } from '../client/bodies.ts'
 import { strangers } from '../client/customers.ts'
-import { freshDatabase } from '../servers/database.ts'
-import { relay } from '../servers/relay.ts'
 import { importDemo } from './import-demo.ts'
-import { test as anywhere } from './in-folder.ts'
 import { kiosk } from './kiosk.ts'
+import { testOnRelay } from './on-relay.ts'
 
 const BAG = 3
 
 describe.each(inject('mysqlServers'))('when $name falls silent', ({ url: server }) => {
-  const test = anywhere.extend('way', async ({ task: _ }, { onCleanup }) => {
-    const database = await freshDatabase(server)
-    const way = await relay(database.url)
-    onCleanup(async () => {
-      await way.close()
-      await database.drop()
-    })
-    return way
-  })
+  const test = testOnRelay(server)
 
   test('at a COMMIT, all who gather behind that are told within 2 s, and whoever may have bought is told so', async ({
     folder,

@@ -9,7 +9,7 @@ const encode = async (value: unknown): Promise<Encoded> => {
   return { body, etag: `"${encodeBase64Url(digest).slice(0, 22)}"` }
 }
 
-/** RFC 9110, section 13.1.2: any of the listed tags, compared weakly, or `*`. */
+/** RFC 9110, section 13.1.2: one of the listed tags, compared weakly, or `*`. */
 const isListed = (etag: string, ifNoneMatch: string | undefined): boolean =>
   ifNoneMatch?.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, ''))) ?? false
 
