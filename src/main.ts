@@ -160,12 +160,12 @@ const onDenoServe = async () => {
 
 const fail = (reason: unknown): void => terminal.fail(`kiosk: ${reason instanceof Error ? reason.message : reason}`)
 
-const { fetch, open: openHosted, stop } = oneForAll(onDenoServe, terminal.fail)
+const { fetch, open: openHosted, stop } = oneForAll(onDenoServe, fail)
 let hostListens = false
 
 /** For a host that listens itself: `deno serve` and workerd. */
 const hosted = {
-  fetch: runtime() === 'workerd' ? oneForEach(onWorkerd, terminal.fail) : fetch,
+  fetch: runtime() === 'workerd' ? oneForEach(onWorkerd, fail) : fetch,
   /** `deno serve` calls this before any timer, and says nothing itself; nothing else tells it from `deno run`. */
   onListen: ({ hostname, port }: { readonly hostname: string; readonly port: number }) => {
     hostListens = true

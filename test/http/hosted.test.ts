@@ -10,12 +10,12 @@ const shopThat = (
   app: App = { fetch: ({ url }) => new Response(new URL(url).pathname) },
 ) => {
   const done: string[] = []
-  const told: string[] = []
+  const told: unknown[] = []
   const shop = {
     retire: () => void done.push('retired'),
     close: async () => void done.push('closed'),
   }
-  return { done, told, tell: (line: string) => void told.push(line), prepare: async () => ({ app, shop, open }) }
+  return { done, told, tell: (reason: unknown) => void told.push(reason), prepare: async () => ({ app, shop, open }) }
 }
 
 describe('a shop for all requests of a host', () => {
@@ -42,7 +42,7 @@ describe('a shop for all requests of a host', () => {
     })
     const { fetch } = oneForAll(prepare, tell)
     expect((await fetch(ask('/products'))).status).toBe(503)
-    expect(told).toEqual(['kiosk: the database is away'])
+    expect(told).toEqual([new Error('the database is away')])
     expect((await fetch(ask('/products'))).status).toBe(200)
     expect((await fetch(ask('/products'))).status).toBe(200)
     expect(tries).toBe(2)
@@ -89,7 +89,7 @@ describe('a shop for each request of a host', () => {
       shopThat(async () => undefined, { fetch: fail }),
     ]) {
       expect((await oneForEach(prepare, tell)(ask('/cart'))).status).toBe(503)
-      expect(told).toEqual(['kiosk: the database is away'])
+      expect(told).toEqual([new Error('the database is away')])
       expect(done).toEqual(['closed'])
     }
   })

@@ -32,12 +32,12 @@ const waits = (request: Request): boolean => new URL(request.url).pathname !== '
 /** What kept the shop from opening may pass: the operator reads it, the client is asked to come again. */
 const orUnavailable = async (
   answer: () => Response | Promise<Response>,
-  tell: (sentence: string) => void,
+  tell: (reason: unknown) => void,
 ): Promise<Response> => {
   try {
     return await answer()
   } catch (reason) {
-    tell(`kiosk: ${reason instanceof Error ? reason.message : reason}`)
+    tell(reason)
     return unreadable({ type: 'unavailable' })
   }
 }
@@ -61,7 +61,7 @@ const whileOpening = (app: App, opening: Promise<unknown>): App => {
 }
 
 /** One shop for all requests, which opens when it is told to or with the first; an opening that failed is tried again. */
-export const oneForAll = <T extends Hosted>(prepare: () => Promise<T>, tell: (sentence: string) => void) => {
+export const oneForAll = <T extends Hosted>(prepare: () => Promise<T>, tell: (reason: unknown) => void) => {
   type Opening = T & { readonly opening: Promise<unknown> }
   let begun: Promise<Opening> | undefined
   const begin = (): Promise<Opening> => {
@@ -108,7 +108,7 @@ export const oneForAll = <T extends Hosted>(prepare: () => Promise<T>, tell: (se
  * and neither purchases nor reads gather; what Kiosk does for one busy process, workerd does with many isolates.
  */
 export const oneForEach =
-  (prepare: () => Promise<Hosted>, tell: (sentence: string) => void): Fetch =>
+  (prepare: () => Promise<Hosted>, tell: (reason: unknown) => void): Fetch =>
   (request, _bindings, context) =>
     orUnavailable(async () => {
       const { app, shop, open } = await prepare()
