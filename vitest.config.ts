@@ -1,11 +1,9 @@
 import { defineConfig } from 'vitest/config'
+import { EVERYTHING } from './test/runtimes/everything.ts'
 import { runtimesTable } from './test/runtimes/table.ts'
 import { notRun } from './test/servers/not-run.ts'
 
 const servers = { globalSetup: './test/servers/global-setup.ts' }
-
-// What `npm ci` installs, but Node, on which all else runs.
-const everyRuntime = process.env.RUNTIMES === 'all' || process.env.npm_lifecycle_event === 'test:runtimes'
 
 export default defineConfig({
   test: {
@@ -62,7 +60,7 @@ export default defineConfig({
         test: {
           ...servers,
           name: 'runtimes',
-          include: [everyRuntime ? 'test/runtimes/**/*.test.ts' : 'test/runtimes/{bun,workerd}.test.ts'],
+          include: [EVERYTHING ? 'test/runtimes/**/*.test.ts' : 'test/runtimes/{bun,workerd}.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

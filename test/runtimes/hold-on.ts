@@ -1,19 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import process from 'node:process'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { importDemo } from '../process/import-demo.ts'
 import type { Server } from '../process/kiosk.ts'
+import { EVERYTHING } from './everything.ts'
 import { HOME, type Host } from './host.ts'
 import { crowds, type Door, everythingBehind, openDoor, refusals, service } from './http.ts'
 import type { Outcomes } from './outcomes.ts'
 import { promises } from './promises.ts'
 import { stoppedMidway } from './stopping.ts'
 import { type Kind, memory, mysql, type Room, sqlite } from './stores.ts'
-
-/** Otherwise what is here, in memory and without the crowds: `npm test` is to be quick. */
-const EVERYTHING = process.env.RUNTIMES === 'all' || process.env.npm_lifecycle_event === 'test:runtimes'
 
 /** Holds on one runtime, store by store, what the shop promises at its door and every contract inside. */
 export const holdOn = (host: Host, embedded: readonly Kind[] = [memory, sqlite]): void => {
