@@ -17,8 +17,8 @@ export default defineConfig({
           // These files share no state, and a process each would cost more time than all that is in them.
           isolate: false,
           include: [
-            'test/{domain,application,http}/**/*.test.ts',
-            'test/contracts/{memory,system,security}.test.ts',
+            'test/{domain,application,bootstrap,http}/**/*.test.ts',
+            'test/contracts/{memory,system,security,circuit-breaker}.test.ts',
             'test/architecture.test.ts',
             'test/proof/checker.test.ts',
           ],

@@ -3,7 +3,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { breaches, type Source } from './architecture/rules.ts'
+import { breaches } from './architecture/rules.ts'
+import { reachableFrom, type Source } from './architecture/sources.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -12,7 +13,7 @@ const sources = async (): Promise<readonly Source[]> => {
   return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(root, 'src', path), 'utf8') })))
 }
 
-const ADAPTERS = ['cli', 'http', 'memory', 'metrics', 'mysql', 'security', 'sql', 'sqlite', 'system']
+const ADAPTERS = ['cli', 'http', 'memory', 'mysql', 'observability', 'security', 'sql', 'sqlite', 'system']
 
 describe('the architecture', () => {
   it('breaks none of its rules', async () => {
@@ -32,8 +33,10 @@ describe('the architecture', () => {
     expect([...rings].sort()).toEqual([
       ...ADAPTERS.map((name) => `adapters/${name}`),
       'application',
+      'bootstrap',
       'domain',
       'main.ts',
+      'worker.ts',
     ])
   })
 
@@ -46,6 +49,14 @@ describe('the architecture', () => {
     ['dependencies point inwards', 'adapters/memory/a.ts', "import { b } from '../sql/session.ts'"],
     ['dependencies point inwards', 'adapters/sql/a.ts', "import { b } from '../mysql/store.ts'"],
     ['dependencies point inwards', 'adapters/cli/a.ts', "import main from '../../main.ts'"],
+    ['dependencies point inwards', 'adapters/http/a.ts', "import { b } from '../security/tokens.ts'"],
+    ['dependencies point inwards', 'adapters/http/a.ts', "import type { b } from '../../bootstrap/kiosk.ts'"],
+    ['dependencies point inwards', 'application/a.ts', "import { b } from '../bootstrap/kiosk.ts'"],
+    ['dependencies point inwards', 'bootstrap/a.ts', "import { run } from '../main.ts'"],
+    ['dependencies point inwards', 'bootstrap/a.ts', "import worker from '../worker.ts'"],
+    ['dependencies point inwards', 'main.ts', "import { b } from './adapters/memory/store.ts'"],
+    ['dependencies point inwards', 'main.ts', "import { openShop } from './application/shop.ts'"],
+    ['the ports know the domain', 'application/ports/a.ts', "import type { b } from '../shop.ts'"],
     ['the inner rings import no package', 'domain/a.ts', "import { z } from 'zod'"],
     ['the inner rings import no package', 'application/a.ts', "import fs from 'node:fs'"],
     ['the inner rings know no clock', 'domain/a.ts', 'const now = Date.now()'],
@@ -53,21 +64,123 @@ describe('the architecture', () => {
     ['the inner rings know no clock', 'application/a.ts', 'const dice = Math.random()'],
     ['the inner rings know no clock', 'application/a.ts', 'setTimeout(() => {}, 10)'],
     [
-      'the HTTP adapter knows the shop',
+      'a driving adapter knows the shop',
       'adapters/http/a.ts',
       "import type { Store } from '../../application/ports/store.ts'",
     ],
-    ['only the SQL adapters say mysql2', 'adapters/http/a.ts', "import mysql from 'mysql2/promise'"],
-    ['only the SQL adapters say mysql2', 'adapters/sql/a.ts', "import { DatabaseSync } from 'node:sqlite'"],
-    ['only the SQL adapters say mysql2', 'adapters/memory/a.ts', "import { Hono } from 'hono'"],
+    [
+      'a driving adapter knows the shop',
+      'adapters/cli/a.ts',
+      "import type { Clock } from '../../application/ports/system.ts'",
+    ],
+    [
+      'a driving adapter knows the shop',
+      'adapters/http/a.ts',
+      "import { batched } from '../../application/batched.ts'",
+    ],
+    [
+      'a driving adapter makes no use case',
+      'adapters/http/routes/a.ts',
+      "import { type LogIn, logIn } from '../../../application/accounts/log-in.ts'",
+    ],
+    [
+      'a driving adapter makes no use case',
+      'adapters/cli/a.ts',
+      "import {\n  MAX_PAGE,\n  listProducts as list,\n} from '../../application/catalogue/list-products.ts'",
+    ],
+    [
+      'a driving adapter makes no use case',
+      'adapters/http/a.ts',
+      "import { openShop } from '../../application/shop.ts'",
+    ],
+    [
+      'a driving adapter makes no use case',
+      'adapters/cli/a.ts',
+      "import * as orders from '../../application/orders/place-order.ts'",
+    ],
+    [
+      'a driving adapter makes no use case',
+      'adapters/http/a.ts',
+      "const { logIn } = await import('../../application/accounts/log-in.ts')",
+    ],
+    [
+      'a driven adapter knows its ports',
+      'adapters/sql/a.ts',
+      "import { sortings } from '../../application/catalogue/list-products.ts'",
+    ],
+    [
+      'a driven adapter knows its ports',
+      'adapters/memory/a.ts',
+      "import type { Shop } from '../../application/shop.ts'",
+    ],
+    [
+      'a driven adapter knows its ports',
+      'adapters/observability/a.ts',
+      "import { batched } from '../../application/batched.ts'",
+    ],
+    ['every package has its home', 'adapters/http/a.ts', "import mysql from 'mysql2/promise'"],
+    ['every package has its home', 'adapters/sql/a.ts', "import { DatabaseSync } from 'node:sqlite'"],
+    ['every package has its home', 'adapters/memory/a.ts', "import { Hono } from 'hono'"],
+    ['every package has its home', 'adapters/security/a.ts', "import { Hono } from 'hono'"],
+    ['every package has its home', 'adapters/observability/log.ts', "import { Hono } from 'hono'"],
+    ['every package has its home', 'adapters/observability/metrics.ts', "import { sign } from 'hono/jwt'"],
+    ['every package has its home', 'adapters/http/routes/a.ts', "import { z } from 'zod'"],
+    ['every package has its home', 'bootstrap/a.ts', "import { z } from 'zod'"],
+    ['every package has its home', 'bootstrap/a.ts', "import { Hono } from 'hono'"],
+    ['every package has its home', 'worker.ts', "import process from 'node:process'"],
+    ['every package has its home', 'adapters/http/a.ts', "import express from 'express'"],
     ['relative imports carry .ts', 'domain/a.ts', "import { b } from './b'"],
     ['a file is named for what is in it', 'domain/utils.ts', ''],
     ['a file has at most 200 lines', 'domain/a.ts', '//\n'.repeat(201)],
+    ['main.ts has at most 30 lines', 'main.ts', '//\n'.repeat(31)],
     ['nothing tells the compiler to look away', 'domain/a.ts', 'const a: any = 1'],
   ])('%s: a counter-example in %s is found', (rule, path, text) => {
     const found = breaches([{ path, text }])
     expect(found).toHaveLength(1)
     expect(found[0]).toContain(`${path}: ${rule}`)
+  })
+
+  it('lets a driving adapter see what is no use case, and a driven one its ports', () => {
+    const list = '../../../application/catalogue/list-products.ts'
+    const http = [
+      `import type { ListProducts } from '${list}'`,
+      `import { MAX_PAGE, type PageEnd, sortings, wholeCatalogue } from '${list}'`,
+      "import { Unavailable } from '../../../application/unavailable.ts'",
+      "import type { Shop } from '../../../application/shop.ts'",
+    ].join('\n')
+    const sql = "import type { Store } from '../../application/ports/store.ts'"
+    expect(
+      breaches([
+        { path: 'adapters/http/schemas/a.ts', text: http },
+        { path: 'adapters/sql/a.ts', text: sql },
+      ]),
+    ).toEqual([])
+  })
+
+  it('follows worker.ts to all that it loads, then and later, but not to types', async () => {
+    const real = reachableFrom('worker.ts', await sources()).map(({ path }) => path)
+    for (const path of ['bootstrap/kiosk.ts', 'adapters/mysql/connection.ts', 'domain/money.ts']) {
+      expect(real).toContain(path)
+    }
+    expect(real.filter((path) => /sqlite|argon2|terminal/.test(path))).toEqual([])
+
+    const found = breaches([
+      { path: 'worker.ts', text: "import { a } from './bootstrap/a.ts'\nimport type { f } from './bootstrap/f.ts'" },
+      { path: 'bootstrap/a.ts', text: "const b = () => import('../adapters/sqlite/b.ts')\nexport { c } from './c.ts'" },
+      { path: 'bootstrap/c.ts', text: "import { d } from '../adapters/security/d.ts'\nimport './a.ts'" },
+      { path: 'bootstrap/f.ts', text: "import { readFile } from 'node:fs/promises'" },
+      { path: 'adapters/sqlite/b.ts', text: "import { DatabaseSync } from 'node:sqlite'" },
+      { path: 'adapters/security/d.ts', text: "import { hash } from '@node-rs/argon2'" },
+    ])
+    expect(found).toEqual([
+      'adapters/sqlite/b.ts: worker.ts loads nothing that workerd lacks: node:sqlite',
+      'adapters/security/d.ts: worker.ts loads nothing that workerd lacks: @node-rs/argon2',
+    ])
+    const files = breaches([
+      { path: 'worker.ts', text: "import { a } from './bootstrap/a.ts'" },
+      { path: 'bootstrap/a.ts', text: "import { readFile } from 'node:fs/promises'" },
+    ])
+    expect(files).toEqual(['bootstrap/a.ts: worker.ts loads nothing that workerd lacks: node:fs/promises'])
   })
 })
 

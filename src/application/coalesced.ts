@@ -1,9 +1,6 @@
-import { Unavailable } from './ports/unavailable.ts'
+import { Unavailable } from './unavailable.ts'
 
-/**
- * Shares reads without ever answering with something older than the question: what is asked while a read of the same
- * key runs, waits for the next one, which starts after it and serves all who wait.
- */
+/** Shares reads: a query that comes while one of its key runs waits for the next, so no answer is older than its query. */
 export const coalesced = <Q, A>(read: (query: Q) => Promise<A>, keyOf: (query: Q) => string) => {
   const running = new Map<string, { readonly now: Promise<A>; next: Promise<A> | undefined }>()
 
@@ -24,7 +21,7 @@ export const coalesced = <Q, A>(read: (query: Q) => Promise<A>, keyOf: (query: Q
     const again = () => start(key, query)
     const afterFailure = (reason: unknown) => {
       if (!(reason instanceof Unavailable)) return again()
-      // Whoever waited has waited enough: the next read would find the store as this one did.
+      // The next read would find the store as this one did.
       running.delete(key)
       throw reason
     }

@@ -1,88 +1,93 @@
-import { type AddToCart, addToCart } from './add-to-cart.ts'
-import { type CancelOrder, cancelOrder } from './cancel-order.ts'
-import { type ChangeCartLine, changeCartLine } from './change-cart-line.ts'
+import { type LogIn, logIn } from './accounts/log-in.ts'
+import { type PromoteUser, promoteUser } from './accounts/promote-user.ts'
+import { type RegisterUser, registerUser } from './accounts/register-user.ts'
+import { batched } from './batched.ts'
+import { type AddToCart, addToCarts, type ChangeCartLine, setCartLines } from './carts/add-to-cart.ts'
+import { type EmptyCart, emptyCart, type RemoveCartLine, removeCartLine } from './carts/empty-cart.ts'
+import { type ShowCart, showCart } from './carts/show-cart.ts'
+import { type ImportProducts, importProducts } from './catalogue/import-products.ts'
+import { type ListProducts, listProducts } from './catalogue/list-products.ts'
+import { type ShowProduct, showProduct } from './catalogue/show-product.ts'
 import { coalesced } from './coalesced.ts'
-import { type EmptyCart, emptyCart } from './empty-cart.ts'
-import { type ImportProducts, importProducts } from './import-products.ts'
-import { type ListOrders, listOrders } from './list-orders.ts'
-import { type ListProducts, listProducts } from './list-products.ts'
-import { type LogIn, logIn } from './log-in.ts'
-import { type PlaceOrder, placeOrder } from './place-order.ts'
-import type { Clock } from './ports/clock.ts'
-import type { Ids } from './ports/ids.ts'
-import { type Meter, noMeter } from './ports/meter.ts'
-import type { PasswordHasher } from './ports/password-hasher.ts'
+import { type CancelOrder, cancelOrder } from './orders/cancel-order.ts'
+import { type PlaceOrder, placeOrder, settlePurchases } from './orders/place-order.ts'
+import { type ListOrders, listOrders, type ShowOrder, showOrder } from './orders/show-orders.ts'
+import type { CommonPasswords, PasswordHasher, Principal, Tokens } from './ports/security.ts'
 import type { Store } from './ports/store.ts'
-import type { Tokens } from './ports/tokens.ts'
-import { Unavailable } from './ports/unavailable.ts'
-import { type PromoteUser, promoteUser } from './promote-user.ts'
-import { type RegisterUser, registerUser } from './register-user.ts'
-import { type RemoveCartLine, removeCartLine } from './remove-cart-line.ts'
-import { type ShowCart, showCart } from './show-cart.ts'
-import { type ShowOrder, showOrder } from './show-order.ts'
-import { type ShowProduct, showProduct } from './show-product.ts'
+import type { Clock, Ids } from './ports/system.ts'
+import { Unavailable } from './unavailable.ts'
 
-/** Everything one can ask of the shop. */
-export type Shop = {
+export type { Principal }
+
+export type Accounts = {
   readonly registerUser: RegisterUser
   readonly logIn: LogIn
   /** Whose access token this is; `undefined` when it is not good. */
-  readonly authenticate: Tokens['verify']
+  readonly authenticate: (token: string) => Promise<Principal | undefined>
   readonly promoteUser: PromoteUser
+}
 
+export type Catalogue = {
   readonly listProducts: ListProducts
   readonly showProduct: ShowProduct
   readonly importProducts: ImportProducts
+}
 
+export type Carts = {
   readonly addToCart: AddToCart
   readonly showCart: ShowCart
   readonly changeCartLine: ChangeCartLine
   readonly removeCartLine: RemoveCartLine
   readonly emptyCart: EmptyCart
+}
 
+export type Orders = {
   readonly placeOrder: PlaceOrder
   readonly listOrders: ListOrders
   readonly showOrder: ShowOrder
   readonly cancelOrder: CancelOrder
-
-  /** Throws `Unavailable`, with the reason, unless the shop can serve. */
-  readonly ready: Store['ready']
-  /** Says from now on that it is not ready, so that nobody new is sent here, and goes on serving those who are. */
-  readonly retire: () => void
-  /** Takes no more purchases and additions, answers those it took, then closes the store. */
-  readonly close: () => Promise<void>
 }
 
-export type Needs = {
+export type Shop = Accounts & Catalogue & Carts & Orders
+
+const MAX_BATCH = 64
+type BatchKind = 'add_to_cart' | 'change_cart_line' | 'place_order'
+
+type Needs = {
   readonly store: Store
   readonly clock: Clock
   readonly ids: Ids
   readonly passwords: PasswordHasher
+  readonly commonPasswords: CommonPasswords
   readonly tokens: Tokens
-  readonly meter?: Meter
+  readonly onBatch?: ((kind: BatchKind, size: number) => void) | undefined
 }
 
-/** Opens the shop over whatever adapters it is given: the one place where the use cases are put together. */
-export const openShop = ({ store, meter = noMeter, ...needs }: Needs): Shop => {
-  const all = { ...needs, meter, unitOfWork: store.unitOfWork, queries: store.queries }
-  const adding = addToCart(all)
-  const placing = placeOrder(all)
-  let retired = false
-  // Shared like any read, so that a thousand probes cost the store one question at a time.
+/** Puts the use cases together over any adapters. */
+export const openShop = ({ store, onBatch, ...needs }: Needs) => {
+  const { unitOfWork, readers } = store
+  const all = { ...needs, ...readers, unitOfWork }
+  const settle = <C, R>(run: (commands: readonly C[]) => Promise<readonly R[]>, kind: BatchKind, repeatable: boolean) =>
+    batched(run, { limit: MAX_BATCH, repeatable, onBatch: onBatch && ((size) => onBatch(kind, size)) })
+  // Adding twice is not adding once: an addition whose outcome is unknown is never repeated.
+  const additions = settle(addToCarts(all), 'add_to_cart', false)
+  const changes = settle(setCartLines(all), 'change_cart_line', true)
+  const purchases = settle(settlePurchases(all), 'place_order', true)
+  let draining = false
+  // Coalesced, so that a thousand probes cost the store one query at a time.
   const checkReady = coalesced(
     async () => {
-      if (retired) throw new Unavailable('the shop is closing', 'away')
+      if (draining) throw new Unavailable('the shop is closing')
       try {
         await store.ready()
       } catch (reason) {
-        // Whatever it is, the shop cannot serve now and may later: that is all who asks can act on.
-        const why = reason instanceof Error ? reason.message : String(reason)
-        throw reason instanceof Unavailable ? reason : new Unavailable(why, 'away', reason)
+        if (reason instanceof Unavailable) throw reason
+        throw new Unavailable(reason instanceof Error ? reason.message : String(reason), { cause: reason })
       }
     },
     () => '',
   )
-  return {
+  const shop: Shop = {
     registerUser: registerUser(all),
     logIn: logIn(all),
     authenticate: needs.tokens.verify,
@@ -90,21 +95,27 @@ export const openShop = ({ store, meter = noMeter, ...needs }: Needs): Shop => {
     listProducts: listProducts(all),
     showProduct: showProduct(all),
     importProducts: importProducts(all),
-    addToCart: adding,
+    addToCart: additions.submit,
     showCart: showCart(all),
-    changeCartLine: changeCartLine(all),
+    changeCartLine: changes.submit,
     removeCartLine: removeCartLine(all),
     emptyCart: emptyCart(all),
-    placeOrder: placing,
+    placeOrder: placeOrder({ ...needs, settlePurchase: purchases.submit }),
     listOrders: listOrders(all),
     showOrder: showOrder(all),
     cancelOrder: cancelOrder(all),
+  }
+  return {
+    shop,
+    /** Throws `Unavailable`, with the reason, unless the shop can serve. */
     ready: () => checkReady(undefined),
-    retire: () => {
-      retired = true
+    /** Reports not ready from now on, so that no new client is sent here, and goes on serving. */
+    startDraining: (): void => {
+      draining = true
     },
-    close: async () => {
-      await Promise.all([adding.close(), placing.close()])
+    /** Rejects new commands, drains running batches, closes the store. */
+    close: async (): Promise<void> => {
+      await Promise.all([additions.drain(), changes.drain(), purchases.drain()])
       await store.close()
     },
   }

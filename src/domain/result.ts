@@ -1,4 +1,4 @@
-/** What a rule answers: the value, or the reason it refused. Refusals are values; only broken machinery throws. */
+/** Refusals are values; only broken machinery throws. */
 export type Result<T, E> = Ok<T> | Err<E>
 export type Ok<T> = { readonly ok: true; readonly value: T }
 export type Err<E> = { readonly ok: false; readonly error: E }
@@ -6,6 +6,27 @@ export type Err<E> = { readonly ok: false; readonly error: E }
 export const ok = <T>(value: T): Ok<T> => ({ ok: true, value })
 export const err = <E>(error: E): Err<E> => ({ ok: false, error })
 
-/** True for a refusal among values of any type: how a unit of work knows that it has to undo. */
+/** True for a refusal: a unit of work rolls back for one. */
 export const isErr = (value: unknown): value is Err<unknown> =>
   typeof value === 'object' && value !== null && 'ok' in value && value.ok === false
+
+/** `field` is the name the submitter used. */
+export type Fault = { readonly field: string; readonly message: string }
+
+/** Every fault is listed, not only the first. */
+export type Invalid = { readonly type: 'invalid'; readonly faults: readonly Fault[] }
+
+type Checked = Readonly<Record<string, Result<unknown, string>>>
+type Values<C extends Checked> = { readonly [K in keyof C]: C[K] extends Result<infer V, string> ? V : never }
+
+/** All the fields' values, or all their faults at once. */
+export const allOf = <C extends Checked>(fields: C): Result<Values<C>, Invalid> => {
+  const faults: Fault[] = []
+  const values: [string, unknown][] = []
+  for (const [field, checked] of Object.entries(fields)) {
+    if (checked.ok) values.push([field, checked.value])
+    else faults.push({ field, message: checked.error })
+  }
+  // Every field was just checked.
+  return faults.length === 0 ? ok(Object.fromEntries(values) as Values<C>) : err({ type: 'invalid', faults })
+}

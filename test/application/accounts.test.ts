@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
-import { Unavailable } from '../../src/application/ports/unavailable.ts'
+import { Unavailable } from '../../src/application/unavailable.ts'
+import { good } from '../contracts/expect.ts'
 import { aShop, register } from './shop.ts'
 
 const sha256 = async (text: string) =>
@@ -25,7 +26,7 @@ describe('an account', () => {
   it('keeps no password, only its argon2id hash', async () => {
     const kiosk = aShop()
     await register(kiosk, 'ann')
-    const user = await kiosk.store.queries.userByEmail('ann@example.com')
+    const user = await kiosk.store.readers.users.byEmail('ann@example.com')
     expect(user?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
   })
 
@@ -65,7 +66,7 @@ describe('an account', () => {
       role: 'customer' as const,
     }
     await store.unitOfWork.run(({ users }) => users.add(legacy))
-    const run = () => Promise.reject(new Unavailable('read only', 'away'))
+    const run = () => Promise.reject(new Unavailable('read only'))
     const { shop } = aShop({ ...store, unitOfWork: { run } })
     expect(await shop.logIn({ email: legacy.email, password: 'old' })).toMatchObject({ ok: true })
   })
@@ -78,7 +79,7 @@ describe('an account', () => {
     const { token, expiresIn } = entered.value
     expect(expiresIn).toBe(900)
     kiosk.clock.time += 899_000
-    expect(await kiosk.shop.authenticate(token)).toBe(ann)
+    expect(await kiosk.shop.authenticate(token)).toEqual({ userId: ann, role: 'customer' })
     kiosk.clock.time += 1_000
     expect(await kiosk.shop.authenticate(token)).toBeUndefined()
   })
@@ -92,11 +93,11 @@ describe('an account', () => {
 
     expect(await shop.logIn({ email: legacy.email, password: 'wrong' })).toMatchObject({ ok: false })
     expect(await shop.logIn({ email: legacy.email, password: digest })).toMatchObject({ ok: false })
-    expect((await store.queries.userByEmail(legacy.email))?.passwordHash).toBe(digest)
+    expect((await store.readers.users.byEmail(legacy.email))?.passwordHash).toBe(digest)
 
     const both = await Promise.all([1, 2].map(() => shop.logIn({ email: legacy.email, password: 'old' })))
     expect(both.every(({ ok }) => ok)).toBe(true)
-    expect((await store.queries.userByEmail(legacy.email))?.passwordHash).toMatch(/^\$argon2id\$/)
+    expect((await store.readers.users.byEmail(legacy.email))?.passwordHash).toMatch(/^\$argon2id\$/)
     expect(await shop.logIn({ email: legacy.email, password: 'old' })).toMatchObject({ ok: true })
     expect(await shop.logIn({ email: legacy.email, password: 'wrong' })).toMatchObject({ ok: false })
   })
@@ -107,6 +108,8 @@ describe('an account', () => {
     for (const _ of [1, 2]) {
       expect(await kiosk.shop.promoteUser(' ANN@example.com')).toMatchObject({ value: { role: 'admin' } })
     }
+    const entered = good(await kiosk.shop.logIn({ email: 'ann@example.com', password: 'securepassword' }))
+    expect(await kiosk.shop.authenticate(entered.token)).toMatchObject({ role: 'admin' })
     expect(await kiosk.shop.promoteUser('nobody@example.com')).toEqual({ ok: false, error: { type: 'user_not_found' } })
   })
 })

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { money } from '../../src/domain/money.ts'
+import { good } from '../contracts/expect.ts'
 import { aShop, register, stockUp } from './shop.ts'
 
 let kiosk = aShop()
@@ -13,7 +14,7 @@ const stockNow = async (productId: number) => {
 
 beforeEach(async () => {
   kiosk = aShop()
-  await stockUp(kiosk, ['lamp', '5.49', '10'], ['mug', '10.99', '1'])
+  await stockUp(kiosk, ['lamp', '5.49', 10], ['mug', '10.99', 1])
   ann = await register(kiosk, 'ann')
 })
 
@@ -86,18 +87,33 @@ describe('buying', () => {
       await kiosk.shop.addToCart({ userId: ann, productId: 1, quantity: 1 })
       await checkout(ann, { idempotencyKey: `k${n}` })
     }
-    const first = await kiosk.shop.listOrders({ userId: ann, limit: 3, before: undefined })
-    const second = await kiosk.shop.listOrders({ userId: ann, limit: 3, before: first.next })
+    const first = good(await kiosk.shop.listOrders({ userId: ann, limit: 3, before: undefined }))
+    const second = good(await kiosk.shop.listOrders({ userId: ann, limit: 3, before: first.next }))
     const keys = [...first.orders, ...second.orders].map((order) => order.idempotencyKey)
     expect(keys).toEqual(['k4', 'k3', 'k2', 'k1', 'k0'])
     expect(second.next).toBeUndefined()
+  })
+
+  it('knows no orders of an account that is gone, not even that there are none', async () => {
+    const orderId = '00000000-0000-7000-8000-000000000001'
+    for (const refused of [
+      await kiosk.shop.listOrders({ userId: 99, limit: 3, before: undefined }),
+      await kiosk.shop.showOrder({ userId: 99, orderId }),
+      await kiosk.shop.cancelOrder({ userId: 99, orderId }),
+    ]) {
+      expect(refused).toEqual({ ok: false, error: { type: 'account_gone' } })
+    }
+    expect(await kiosk.shop.listOrders({ userId: ann, limit: 3, before: undefined })).toEqual({
+      ok: true,
+      value: { orders: [], next: undefined },
+    })
   })
 
   it('answers every purchase it took before it closes', async () => {
     const buyers = await Promise.all([1, 2, 3, 4].map((n) => register(kiosk, `buyer${n}`)))
     await Promise.all(buyers.map((userId) => kiosk.shop.addToCart({ userId, productId: 1, quantity: 1 })))
     const outcomes = buyers.map((userId) => checkout(userId))
-    await kiosk.shop.close()
+    await kiosk.close()
     expect((await Promise.all(outcomes)).every(({ ok }) => ok)).toBe(true)
     await expect(checkout(ann)).rejects.toThrow('closing')
   })
@@ -110,14 +126,15 @@ describe('a cart', () => {
       error: { type: 'product_not_found', productId: 99 },
     })
     expect(await shop.addToCart({ userId: 99, productId: 1, quantity: 1 })).toMatchObject({
-      error: { type: 'user_not_found' },
+      error: { type: 'account_gone' },
     })
     for (const refused of [
       await shop.showCart(99),
       await shop.emptyCart(99),
       await shop.removeCartLine({ userId: 99, productId: 1 }),
+      await checkout(99),
     ]) {
-      expect(refused).toEqual({ ok: false, error: { type: 'user_not_found' } })
+      expect(refused).toEqual({ ok: false, error: { type: 'account_gone' } })
     }
   })
 

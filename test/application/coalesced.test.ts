@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { coalesced } from '../../src/application/coalesced.ts'
-import { Unavailable } from '../../src/application/ports/unavailable.ts'
+import { Unavailable } from '../../src/application/unavailable.ts'
 
 /** A read of a value that changes; each read takes the value when it starts and answers when it is told to. */
 const slowRead = () => {
@@ -60,7 +60,7 @@ describe('a coalesced read', () => {
     let attempts = 0
     const ask = coalesced(async (_: string) => {
       attempts++
-      throw new Unavailable('the store is away', 'late')
+      throw new Unavailable('the store is away')
     }, String)
     const settled = await Promise.allSettled([ask('a'), ask('a'), ask('a')])
     expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])

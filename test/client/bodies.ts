@@ -1,36 +1,17 @@
 import { z } from 'zod'
+import type { PlacedView } from '../../src/adapters/http/schemas/orders.ts'
 import type { Answer } from './ask.ts'
 
 /*
- * What the shop answers, as its clients know it: written down here once more, so that a change of the wire is seen.
+ * What the shop answers, by its own schemas, which are strict and know the limits; what its refusals say beyond their
+ * `code` has none there.
  */
+export { loggedIn, registered } from '../../src/adapters/http/schemas/accounts.ts'
+export { added, cart } from '../../src/adapters/http/schemas/carts.ts'
+export { listedProduct, products } from '../../src/adapters/http/schemas/catalogue.ts'
+export { order, orders, placed } from '../../src/adapters/http/schemas/orders.ts'
+export type OrderBody = PlacedView['order']
 
-const line = z.strictObject({
-  product_id: z.int(),
-  name: z.string(),
-  price: z.number(),
-  quantity: z.int(),
-  line_total: z.number(),
-})
-
-export const product = z.strictObject({ id: z.int(), name: z.string(), price: z.number(), stock: z.int() })
-export const products = z.array(product)
-export const cart = z.strictObject({ items: z.array(line), total: z.number(), currency: z.string() })
-export const order = z.strictObject({
-  id: z.string(),
-  status: z.enum(['placed', 'shipped', 'delivered', 'cancelled']),
-  placed_at: z.iso.datetime(),
-  items: z.array(line),
-  total: z.number(),
-  currency: z.string(),
-})
-export type OrderBody = z.infer<typeof order>
-export const orders = z.strictObject({ orders: z.array(order), next_cursor: z.string().nullable() })
-
-export const registered = z.object({ message: z.literal('User registered successfully!') })
-export const loggedIn = z.object({ token: z.string() })
-export const added = z.object({ message: z.literal('Item added to cart!'), cart })
-export const placed = z.object({ message: z.literal('Order placed successfully!'), order })
 export const problem = z.object({ code: z.string() })
 export const outOfStock = z.object({
   code: z.literal('out_of_stock'),

@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path'
 import process from 'node:process'
 import { describe, expect } from 'vitest'
-import { readConfiguration } from '../../src/adapters/system/configuration.ts'
+import { readConfiguration } from '../../src/bootstrap/configuration.ts'
 import { test } from '../process/in-folder.ts'
 import { launch } from '../process/kiosk.ts'
 import { root } from './hold-promises.ts'
@@ -88,7 +88,8 @@ describe.concurrent('npm run setup', () => {
   test.for(['mysql', 'mariadb'])('makes what the shop takes in production on %s', async (database, { folder }) => {
     await setUp(folder)
     const files = { DATABASE_URL_FILE: `${database}_url`, JWT_SECRET_FILE: 'jwt_secret' }
-    const read = readConfiguration({ NODE_ENV: 'production', ...files }, (name) => secretsIn(folder)[name] ?? '')
+    const readFile = (name: string) => secretsIn(folder)[name] ?? ''
+    const read = readConfiguration({ NODE_ENV: 'production', ...files }, { readFile, serving: true })
     if (!read.ok) expect.unreachable(read.error.join('\n'))
     const url = new URL(read.value.databaseUrl)
     const { db_password } = secretsIn(folder)

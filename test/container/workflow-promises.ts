@@ -70,6 +70,8 @@ export const workflowPromises: Promises<Workflow> = {
     /npm install --no-save node@\$\{\{ matrix\.node \}\}\n.*grep '\^v\$\{\{ matrix\.node \}\}\\\.'\nnpm test$/.test(
       commands(test),
     ),
+  'has the history in which a test finds the version before': ({ jobs: { test } }) =>
+    test.steps.some(({ uses, with: given }) => uses?.startsWith('actions/checkout@') && given?.['fetch-depth'] === 0),
   'repeats every disaster as often as it has to be stood': ({ jobs: { test } }) => test.env?.PROOF === 'full',
   'tests every runtime on each database': ({ jobs: { runtimes } }) =>
     equal(runtimes.strategy?.matrix, { database: DATABASES }) && commands(runtimes).endsWith('npm run test:runtimes'),
@@ -118,6 +120,7 @@ export const workflowBreaks: readonly Break[] = [
   ['forgives no failure', 'shell: bash', 'shell: sh'],
   ['tests each Node on each database', "node: ['24', '26']", "node: ['26']"],
   ['tests each Node on each database', 'npm install --no-save node@', 'npm view node@'],
+  ['has the history in which a test finds the version before', 'fetch-depth: 0', 'fetch-depth: 1'],
   ['repeats every disaster as often as it has to be stood', 'PROOF: full', 'PROOF: short'],
   ['tests every runtime on each database', 'run: npm run test:runtimes', 'run: npm test'],
   ['waits for a database that answers over TCP, and hands it to the tests', 'mysql -h 127.0.0.1', 'mysql'],

@@ -1,6 +1,6 @@
-import { type CatalogueQuery, everything, type PageEnd } from '../../src/application/ports/queries.ts'
+import { type CatalogueQuery, type PageEnd, wholeCatalogue } from '../../src/application/ports/products.ts'
 import type { Store } from '../../src/application/ports/store.ts'
-import type { NewProduct, Product } from '../../src/domain/product.ts'
+import type { NewProduct, Product } from '../../src/domain/catalogue/product.ts'
 import { someProducts, unique } from './given.ts'
 
 /** A catalogue within the store's, which other cases fill too: all its names begin with a tag, by which it is searched. */
@@ -16,7 +16,7 @@ export const aCatalogue = async (store: Store, listed: readonly Partial<NewProdu
     added,
     /** What a query answers, each product as its place in `listed`. */
     ask: async (query: Partial<CatalogueQuery>): Promise<readonly (number | undefined)[]> => {
-      const found = await store.queries.products({ ...everything, search: tag, ...query })
+      const found = await store.readers.catalogue.page({ ...wholeCatalogue, search: tag, ...query })
       return found.map(({ id }) => places.get(id))
     },
   }

@@ -1,5 +1,4 @@
-import type { Store } from '../../src/application/ports/store.ts'
-import type { Repositories } from '../../src/application/ports/unit-of-work.ts'
+import type { Repositories, Store } from '../../src/application/ports/store.ts'
 import { present } from './expect.ts'
 import { aProduct, aUser, newUser, orderOf } from './given.ts'
 
@@ -11,18 +10,18 @@ export const anUpheaval = async (store: Store) => {
   const order = orderOf(user, [product])
   return {
     change: async ({ users, products, carts, orders }: Repositories) => {
-      const cart = present((await carts.lock([user.id]))[0])
+      present((await carts.lock([user.id]))[0])
       const [locked] = await products.lock([product.id])
       await products.save([{ ...present(locked), stock: 3 }])
-      await carts.save([{ ...cart, lines: [{ productId: product.id, quantity: 2 }] }])
+      await carts.saveLines([{ userId: user.id, productId: product.id, quantity: 2 }])
       await orders.add([order])
       await users.add(stranger)
     },
     looks: async (through = store) => ({
-      stock: (await through.queries.product(product.id))?.stock,
-      lines: (await through.queries.cart(user.id))?.cart.lines.length,
-      ordered: (await through.queries.order(user.id, order.id)) !== undefined,
-      registered: (await through.queries.userByEmail(stranger.email)) !== undefined,
+      stock: (await through.readers.catalogue.product(product.id))?.stock,
+      lines: (await through.readers.carts.byUser(user.id))?.cart.lines.length,
+      ordered: (await through.readers.orders.byId(user.id, order.id)) !== undefined,
+      registered: (await through.readers.users.byEmail(stranger.email)) !== undefined,
     }),
   }
 }

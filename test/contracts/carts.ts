@@ -1,15 +1,21 @@
-import { type CartLine, MAX_LINES, MAX_QUANTITY } from '../../src/domain/cart.ts'
-import type { Product } from '../../src/domain/product.ts'
-import type { UserId } from '../../src/domain/user.ts'
+import type { UserId } from '../../src/domain/accounts/user.ts'
+import type { Product } from '../../src/domain/catalogue/product.ts'
+import { type CartLine, MAX_LINES, MAX_QUANTITY } from '../../src/domain/sales/cart.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal } from './expect.ts'
-import { aProduct, aUser, fill, NOBODY, someProducts, someUsers } from './given.ts'
+import { aProduct, aUser, fill, NOBODY, someProducts, someUsers, twoProducts } from './given.ts'
 
 const linesFor = (products: readonly Product[], quantity: number): readonly CartLine[] =>
   products.map(({ id }) => ({ productId: id, quantity }))
 
 const lock = ({ store }: StoreHarness, ...userIds: readonly UserId[]) =>
   store.unitOfWork.run(({ carts }) => carts.lock(userIds))
+
+const saveLines = ({ store }: StoreHarness, userId: UserId, lines: readonly CartLine[]) =>
+  store.unitOfWork.run(async ({ carts }) => {
+    await carts.lock([userId])
+    await carts.saveLines(lines.map((line) => ({ userId, ...line })))
+  })
 
 export const cartsContract: Contract<StoreHarness> = {
   'gives a user without lines an empty cart': async (harness) => {
@@ -24,40 +30,72 @@ export const cartsContract: Contract<StoreHarness> = {
     equal(await lock(harness), [])
   },
 
-  'adds, changes and removes lines as the cart says': async (harness) => {
+  'adds lines, or replaces those of the same products, and leaves all others': async (harness) => {
+    const { store } = harness
+    const [user, bystander] = [await aUser(store), await aUser(store)]
+    const [a, b, c] = [await aProduct(store), await aProduct(store), await aProduct(store)]
+    await fill(store, { userId: bystander.id, lines: linesFor([a, b], 3) })
+    const steps = [
+      [linesFor([b], 1), linesFor([b], 1)],
+      [linesFor([a, c], 1), linesFor([a, b, c], 1)],
+      [linesFor([b], MAX_QUANTITY), [...linesFor([a], 1), ...linesFor([b], MAX_QUANTITY), ...linesFor([c], 1)]],
+      [[], [...linesFor([a], 1), ...linesFor([b], MAX_QUANTITY), ...linesFor([c], 1)]],
+      [linesFor([c, a, b], 7), linesFor([a, b, c], 7)],
+    ] as const
+    for (const [saved, lines] of steps) {
+      await saveLines(harness, user.id, saved)
+      equal(await lock(harness, user.id), [{ userId: user.id, lines }])
+    }
+    equal(await lock(harness, bystander.id), [{ userId: bystander.id, lines: linesFor([a, b], 3) }])
+  },
+
+  'keeps the last word on a line that is given several times at once': async (harness) => {
     const { store } = harness
     const { id } = await aUser(store)
-    const [a, b, c] = [await aProduct(store), await aProduct(store), await aProduct(store)]
-    const states = [
-      linesFor([b], 1),
-      linesFor([a, b, c], 1),
-      [...linesFor([a], 1), ...linesFor([b], MAX_QUANTITY), ...linesFor([c], 1)],
-      linesFor([a, c], 1),
-      linesFor([b], 7),
-      [],
-    ]
-    for (const lines of states) {
-      await fill(store, { userId: id, lines })
-      equal(await lock(harness, id), [{ userId: id, lines }])
+    const [a, b] = await twoProducts(store)
+    await saveLines(
+      harness,
+      id,
+      [2, 3, 4, 5, 6].flatMap((quantity) => linesFor([b, a], quantity)),
+    )
+    equal(await lock(harness, id), [{ userId: id, lines: linesFor([a, b], 6) }])
+  },
+
+  'removes one line, and no other': async (harness) => {
+    const { store } = harness
+    const [user, bystander] = [await aUser(store), await aUser(store)]
+    const [a, b] = await twoProducts(store)
+    for (const { id } of [user, bystander]) await fill(store, { userId: id, lines: linesFor([a, b], 2) })
+    const remove = (productId: number) =>
+      store.unitOfWork.run(async ({ carts }) => {
+        await carts.lock([user.id])
+        await carts.removeLine(user.id, productId)
+      })
+    for (const _ of ['there', 'removed already']) {
+      await remove(b.id)
+      equal(await lock(harness, user.id), [{ userId: user.id, lines: linesFor([a], 2) }])
     }
+    await remove(a.id)
+    equal(await lock(harness, user.id, bystander.id), [
+      { userId: user.id, lines: [] },
+      { userId: bystander.id, lines: linesFor([a, b], 2) },
+    ])
   },
 
   'keeps lines in product order, however they came': async (harness) => {
     const { store } = harness
     const { id } = await aUser(store)
     const lines = linesFor(await someProducts(store, Array(12).fill({})), 1)
-    for (let count = 1; count <= lines.length; count++) {
-      await fill(store, { userId: id, lines: lines.slice(-count) })
-    }
+    for (const line of lines.toReversed()) await saveLines(harness, id, [line])
     equal(await lock(harness, id), [{ userId: id, lines }])
   },
 
-  'saves the same cart again without harm': async (harness) => {
+  'saves the same lines again without harm': async (harness) => {
     const { store } = harness
     const { id } = await aUser(store)
     const lines = linesFor(await someProducts(store, [{}, {}]), 3)
-    await fill(store, { userId: id, lines })
-    await fill(store, { userId: id, lines })
+    await saveLines(harness, id, lines)
+    await saveLines(harness, id, lines)
     equal(await lock(harness, id), [{ userId: id, lines }])
   },
 
@@ -66,8 +104,11 @@ export const cartsContract: Contract<StoreHarness> = {
     const cart = { userId: id, lines: linesFor([await aProduct(store)], 2) }
     await store.unitOfWork.run(async ({ carts }) => {
       await carts.lock([id])
-      await carts.save([cart])
+      await carts.saveLines(cart.lines.map((line) => ({ userId: id, ...line })))
       equal(await carts.lock([id]), [cart])
+      for (const { productId } of cart.lines) await carts.removeLine(id, productId)
+      equal(await carts.lock([id]), [{ userId: id, lines: [] }])
+      await carts.saveLines(cart.lines.map((line) => ({ userId: id, ...line })))
       await carts.clear([id])
       equal(await carts.lock([id]), [{ userId: id, lines: [] }])
     })
@@ -95,7 +136,7 @@ export const cartsContract: Contract<StoreHarness> = {
     const { store } = harness
     const { id } = await aUser(store)
     const lines = linesFor(await someProducts(store, Array(MAX_LINES).fill({})), MAX_QUANTITY)
-    await fill(store, { userId: id, lines })
+    await saveLines(harness, id, lines)
     equal(await lock(harness, id), [{ userId: id, lines }])
     const fewer = lines.map((line) => ({ ...line, quantity: 1 })).filter((_, i) => i % 2 === 0)
     await fill(store, { userId: id, lines: fewer })
@@ -109,7 +150,9 @@ export const cartsContract: Contract<StoreHarness> = {
     const carts = users.map(({ id }, i) => ({ userId: id, lines: linesFor(products.slice(i % 4), i + 1) }))
     await store.unitOfWork.run(async (repositories) => {
       await repositories.carts.lock(users.map(({ id }) => id).reverse())
-      await repositories.carts.save(carts)
+      await repositories.carts.saveLines(
+        carts.flatMap(({ userId, lines }) => lines.map((line) => ({ userId, ...line }))),
+      )
     })
     const kept = await lock(harness, ...users.map(({ id }) => id))
     equal(

@@ -1,7 +1,7 @@
-import { type CatalogueQuery, everything, type Sort, sorts } from '../../src/application/ports/queries.ts'
+import { type CatalogueQuery, type Sorting, sortings, wholeCatalogue } from '../../src/application/ports/products.ts'
 import type { Store } from '../../src/application/ports/store.ts'
+import type { Product } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
-import type { Product } from '../../src/domain/product.ts'
 import { aCatalogue, endOf } from './a-catalogue.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, holds, present } from './expect.ts'
@@ -12,7 +12,7 @@ const walk = async (store: Store, query: CatalogueQuery & { readonly limit: numb
   const seen: Product[] = []
   for (let pages = 0; pages < 100; pages++) {
     const last = seen.at(-1)
-    const page = await store.queries.products({ ...query, after: last && endOf(last) })
+    const page = await store.readers.catalogue.page({ ...query, after: last && endOf(last) })
     if (page.length === 0) return seen
     holds(page.length <= query.limit, 'a page holds no more than was asked')
     equal(seen.length, pages * query.limit, 'what the pages before it held')
@@ -33,7 +33,7 @@ const shelf = [
   { name: 'ｌａｍｐ', price: money(300) },
   { name: 'Lamp shade', price: money(100_000_000) },
 ]
-const sorted: Readonly<Record<Sort, readonly number[]>> = {
+const sorted: Readonly<Record<Sorting, readonly number[]>> = {
   id: [0, 1, 2, 3, 4, 5, 6, 7, 8],
   name: [5, 2, 4, 7, 8, 0, 3, 6, 1],
   '-name': [1, 6, 3, 0, 8, 7, 4, 2, 5],
@@ -44,7 +44,7 @@ const sorted: Readonly<Record<Sort, readonly number[]>> = {
 export const catalogueContract: Contract<StoreHarness> = {
   'shows everything in id order when nothing is asked': async ({ store }) => {
     const { added } = await aCatalogue(store, shelf)
-    const found = await store.queries.products(everything)
+    const found = await store.readers.catalogue.page(wholeCatalogue)
     const mine = new Set(added.map(({ id }) => id))
     equal(
       found.filter(({ id }) => mine.has(id)),
@@ -56,16 +56,16 @@ export const catalogueContract: Contract<StoreHarness> = {
     )
   },
 
-  'sorts by name and price both ways, with ties in id order, and names by code point': async ({ store }) => {
+  'sortings by name and price both ways, with ties in id order, and names by code point': async ({ store }) => {
     const { ask } = await aCatalogue(store, shelf)
-    for (const sort of sorts) equal(await ask({ sort }), sorted[sort], sort)
+    for (const sort of sortings) equal(await ask({ sort }), sorted[sort], sort)
   },
 
   'walks the catalogue page by page in every sort, each product exactly once': async ({ store }) => {
     const { tag, added } = await aCatalogue(store, shelf)
-    for (const sort of sorts) {
+    for (const sort of sortings) {
       for (const limit of [1, 2, 4, 9, 50]) {
-        const seen = await walk(store, { ...everything, search: tag, sort, limit })
+        const seen = await walk(store, { ...wholeCatalogue, search: tag, sort, limit })
         equal(
           seen,
           sorted[sort].map((place) => added[place]),
@@ -95,7 +95,7 @@ export const catalogueContract: Contract<StoreHarness> = {
   'applies every condition at once, page by page': async ({ store }) => {
     const listed = Array.from({ length: 20 }, (_, i) => ({ price: money(i % 5), stock: i % 2, archived: i % 3 === 0 }))
     const { tag, added } = await aCatalogue(store, listed)
-    const query = { ...everything, search: tag, minPrice: money(1), maxPrice: money(3), inStock: true }
+    const query = { ...wholeCatalogue, search: tag, minPrice: money(1), maxPrice: money(3), inStock: true }
     const seen = await walk(store, { ...query, sort: '-price', limit: 2 })
     const expected = [13, 17, 7, 11, 1].map((place) => added[place])
     equal(seen, expected)
@@ -104,13 +104,13 @@ export const catalogueContract: Contract<StoreHarness> = {
   'shows no archived product': async ({ store }) => {
     const { added, ask } = await aCatalogue(store, [{ archived: true }, {}])
     equal(await ask({}), [1])
-    equal(await store.queries.product(present(added[0]).id), undefined)
-    equal(await store.queries.product(present(added[1]).id), added[1])
+    equal(await store.readers.catalogue.product(present(added[0]).id), undefined)
+    equal(await store.readers.catalogue.product(present(added[1]).id), added[1])
   },
 
   'shows a product that is there, and none that is not': async ({ store }) => {
     const lamp = await aProduct(store, { description: 'Gives light.\nA lot.' })
-    equal(await store.queries.product(lamp.id), lamp)
-    for (const id of [0, NOBODY, Number.MAX_SAFE_INTEGER]) equal(await store.queries.product(id), undefined)
+    equal(await store.readers.catalogue.product(lamp.id), lamp)
+    for (const id of [0, NOBODY, Number.MAX_SAFE_INTEGER]) equal(await store.readers.catalogue.product(id), undefined)
   },
 }

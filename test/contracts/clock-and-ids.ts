@@ -1,5 +1,4 @@
-import type { Clock } from '../../src/application/ports/clock.ts'
-import type { Ids } from '../../src/application/ports/ids.ts'
+import type { Clock, Ids } from '../../src/application/ports/system.ts'
 import type { Contract } from './contract.ts'
 import { equal, holds } from './expect.ts'
 

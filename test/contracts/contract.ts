@@ -1,3 +1,4 @@
+import type { MigratableStore } from '../../src/adapters/sql/migrations.ts'
 import type { Store } from '../../src/application/ports/store.ts'
 
 /**
@@ -14,4 +15,4 @@ export type StoreHarness = {
 }
 
 /** Opens two stores over one place that nobody has used before; not migrated. */
-export type EmptyHarness = { openTwo(): Promise<readonly [Store, Store]> }
+export type EmptyHarness = { openTwo(): Promise<readonly [MigratableStore, MigratableStore]> }

@@ -1,10 +1,10 @@
-import { uuidv7Ids } from '../../src/adapters/system/ids.ts'
+import { uuidv7Ids } from '../../src/adapters/system/system.ts'
 import type { Store } from '../../src/application/ports/store.ts'
-import type { Cart } from '../../src/domain/cart.ts'
+import { type NewUser, register, type User } from '../../src/domain/accounts/user.ts'
+import type { NewProduct, Product } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
-import { type Order, place } from '../../src/domain/order.ts'
-import type { NewProduct, Product } from '../../src/domain/product.ts'
-import { type NewUser, register, type User } from '../../src/domain/user.ts'
+import type { Cart } from '../../src/domain/sales/cart.ts'
+import { type Order, place } from '../../src/domain/sales/order.ts'
 import { good, present } from './expect.ts'
 
 /*
@@ -78,9 +78,10 @@ export const orderOf = (user: User, products: readonly Product[], key = unique()
 export const keep = (store: Store, ...orders: readonly Order[]): Promise<void> =>
   store.unitOfWork.run((repositories) => repositories.orders.add(orders))
 
-/** Locks the cart of one user and replaces its lines. */
+/** Locks the cart of one user and makes it hold these lines and no others. */
 export const fill = (store: Store, { userId, lines }: Cart): Promise<void> =>
   store.unitOfWork.run(async ({ carts }) => {
-    const [cart] = await carts.lock([userId])
-    await carts.save([{ ...present(cart), lines }])
+    present((await carts.lock([userId]))[0])
+    await carts.clear([userId])
+    await carts.saveLines(lines.map((line) => ({ userId, ...line })))
   })

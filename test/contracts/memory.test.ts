@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
+import { openStore } from '../../src/bootstrap/open-store.ts'
 import { hold } from './hold.ts'
 import { migrationsContract } from './migrations.ts'
 import { storeContracts } from './store-contracts.ts'
@@ -9,7 +10,7 @@ describe('memory', () => {
   hold(storeContracts, () => ({ store, twin: store }))
   hold({ migrations: migrationsContract }, () => ({
     openTwo: async () => {
-      const fresh = memoryStore()
+      const fresh = await openStore('memory:')
       return [fresh, fresh]
     },
   }))

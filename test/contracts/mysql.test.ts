@@ -2,10 +2,13 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { mysqlStore } from '../../src/adapters/mysql/store.ts'
 import type { Store } from '../../src/application/ports/store.ts'
 import { type Database, freshDatabase } from '../servers/database.ts'
+import { execute } from '../servers/mysql-server.ts'
 import { durabilityContract } from './durability.ts'
 import { NOBODY, someProducts } from './given.ts'
 import { hold } from './hold.ts'
+import { migrationRunsContract } from './migration-runs.ts'
 import { migrationsContract } from './migrations.ts'
+import { mysqlSession } from './mysql-session.ts'
 import { storeContracts } from './store-contracts.ts'
 
 const servers = inject('mysqlServers')
@@ -25,10 +28,26 @@ describe.each(servers)('$name', async ({ url }) => {
     return two
   }
   const [store, twin] = await openTwo()
+  const openBeside = async () => {
+    const database = await freshDatabase(url)
+    made.push(database)
+    const beside = mysqlStore(database.url)
+    opened.push(beside)
+    return { store: beside, execute: (statement: string) => execute(database.url, statement) }
+  }
+  const sessions: { end(): Promise<unknown> }[] = []
+  const executor = async () => {
+    const database = await freshDatabase(url)
+    made.push(database)
+    const session = mysqlSession(database.url)
+    sessions.push(session)
+    return session.executor
+  }
 
   beforeAll(() => store.migrate())
   afterAll(async () => {
     await Promise.all(opened.map((each) => each.close()))
+    await Promise.all(sessions.map((each) => each.end()))
     await Promise.all(made.map((each) => each.drop()))
   })
 
@@ -51,4 +70,5 @@ describe.each(servers)('$name', async ({ url }) => {
 
   hold(storeContracts, () => ({ store, twin }))
   hold({ migrations: migrationsContract, durability: durabilityContract }, () => ({ openTwo }))
+  hold({ 'migration runs': migrationRunsContract }, () => ({ openBeside, executor }))
 })

@@ -1,6 +1,6 @@
+import { MAX_PRICE } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
-import { type Order, type OrderStatus, place } from '../../src/domain/order.ts'
-import { MAX_PRICE } from '../../src/domain/product.ts'
+import { type Order, type OrderStatus, place } from '../../src/domain/sales/order.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, present, rejected } from './expect.ts'
 import { aProduct, aUser, ids, keep, orderOf, someProducts, unique } from './given.ts'
@@ -30,7 +30,7 @@ export const ordersContract: Contract<StoreHarness> = {
     })
     await keep(store, order)
     equal(order.total, money(999_900_000_000_000))
-    equal(await store.queries.order(user.id, order.id), order)
+    equal(await store.readers.orders.byId(user.id, order.id), order)
   },
 
   'keeps names and prices as they were bought when the product changes': async ({ store }) => {
@@ -42,7 +42,7 @@ export const ordersContract: Contract<StoreHarness> = {
       await products.lock([lamp.id])
       await products.save([{ ...lamp, name: 'Bulb', price: money(1), archived: true }])
     })
-    equal(await store.queries.order(user.id, order.id), order)
+    equal(await store.readers.orders.byId(user.id, order.id), order)
   },
 
   'finds orders under their keys, a user at a time': async ({ store }) => {
@@ -54,14 +54,14 @@ export const ordersContract: Contract<StoreHarness> = {
     await store.unitOfWork.run(async ({ orders }) => {
       const other = { userId: one.id, idempotencyKey: key.toLowerCase() }
       const unaccented = { userId: one.id, idempotencyKey: key.replace('é', 'e') }
-      equal(await orders.underKeys([other, unaccented]), [], 'what is under other keys')
-      equal(await orders.underKeys([first]), [first])
-      const both = await orders.underKeys([second, other, first])
+      equal(await orders.byIdempotencyKeys([other, unaccented]), [], 'what is under other keys')
+      equal(await orders.byIdempotencyKeys([first]), [first])
+      const both = await orders.byIdempotencyKeys([second, other, first])
       equal(
         [...both].sort((a, b) => a.userId - b.userId),
         [first, second],
       )
-      equal(await orders.underKeys([]), [])
+      equal(await orders.byIdempotencyKeys([]), [])
     })
   },
 
@@ -110,8 +110,8 @@ export const ordersContract: Contract<StoreHarness> = {
         present(await orders.lock(user.id, order.id))
         await orders.save({ ...forged, status })
       })
-      equal(await store.queries.order(user.id, order.id), { ...order, status })
+      equal(await store.readers.orders.byId(user.id, order.id), { ...order, status })
     }
-    equal(await store.queries.order(user.id, bystander.id), bystander)
+    equal(await store.readers.orders.byId(user.id, bystander.id), bystander)
   },
 }

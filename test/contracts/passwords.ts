@@ -1,5 +1,5 @@
-import type { PasswordHasher } from '../../src/application/ports/password-hasher.ts'
-import { Unavailable } from '../../src/application/ports/unavailable.ts'
+import type { PasswordHasher } from '../../src/application/ports/security.ts'
+import { Unavailable } from '../../src/application/unavailable.ts'
 import type { Contract } from './contract.ts'
 import { equal, holds } from './expect.ts'
 
@@ -84,7 +84,9 @@ export const passwordsContract: Contract<PasswordHarness> = {
     const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
     equal(refused.length, 3, 'the number of refusals')
     holds(
-      refused.every((reason) => reason instanceof Unavailable && reason.outage === 'away'),
+      refused.every(
+        (reason) => reason instanceof Unavailable && reason.retryable && reason.outcome === 'nothing_happened',
+      ),
       'a refusal says that it will pass',
     )
     equal(await hasher.verify(PASSWORD, await hasher.hash(PASSWORD)), 'yes')

@@ -1,6 +1,6 @@
-import { everything } from '../../src/application/ports/queries.ts'
+import { wholeCatalogue } from '../../src/application/ports/products.ts'
+import { MAX_PRICE, MAX_STOCK, type Product } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
-import { MAX_PRICE, MAX_STOCK, type Product } from '../../src/domain/product.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, holds, rejected } from './expect.ts'
 import { aProduct, NOBODY, newProduct, someProducts, unique } from './given.ts'
@@ -37,7 +37,7 @@ export const productsContract: Contract<StoreHarness> = {
     const tag = unique()
     const listed = [1, 2].map((i) => newProduct({ sku: undefined, name: `${tag} ${i}` }))
     await store.unitOfWork.run(({ products }) => products.add(listed))
-    const found = await store.queries.products({ ...everything, search: tag })
+    const found = await store.readers.catalogue.page({ ...wholeCatalogue, search: tag })
     equal(
       found,
       listed.map((product, i) => ({ id: found[i]?.id, ...product })),

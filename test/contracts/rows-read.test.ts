@@ -1,37 +1,40 @@
-import { createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { within } from '../../src/adapters/mysql/deadline.ts'
 import { mysqlDialect } from '../../src/adapters/mysql/dialect.ts'
-import { mysqlSession } from '../../src/adapters/mysql/session.ts'
 import { mysqlStore } from '../../src/adapters/mysql/store.ts'
-import { sqlQueries } from '../../src/adapters/sql/queries.ts'
-import { sqlRepositories } from '../../src/adapters/sql/repositories.ts'
-import { everything, type Queries } from '../../src/application/ports/queries.ts'
-import type { Repositories } from '../../src/application/ports/unit-of-work.ts'
-import type { Order } from '../../src/domain/order.ts'
+import { runUnit, sqlReaders } from '../../src/adapters/sql/unit-of-work.ts'
+import { wholeCatalogue } from '../../src/application/ports/products.ts'
+import type { Readers, Repositories } from '../../src/application/ports/store.ts'
+import type { Order } from '../../src/domain/sales/order.ts'
 import { freshDatabase } from '../servers/database.ts'
 import { execute } from '../servers/mysql-server.ts'
 import { fill, keep, orderOf, someProducts, someUsers } from './given.ts'
+import { mysqlSession } from './mysql-session.ts'
 
 const CUSTOMERS = 20
 const ORDERS = 15
 const LINES = 30
 
-type Asked = { readonly queries: Queries; readonly repositories: Repositories; readonly mine: Order }
+type Asked = { readonly readers: Readers; readonly repositories: Repositories; readonly mine: Order }
 
 /** What is asked again and again on the way of a customer, to whom few rows of many belong; and how many those are. */
 const reads: readonly (readonly [what: string, ask: (asked: Asked) => Promise<unknown>, rows: number])[] = [
-  ['a page of the catalogue', ({ queries }) => queries.products({ ...everything, limit: 20 }), 20],
-  ['a cart', ({ queries, mine }) => queries.cart(mine.userId), LINES],
-  ['a page of orders', ({ queries, mine }) => queries.orders(mine.userId, 5, undefined), 5 * LINES],
-  ['a later page of orders', ({ queries, mine }) => queries.orders(mine.userId, 5, mine.id), 5 * LINES],
-  ['an order', ({ queries, mine }) => queries.order(mine.userId, mine.id), LINES],
+  ['a page of the catalogue', ({ readers }) => readers.catalogue.page({ ...wholeCatalogue, limit: 20 }), 20],
+  ['a cart', ({ readers, mine }) => readers.carts.byUser(mine.userId), LINES],
+  ['a page of orders', ({ readers, mine }) => readers.orders.page(mine.userId, 5, undefined), 5 * LINES],
+  ['a later page of orders', ({ readers, mine }) => readers.orders.page(mine.userId, 5, mine.id), 5 * LINES],
+  ['an order', ({ readers, mine }) => readers.orders.byId(mine.userId, mine.id), LINES],
   ['the lock of a cart', ({ repositories, mine }) => repositories.carts.lock([mine.userId]), LINES],
-  ['the order of a key', ({ repositories, mine }) => repositories.orders.underKeys([mine]), LINES],
+  ['the order of a key', ({ repositories, mine }) => repositories.orders.byIdempotencyKeys([mine]), LINES],
   ['the lock of an order', ({ repositories, mine }) => repositories.orders.lock(mine.userId, mine.id), LINES],
   [
     'the lock of what is bought',
     ({ repositories, mine }) => repositories.products.lock(mine.lines.map(({ productId }) => productId)),
+    LINES,
+  ],
+  [
+    'the stock of what is bought',
+    ({ repositories, mine }) =>
+      repositories.products.saveStock(mine.lines.map(({ productId }) => ({ id: productId, stock: 99 }))),
     LINES,
   ],
 ]
@@ -40,8 +43,7 @@ const reads: readonly (readonly [what: string, ask: (asked: Asked) => Promise<un
 describe.each(inject('mysqlServers'))('$name, whose statistics are old', async ({ url: server }) => {
   const { url, drop } = await freshDatabase(server)
   const store = mysqlStore(url)
-  const connection = await createConnection(url)
-  const session = mysqlSession(connection, within, 5_000)
+  const { executor: session, end } = mysqlSession(url)
   let mine: Order | undefined
 
   beforeAll(async () => {
@@ -59,10 +61,10 @@ describe.each(inject('mysqlServers'))('$name, whose statistics are old', async (
       }
     }
     const last = customers.at(-1)
-    mine = last && (await store.queries.orders(last.id, 1, undefined))[0]
+    mine = last && (await store.readers.orders.page(last.id, 1, undefined))[0]
   })
   afterAll(async () => {
-    await connection.end()
+    await end()
     await store.close()
     await drop()
   })
@@ -74,13 +76,9 @@ describe.each(inject('mysqlServers'))('$name, whose statistics are old', async (
 
   test.each(reads)('%s costs what belongs to it, and not the whole table', async (_, ask, rows) => {
     if (!mine) throw new Error('nobody has bought anything')
-    const asked = {
-      mine,
-      queries: sqlQueries(session, mysqlDialect),
-      repositories: sqlRepositories(session, mysqlDialect),
-    }
+    const asked = { mine, readers: sqlReaders(session, mysqlDialect) }
     const [start, counting] = [await rowsRead(), await rowsRead()]
-    await ask(asked)
+    await runUnit(session, mysqlDialect, (repositories) => ask({ ...asked, repositories }))
     const read = (await rowsRead()) - counting - (counting - start)
     expect(read).toBeGreaterThanOrEqual(rows)
     expect(read).toBeLessThan(5 * rows + 50)

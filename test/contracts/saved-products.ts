@@ -1,6 +1,6 @@
-import { everything } from '../../src/application/ports/queries.ts'
+import { wholeCatalogue } from '../../src/application/ports/products.ts'
+import { MAX_PRICE, MAX_STOCK, type Product } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
-import { MAX_PRICE, MAX_STOCK, type Product } from '../../src/domain/product.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, rejected } from './expect.ts'
 import { aProduct, productNow, someProducts, unique } from './given.ts'
@@ -31,7 +31,7 @@ export const savedProductsContract: Contract<StoreHarness> = {
       await products.lock([lamp.id])
       await products.save([{ ...lamp, name: `BULB ${tag}` }])
     })
-    const found = await store.queries.products({ ...everything, search: `bulb ${tag}` })
+    const found = await store.readers.catalogue.page({ ...wholeCatalogue, search: `bulb ${tag}` })
     equal(idsOf(found), [lamp.id])
   },
 
@@ -61,6 +61,55 @@ export const savedProductsContract: Contract<StoreHarness> = {
     equal([await productNow(store, one), await productNow(store, two)], [one, two])
   },
 
+  'saves the stock of each product and nothing else, and touches no other': async ({ store }) => {
+    const [one, two, bystander] = [await aProduct(store), await aProduct(store), await aProduct(store)]
+    const forged = { sku: unique(), name: 'Bulb', description: 'Glass.', price: money(1), archived: true }
+    await store.unitOfWork.run(async ({ products }) => {
+      await products.lock([one.id, two.id])
+      const saved = [
+        { ...two, ...forged, stock: 0 },
+        { ...one, ...forged, stock: MAX_STOCK },
+      ]
+      await products.saveStock(saved)
+      const left = [
+        { ...one, stock: MAX_STOCK },
+        { ...two, stock: 0 },
+      ]
+      equal(await products.byIds([one.id, two.id]), left, 'what the unit itself sees')
+      equal(await products.lock([one.id, two.id]), left, 'what the unit itself locks')
+      await products.saveStock([])
+    })
+    equal(await productNow(store, one), { ...one, stock: MAX_STOCK })
+    equal(await productNow(store, two), { ...two, stock: 0 })
+    equal(await productNow(store, bystander), bystander)
+  },
+
+  'saves the same stock again without harm, and that of an archived product': async ({ store }) => {
+    const lamp = await aProduct(store, { archived: true })
+    for (const stock of [7, 7, lamp.stock, lamp.stock]) {
+      await store.unitOfWork.run(async ({ products }) => {
+        await products.lock([lamp.id])
+        await products.saveStock([{ id: lamp.id, stock }])
+      })
+      equal(await productNow(store, lamp), { ...lamp, stock })
+    }
+  },
+
+  'refuses to save a stock below nothing, and keeps nothing of that unit': async ({ store }) => {
+    const [one, two] = [await aProduct(store), await aProduct(store)]
+    await rejected(
+      store.unitOfWork.run(async ({ products }) => {
+        await products.lock([one.id, two.id])
+        await products.saveStock([{ id: one.id, stock: 5 }])
+        await products.saveStock([
+          { id: one.id, stock: 4 },
+          { id: two.id, stock: -1 },
+        ])
+      }),
+    )
+    equal([await productNow(store, one), await productNow(store, two)], [one, two])
+  },
+
   'takes more than a thousand products at once': async ({ store }) => {
     const tag = unique()
     const added = await someProducts(
@@ -80,6 +129,14 @@ export const savedProductsContract: Contract<StoreHarness> = {
     equal(
       shelf,
       added.map((product, i) => ({ ...product, stock: i })),
+    )
+    await store.unitOfWork.run(async ({ products }) => {
+      const locked = await products.lock(everyId)
+      await products.saveStock(locked.map(({ id, stock }) => ({ id, stock: 2 * stock })))
+    })
+    equal(
+      await store.unitOfWork.run(({ products }) => products.byIds(everyId)),
+      added.map((product, i) => ({ ...product, stock: 2 * i })),
     )
   },
 }

@@ -1,5 +1,4 @@
-import { systemClock } from '../../src/adapters/system/clock.ts'
-import { uuidv7Ids } from '../../src/adapters/system/ids.ts'
+import { systemClock, uuidv7Ids } from '../../src/adapters/system/system.ts'
 import { clockContract, idsContract } from './clock-and-ids.ts'
 import { hold } from './hold.ts'
 

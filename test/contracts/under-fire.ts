@@ -1,20 +1,28 @@
-import { systemClock } from '../../src/adapters/system/clock.ts'
-import { addToCart } from '../../src/application/add-to-cart.ts'
-import { cancelOrder } from '../../src/application/cancel-order.ts'
-import { placeOrder } from '../../src/application/place-order.ts'
-import { noMeter } from '../../src/application/ports/meter.ts'
-import type { Store } from '../../src/application/ports/store.ts'
-import type { Product } from '../../src/domain/product.ts'
-import type { User } from '../../src/domain/user.ts'
+import { systemClock } from '../../src/adapters/system/system.ts'
+import { batched } from '../../src/application/batched.ts'
+import { addToCarts } from '../../src/application/carts/add-to-cart.ts'
+import { importProducts } from '../../src/application/catalogue/import-products.ts'
+import { cancelOrder } from '../../src/application/orders/cancel-order.ts'
+import { placeOrder, settlePurchases } from '../../src/application/orders/place-order.ts'
+import type { Store, UnitOfWork } from '../../src/application/ports/store.ts'
+import type { User } from '../../src/domain/accounts/user.ts'
+import type { Product } from '../../src/domain/catalogue/product.ts'
+import { money } from '../../src/domain/money.ts'
+import { ok } from '../../src/domain/result.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, good } from './expect.ts'
 import { aProduct, aUser, fill, ids, productNow, someUsers, twoProducts, unique } from './given.ts'
+import { awhile, simultaneously } from './simultaneous.ts'
 
 /** The shop's real use cases over the store and its twin, as two server processes run them; `i` chooses one by turns. */
 const shops = ({ store, twin }: StoreHarness) => {
   const open = ({ unitOfWork }: Store) => ({
-    add: addToCart({ meter: noMeter, unitOfWork }),
-    buy: placeOrder({ meter: noMeter, unitOfWork, clock: systemClock, ids }),
+    add: batched(addToCarts({ unitOfWork }), { limit: 64, repeatable: false }).submit,
+    buy: placeOrder({
+      clock: systemClock,
+      ids,
+      settlePurchase: batched(settlePurchases({ unitOfWork }), { limit: 64, repeatable: true }).submit,
+    }),
     cancel: cancelOrder({ unitOfWork }),
   })
   const [one, other] = [open(store), open(twin)]
@@ -79,7 +87,7 @@ export const underFireContract: Contract<StoreHarness> = {
     const shop = shops(harness)
     const item = { userId: user.id, productId: lamp.id, quantity: 1 }
     for (const added of await times(50, (i) => shop(i).add(item))) good(added)
-    equal((await store.queries.cart(user.id))?.cart.lines, [{ productId: lamp.id, quantity: 50 }])
+    equal((await store.readers.carts.byUser(user.id))?.cart.lines, [{ productId: lamp.id, quantity: 50 }])
   },
 
   'makes one order of a cart that is checked out many times at once': async (harness) => {
@@ -119,6 +127,39 @@ export const underFireContract: Contract<StoreHarness> = {
     const outcomes = await times(10, (i) => shop(i).cancel({ userId: user.id, orderId: order.id }))
     equal(outcomes.filter((outcome) => outcome.ok).length, 1, 'the number of cancellations')
     equal((await productNow(store, lamp)).stock, 10, 'the stock')
+  },
+
+  'lets two imports that add the same new articles at once both end well, the second as an update': async (harness) => {
+    const skus = [unique(), unique(), unique()]
+    const rows = skus.map((sku, i) => {
+      const draft = { sku, name: `lamp ${sku}`, price: ok(money(100)), stock: ok(i), description: undefined }
+      return { line: i + 2, draft }
+    })
+    const adding = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const
+    const bothAdd = Promise.all(adding.map(({ promise }) => promise))
+    const imported = await simultaneously(harness, 2, ({ unitOfWork }, i) => {
+      // Each has looked, and found none of them there, before the other adds them: where units have their turns, one waits.
+      const run: UnitOfWork['run'] = (work) =>
+        unitOfWork.run(({ products, ...others }) => {
+          const add: typeof products.add = async (added) => {
+            adding[i === 0 ? 0 : 1].resolve()
+            await awhile(bothAdd)
+            await products.add(added)
+          }
+          return work({ ...others, products: { ...products, add } })
+        })
+      return importProducts({ unitOfWork: { run } })({ rows, skipBad: false })
+    })
+    const counts = imported.map(good).map(({ added, updated }) => [added, updated])
+    equal(counts.toSorted(), [
+      [0, 3],
+      [3, 0],
+    ])
+    const kept = await harness.store.unitOfWork.run(({ products }) => products.lockBySku(skus))
+    equal(
+      kept.map(({ sku, stock }) => [sku, stock]),
+      skus.map((sku, i) => [sku, i]),
+    )
   },
 
   'balances the books when people buy and cancel at the same time': async (harness) => {

@@ -2,7 +2,7 @@ import { err, ok } from '../../src/domain/result.ts'
 import { anUpheaval, changed, untouched } from './an-upheaval.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, holds, present, rejected } from './expect.ts'
-import { aUser, newProduct, newUser } from './given.ts'
+import { aProduct, aUser, keep, newProduct, newUser, orderOf } from './given.ts'
 
 export const unitOfWorkContract: Contract<StoreHarness> = {
   'keeps everything when the work answers a value, and passes the value on': async ({ store }) => {
@@ -81,18 +81,32 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
   },
 
   'refuses every use of its repositories after its end, whatever the end was': async ({ store }) => {
-    const { id, email } = await aUser(store)
+    const user = await aUser(store)
+    const { id, email } = user
+    const product = await aProduct(store)
+    const order = orderOf(user, [product])
+    await keep(store, order)
     const { value: committed } = await store.unitOfWork.run(async (repositories) => ok(repositories))
     const { error: refused } = await store.unitOfWork.run(async (repositories) => err(repositories))
     for (const { users, products, carts, orders } of [committed, refused]) {
       await rejected(users.lockByEmail(email), 'users.lockByEmail')
       await rejected(users.add(newUser()), 'users.add')
+      await rejected(users.save(user), 'users.save')
+      await rejected(users.replaceHash(id, user.passwordHash, 'new'), 'users.replaceHash')
       await rejected(products.byIds([1]), 'products.byIds')
+      await rejected(products.lock([product.id]), 'products.lock')
+      await rejected(products.lockBySku([product.sku ?? '']), 'products.lockBySku')
+      await rejected(products.save([product]), 'products.save')
+      await rejected(products.saveStock([product]), 'products.saveStock')
       await rejected(products.add([newProduct()]), 'products.add')
       await rejected(carts.lock([id]), 'carts.lock')
+      await rejected(carts.saveLines([{ userId: id, productId: product.id, quantity: 1 }]), 'carts.saveLines')
+      await rejected(carts.removeLine(id, product.id), 'carts.removeLine')
       await rejected(carts.clear([id]), 'carts.clear')
-      await rejected(orders.underKeys([]), 'orders.underKeys')
-      await rejected(orders.add([]), 'orders.add')
+      await rejected(orders.byIdempotencyKeys([order]), 'orders.byIdempotencyKeys')
+      await rejected(orders.lock(id, order.id), 'orders.lock')
+      await rejected(orders.save(order), 'orders.save')
+      await rejected(orders.add([orderOf(user, [product])]), 'orders.add')
     }
   },
 }

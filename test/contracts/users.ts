@@ -1,5 +1,5 @@
+import { promote } from '../../src/domain/accounts/user.ts'
 import { err } from '../../src/domain/result.ts'
-import { promote } from '../../src/domain/user.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, good, holds } from './expect.ts'
 import { aUser, NOBODY, newUser, unique } from './given.ts'
@@ -16,7 +16,7 @@ export const usersContract: Contract<StoreHarness> = {
     equal(added, { id: added.id, ...one })
     holds(Number.isSafeInteger(added.id) && added.id > 0, 'an id is a whole number from 1')
     holds(next.id !== added.id, 'two users have two ids')
-    equal(await store.queries.userByEmail(one.email), added)
+    equal(await store.readers.users.byEmail(one.email), added)
     equal(await store.unitOfWork.run(({ users }) => users.lockByEmail(other.email)), { id: next.id, ...other })
   },
 
@@ -25,7 +25,7 @@ export const usersContract: Contract<StoreHarness> = {
     const email = `${tag}${'é'.repeat(254 - tag.length - 12)}@example.com`
     const user = { ...newUser(), email, username: `${tag}${'😀'.repeat(64 - tag.length)}` }
     const added = good(await store.unitOfWork.run(({ users }) => users.add(user)))
-    equal(await store.queries.userByEmail(email), { id: added.id, ...user })
+    equal(await store.readers.users.byEmail(email), { id: added.id, ...user })
   },
 
   'refuses an email that someone has': async ({ store }) => {
@@ -39,7 +39,7 @@ export const usersContract: Contract<StoreHarness> = {
     for (const username of [`Ada ${tag}`, `aDA ${tag}`, `Ａda ${tag}`]) {
       const second = { ...newUser(), username }
       equal(await store.unitOfWork.run(({ users }) => users.add(second)), usernameTaken, username)
-      equal(await store.queries.userByEmail(second.email), undefined, 'the refused one')
+      equal(await store.readers.users.byEmail(second.email), undefined, 'the refused one')
     }
   },
 
@@ -54,13 +54,13 @@ export const usersContract: Contract<StoreHarness> = {
       const user = { ...newUser(), email: `${name}@example.com`, username: name }
       equal((await store.unitOfWork.run(({ users }) => users.add(user))).ok, true, name)
     }
-    equal((await store.queries.userByEmail(`áda${tag}@example.com`))?.username, `áda${tag}`)
+    equal((await store.readers.users.byEmail(`áda${tag}@example.com`))?.username, `áda${tag}`)
   },
 
   'finds nobody under an email that nobody has': async ({ store }) => {
     const { email } = await aUser(store)
     for (const unknown of [`${email} `, `x${email}`, email.toUpperCase(), '', '%']) {
-      equal(await store.queries.userByEmail(unknown), undefined, JSON.stringify(unknown))
+      equal(await store.readers.users.byEmail(unknown), undefined, JSON.stringify(unknown))
       equal(await store.unitOfWork.run(({ users }) => users.lockByEmail(unknown)), undefined, JSON.stringify(unknown))
     }
   },
@@ -96,8 +96,8 @@ export const usersContract: Contract<StoreHarness> = {
   'saves a promotion': async ({ store }) => {
     const [user, bystander] = [await aUser(store), await aUser(store)]
     await store.unitOfWork.run(({ users }) => users.save(promote(user)))
-    equal(await store.queries.userByEmail(user.email), { ...user, role: 'admin' })
-    equal(await store.queries.userByEmail(bystander.email), bystander)
+    equal(await store.readers.users.byEmail(user.email), { ...user, role: 'admin' })
+    equal(await store.readers.users.byEmail(bystander.email), bystander)
   },
 
   'replaces a password hash only while it is still the one that was verified': async ({ store }) => {
@@ -107,8 +107,8 @@ export const usersContract: Contract<StoreHarness> = {
     equal(await replace(user.passwordHash.toUpperCase(), 'new'), false)
     equal(await replace(user.passwordHash, 'new'), true)
     equal(await replace(user.passwordHash, 'newer'), false)
-    equal(await store.queries.userByEmail(user.email), { ...user, passwordHash: 'new' })
-    equal(await store.queries.userByEmail(bystander.email), bystander)
+    equal(await store.readers.users.byEmail(user.email), { ...user, passwordHash: 'new' })
+    equal(await store.readers.users.byEmail(bystander.email), bystander)
     equal(await store.unitOfWork.run(({ users }) => users.replaceHash(NOBODY, 'new', 'newer')), false)
   },
 
@@ -118,6 +118,6 @@ export const usersContract: Contract<StoreHarness> = {
       through.unitOfWork.run(({ users }) => users.replaceHash(user.id, user.passwordHash, `new ${i}`)),
     )
     equal(won.filter(Boolean).length, 1, 'the number of winners')
-    equal((await harness.store.queries.userByEmail(user.email))?.passwordHash, `new ${won.indexOf(true)}`)
+    equal((await harness.store.readers.users.byEmail(user.email))?.passwordHash, `new ${won.indexOf(true)}`)
   },
 }

@@ -5,11 +5,11 @@ import {
   type Cart,
   MAX_LINES,
   MAX_QUANTITY,
+  priceCart,
   quantityOf,
   removeLine,
   setLine,
-} from '../../src/domain/cart.ts'
-import { priceCart } from '../../src/domain/priced-cart.ts'
+} from '../../src/domain/sales/cart.ts'
 import { aProduct } from './samples.ts'
 
 const empty: Cart = { userId: 1, lines: [] }

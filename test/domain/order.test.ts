@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { money } from '../../src/domain/money.ts'
-import { cancel, lineTotal, place } from '../../src/domain/order.ts'
+import { cancel, lineTotal, place } from '../../src/domain/sales/order.ts'
 
 const order = place({
   id: '00000000-0000-7000-8000-000000000001',

@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MAX_LINES, MAX_QUANTITY } from '../../src/domain/cart.ts'
+import { MAX_PRICE } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
-import { type Purchase, type Settlement, type Snapshot, settle } from '../../src/domain/placing.ts'
-import { MAX_PRICE } from '../../src/domain/product.ts'
+import { MAX_LINES, MAX_QUANTITY } from '../../src/domain/sales/cart.ts'
+import { type Purchase, settle } from '../../src/domain/sales/placing.ts'
 import { aProduct, aPurchase } from './samples.ts'
+
+type Snapshot = Parameters<typeof settle>[0]
+type Settlement = ReturnType<typeof settle>
 
 const cartOf = (userId: number, ...lines: (readonly [productId: number, quantity: number])[]) => ({
   userId,
@@ -112,7 +115,7 @@ describe('placing orders', () => {
 
   it('knows nobody without a cart', () => {
     expect(typesOf(settle({ carts: [], products: [], placed: [] }, [aPurchase(1, { userId: 9 })]))).toEqual([
-      'user_not_found',
+      'account_gone',
     ])
   })
 

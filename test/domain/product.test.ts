@@ -1,17 +1,27 @@
 import { describe, expect, it } from 'vitest'
-import { available, checkRow, launch, nameKey, reserve, restock, revise } from '../../src/domain/product.ts'
+import {
+  available,
+  checkProduct,
+  launch,
+  nameKey,
+  reserve,
+  restock,
+  revise,
+} from '../../src/domain/catalogue/product.ts'
+import { money, parseMoney } from '../../src/domain/money.ts'
+import { err, ok } from '../../src/domain/result.ts'
 import { compareText } from '../../src/domain/text.ts'
 import { aProduct } from './samples.ts'
 
-const row = { sku: 'A1', name: 'Lamp', price: '5.49' }
+const draft = { sku: 'A1', name: 'Lamp', price: parseMoney('5.49'), stock: ok(undefined), description: undefined }
 const faultsOf = (changes: object) => {
-  const checked = checkRow({ ...row, ...changes })
+  const checked = checkProduct({ ...draft, ...changes })
   return checked.ok ? [] : checked.error.faults.map(({ field }) => field)
 }
 
-describe('a row of a price list', () => {
+describe('what someone says of a product', () => {
   it('is a product of which there is none yet, unless it says more', () => {
-    const checked = checkRow(row)
+    const checked = checkProduct(draft)
     expect(checked.ok && launch(checked.value)).toEqual({
       sku: 'A1',
       name: 'Lamp',
@@ -24,9 +34,9 @@ describe('a row of a price list', () => {
 
   it('changes a product, but not the stock and description it does not name', () => {
     const known = aProduct({ sku: 'A1', stock: 7, description: 'old', archived: true })
-    const checked = checkRow({ ...row, stock: '', description: ' ' })
+    const checked = checkProduct({ ...draft, description: ' ' })
     expect(checked.ok && revise(known, checked.value)).toEqual({ ...known, name: 'Lamp', price: 549, archived: false })
-    const full = checkRow({ ...row, stock: '3', description: 'new' })
+    const full = checkProduct({ ...draft, stock: ok(3), description: 'new' })
     expect(full.ok && revise(known, full.value)).toMatchObject({ stock: 3, description: 'new' })
   })
 
@@ -36,19 +46,21 @@ describe('a row of a price list', () => {
     ['name', { name: ' ' }],
     ['name', { name: 'x'.repeat(256) }],
     ['name', { name: 'a\u0007b' }],
-    ['price', { price: '1.999' }],
-    ['price', { price: '-1' }],
-    ['price', { price: '1000000.01' }],
-    ['stock', { stock: '-1' }],
-    ['stock', { stock: '1.5' }],
-    ['stock', { stock: '1000000001' }],
-    ['stock', { stock: 'many' }],
+    ['price', { price: err('must be an amount') }],
+    ['price', { price: parseMoney('1000000.01') }],
+    ['stock', { stock: ok(-1) }],
+    ['stock', { stock: ok(1.5) }],
+    ['stock', { stock: ok(1_000_000_001) }],
+    ['stock', { stock: ok(Number.NaN) }],
+    ['stock', { stock: err('must be a whole number') }],
     ['description', { description: 'x'.repeat(10_001) }],
     ['description', { description: '\u0000' }],
   ])('is refused for its %s: %j', (field, changes) => expect(faultsOf(changes)).toEqual([field]))
 
   it('may have a description of several lines, and the highest price', () => {
-    expect(faultsOf({ description: 'one\ntwo\tthree', price: '1000000.00', stock: '1000000000' })).toEqual([])
+    expect(
+      faultsOf({ description: 'one\ntwo\tthree', price: ok(money(100_000_000)), stock: ok(1_000_000_000) }),
+    ).toEqual([])
   })
 })
 
@@ -71,7 +83,7 @@ describe('a name', () => {
     expect([...nameKey('İ'.repeat(255))]).toHaveLength(255)
   })
 
-  it('sorts by code point, not by UTF-16 unit', () => {
+  it('sortings by code point, not by UTF-16 unit', () => {
     expect(['\u{1f98a}', '\uff5e', 'a', 'ab', ''].sort(compareText)).toEqual(['', 'a', 'ab', '\uff5e', '\u{1f98a}'])
   })
 })

@@ -1,6 +1,6 @@
+import type { Product } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
-import type { Purchase } from '../../src/domain/placing.ts'
-import type { Product } from '../../src/domain/product.ts'
+import type { Purchase } from '../../src/domain/sales/placing.ts'
 
 /** A product of which only the given facts matter. */
 export const aProduct = (facts: Partial<Omit<Product, 'price'>> & { readonly price?: number }): Product => ({

@@ -1,8 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkRegistration, promote, register, sameEmail, sameUsername } from '../../src/domain/user.ts'
+import {
+  checkRegistration as check,
+  promote,
+  register,
+  sameEmail,
+  sameUsername,
+} from '../../src/domain/accounts/user.ts'
 
 const form = { email: 'user@example.com', username: 'user1', password: 'securepassword' }
+const checkRegistration = (typed: typeof form) => check(typed, (folded) => folded === 'password123')
 const faultsOf = (changes: Partial<typeof form>) => {
   const checked = checkRegistration({ ...form, ...changes })
   return checked.ok ? [] : checked.error.faults.map(({ field }) => field)

@@ -20,7 +20,7 @@ describe('registering', () => {
 
   it('keeps the password as argon2id with m=19456, t=2, p=1 and nothing else', async () => {
     await register({ email: 'kept@example.com', username: 'kept' })
-    const user = await kiosk.store.queries.userByEmail('kept@example.com')
+    const user = await kiosk.store.readers.users.byEmail('kept@example.com')
     expect(user?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/)
   })
 
@@ -44,7 +44,7 @@ describe('registering', () => {
 
   it('makes nobody an administrator, whatever the form says', async () => {
     await register({ email: 'mallory@example.com', username: 'mallory', role: 'admin', id: 1 })
-    expect(await kiosk.store.queries.userByEmail('mallory@example.com')).toMatchObject({ role: 'customer' })
+    expect(await kiosk.store.readers.users.byEmail('mallory@example.com')).toMatchObject({ role: 'customer' })
   })
 
   it('takes names and passwords in any script, and mark-up as the plain text that it is', async () => {

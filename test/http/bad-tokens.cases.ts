@@ -114,7 +114,7 @@ export const badTokens: readonly BadRequest[] = [
   claiming('of SQL', { sub: '1 OR 1=1' }),
   forged('whose owner is a number', ({ customer }) => ({ claims: { sub: customer.id } })),
   forged('whose owner is a list', ({ customer }) => ({ claims: { sub: [String(customer.id)] } })),
-  claiming('of someone who is not there', { sub: '999999999' }, 'user_not_found'),
+  claiming('of someone who is not there', { sub: '999999999' }, 'account_gone'),
   claiming('of a user beyond the safe numbers', { sub: '9999999999999999' }),
   ['a checkout with a forged token', checkout((world) => forge(world, { secret: 'x' })), 401, 'token_invalid'],
   ['a checkout without a token', () => ({ method: 'POST', path: '/checkout' }), 401, 'token_missing'],
@@ -122,6 +122,6 @@ export const badTokens: readonly BadRequest[] = [
     'a checkout of someone who is not there',
     checkout((world) => forge(world, { claims: { sub: '999999999' } })),
     401,
-    'user_not_found',
+    'account_gone',
   ],
 ]

@@ -1,19 +1,40 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { caller } from './client.ts'
+import { LIMITS } from '../../src/adapters/http/servers/server.ts'
+import { present } from '../contracts/expect.ts'
+import { type Answer, caller } from './client.ts'
 import { openKiosk, overSocket } from './kiosk.ts'
+import { say } from './wire.ts'
 
 const kiosk = openKiosk()
+await kiosk.stock({}, {})
 const socket = await overSocket(kiosk)
-afterAll(() => socket.stop())
+const impatient = await overSocket(kiosk, { ...LIMITS, headersTimeoutMs: 50, requestTimeoutMs: 50 })
+afterAll(() => Promise.all([socket.stop(), impatient.stop()]))
 
-const security = {
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-  'Referrer-Policy': 'no-referrer',
-  'Strict-Transport-Security': 'max-age=15552000; includeSubDomains',
-  'Cross-Origin-Resource-Policy': 'same-origin',
+const JSON_TYPE = { 'content-type': 'application/json' }
+const PROBLEM = { 'content-type': 'application/problem+json' }
+const BEARER = { 'www-authenticate': 'Bearer realm="kiosk"' }
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Every header that an answer has, but for those that HTTP/1.1 itself puts on it. */
+const headersOf = ({ headers }: Pick<Answer, 'headers'>) => {
+  const wire = ['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']
+  return Object.fromEntries([...headers].filter(([name]) => !wire.includes(name)))
 }
+
+/** Exactly what an answer of the API has: `more` is what only its kind needs. */
+const exactly = (more: Readonly<Record<string, unknown>>, cacheControl = 'no-store') => ({
+  'cache-control': cacheControl,
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'strict-transport-security': 'max-age=15552000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-request-id': expect.stringMatching(UUID),
+  ...more,
+})
+
+const etag = expect.stringMatching(/^"[\w-]{22}"$/)
+const link = expect.stringMatching(/^<\/products\?.*>; rel="next"$/)
 
 const tooLarge = JSON.stringify('x'.repeat(70_000))
 
@@ -27,27 +48,39 @@ describe.each([
   })
 
   it.each([
-    ['GET', '/products', 200, 'no-cache', undefined],
-    ['GET', '/livez', 200, 'no-store', undefined],
-    ['GET', '/readyz', 200, 'no-store', undefined],
-    ['GET', '/cart', 200, 'no-store', undefined],
-    ['DELETE', '/cart', 204, 'no-store', undefined],
-    ['GET', '/orders', 200, 'no-store', undefined],
-    ['POST', '/login', 401, 'no-store', { email: 'nobody@example.com', password: 'x' }],
-    ['GET', '/orders/x', 404, 'no-store', undefined],
-    ['GET', '/nothing/here', 404, 'no-store', undefined],
-    ['PATCH', '/cart', 405, 'no-store', undefined],
-    ['POST', '/checkout', 409, 'no-store', undefined],
-    ['POST', '/register', 413, 'no-store', tooLarge],
-    ['POST', '/register', 422, 'no-store', {}],
-  ])('to %s %s (%i) has a request id, the security headers and Cache-Control: %s', async (...row) => {
-    const [method, path, status, cacheControl, body] = row
+    ['GET', '/products', 200, exactly({ ...JSON_TYPE, etag }, 'no-cache'), undefined],
+    ['GET', '/products?limit=1', 200, exactly({ ...JSON_TYPE, etag, link }, 'no-cache'), undefined],
+    ['GET', '/products/1', 200, exactly({ ...JSON_TYPE, etag }, 'no-cache'), undefined],
+    ['GET', '/livez', 200, exactly(JSON_TYPE), undefined],
+    ['GET', '/readyz', 200, exactly(JSON_TYPE), undefined],
+    ['GET', '/cart', 200, exactly(JSON_TYPE), undefined],
+    ['DELETE', '/cart', 204, exactly({}), undefined],
+    ['GET', '/orders', 200, exactly(JSON_TYPE), undefined],
+    ['POST', '/login', 401, exactly({ ...PROBLEM, ...BEARER }), { email: 'nobody@example.com', password: 'x' }],
+    ['GET', '/orders/x', 404, exactly(PROBLEM), undefined],
+    ['GET', '/nothing/here', 404, exactly(PROBLEM), undefined],
+    ['PATCH', '/cart', 405, exactly({ ...PROBLEM, allow: 'DELETE, GET, HEAD' }), undefined],
+    ['POST', '/checkout', 409, exactly(PROBLEM), undefined],
+    ['POST', '/register', 413, exactly(PROBLEM), tooLarge],
+    ['POST', '/register', 422, exactly(PROBLEM), {}],
+  ])('to %s %s (%i) has a request id, the security headers, what its kind needs and nothing else', async (...row) => {
+    const [method, path, status, headers, body] = row
     const answer = await caller(send, token).ask(method, path, body)
     expect(answer.status).toBe(status)
-    expect(answer.headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/)
-    expect(answer.headers.get('Cache-Control')).toBe(cacheControl)
-    for (const [name, value] of Object.entries(security)) expect(answer.headers.get(name)).toBe(value)
-    expect(answer.headers.has('X-Powered-By')).toBe(false)
+    expect(headersOf(answer)).toEqual(headers)
+  })
+
+  it('to what a client has already (304), to a purchase (201) and to its repeat has them too', async () => {
+    const again = await send('/products', { headers: { 'If-None-Match': '*' } })
+    expect([again.status, headersOf(again)]).toEqual([304, exactly({ etag }, 'no-cache')])
+
+    const customer = caller(send, token)
+    await customer.post('/add-to-cart', { product_id: 1, quantity: 1 })
+    const buy = () => customer.post('/checkout', undefined, { 'Idempotency-Key': 'one' })
+    const location = expect.stringMatching(/^\/orders\//)
+    const placed = exactly({ ...JSON_TYPE, location })
+    expect(headersOf(await buy())).toEqual(placed)
+    expect(headersOf(await buy())).toEqual({ ...placed, 'idempotent-replayed': 'true' })
   })
 
   it('keeps the request id that a proxy gave, and makes its own for one that is no word', async () => {
@@ -63,6 +96,21 @@ describe.each([
     const [got, head] = await Promise.all([send('/products'), send('/products', { method: 'HEAD' })])
     expect([head.status, await head.text()]).toEqual([200, ''])
     expect(head.headers.get('ETag')).toBe(got.headers.get('ETag'))
+  })
+})
+
+describe('an answer of the server itself, for which the shop was not asked,', () => {
+  it.each([
+    ['a request that is malformed', 400, 'GET / HTTP/9.9\r\n\r\n'],
+    ['a request without a Host', 400, 'GET / HTTP/1.1\r\n\r\n'],
+    ['a request that never ends', 408, 'GET / HTTP/1.1\r\n'],
+    ['an expectation that nobody can meet', 417, 'GET / HTTP/1.1\r\nHost: a\r\nExpect: a miracle\r\n\r\n'],
+    ['headers that are too large', 431, `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`],
+  ])('to %s (%i) has the same headers', async (_, status, bytes) => {
+    const answer = present((await say(impatient.url, bytes)).answer)
+    expect(answer.status).toBe(status)
+    expect(headersOf(answer)).toEqual(exactly(PROBLEM))
+    expect(answer.headers.get('Connection')).toBe('close')
   })
 })
 

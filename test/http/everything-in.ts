@@ -1,6 +1,6 @@
 import type { Store } from '../../src/application/ports/store.ts'
+import { register, type User } from '../../src/domain/accounts/user.ts'
 import { err } from '../../src/domain/result.ts'
-import { register, type User } from '../../src/domain/user.ts'
 
 /**
  * All that a memory store keeps, to compare before and after. Users and products are numbered from 1 without gaps, so
@@ -23,8 +23,8 @@ export const everythingIn = async (store: Store, emails: readonly string[], prod
   })
   const orders = []
   for (const email of emails) {
-    const user = await store.queries.userByEmail(email)
-    orders.push(user && (await store.queries.orders(user.id, 1_000, undefined)))
+    const user = await store.readers.users.byEmail(email)
+    orders.push(user && (await store.readers.orders.page(user.id, 1_000, undefined)))
   }
   return { ...kept, orders }
 }

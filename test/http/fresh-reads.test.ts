@@ -10,13 +10,16 @@ const countingStore = () => {
   let reads = 0
   const store: Store = {
     ...memory,
-    queries: {
-      ...memory.queries,
-      products: async (query) => {
-        reads++
-        const found = await memory.queries.products(query)
-        await new Promise((resolve) => setTimeout(resolve, 1))
-        return found
+    readers: {
+      ...memory.readers,
+      catalogue: {
+        ...memory.readers.catalogue,
+        page: async (query) => {
+          reads++
+          const found = await memory.readers.catalogue.page(query)
+          await new Promise((resolve) => setTimeout(resolve, 1))
+          return found
+        },
       },
     },
   }
@@ -96,9 +99,13 @@ describe('a catalogue page', () => {
   it('is read anew after a read that failed', async () => {
     const memory = memoryStore()
     let broken = true
-    const products: Store['queries']['products'] = (query) =>
-      broken ? Promise.reject(new Error('the disk is gone')) : memory.queries.products(query)
-    const { visitor } = await openStocked({ ...memory, queries: { ...memory.queries, products } })
+    const { catalogue } = memory.readers
+    const page: typeof catalogue.page = (query) =>
+      broken ? Promise.reject(new Error('the disk is gone')) : catalogue.page(query)
+    const { visitor } = await openStocked({
+      ...memory,
+      readers: { ...memory.readers, catalogue: { ...catalogue, page } },
+    })
     const failed = await Promise.all([visitor.get('/products'), visitor.get('/products')])
     expect(failed.map(({ status }) => status)).toEqual([500, 500])
     broken = false

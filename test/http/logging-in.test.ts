@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { PasswordHasher } from '../../src/application/ports/password-hasher.ts'
+import type { PasswordHasher } from '../../src/application/ports/security.ts'
 import { type Answer, at } from './client.ts'
 import { openKiosk, PASSWORD, realPasswords } from './kiosk.ts'
 
@@ -29,7 +29,7 @@ const openWithAda = async (hash?: string) => {
   const kiosk = openKiosk({ passwords })
   await kiosk.customer('ada', hash)
   const logIn = (password: string, email = 'ada@example.com') => kiosk.visitor.post('/login', { email, password })
-  const keptHash = async () => (await kiosk.store.queries.userByEmail('ada@example.com'))?.passwordHash
+  const keptHash = async () => (await kiosk.store.readers.users.byEmail('ada@example.com'))?.passwordHash
   return { ...kiosk, asked, logIn, keptHash }
 }
 
@@ -71,7 +71,7 @@ describe('someone whom the old application registered', () => {
     await kiosk.customer('ada', legacyHash(PASSWORD))
     const answer = await kiosk.visitor.post('/login', { email: 'ada@example.com', password: PASSWORD })
     expect(signedIn(answer)).toBe(true)
-    expect((await kiosk.store.queries.userByEmail('ada@example.com'))?.passwordHash).toBe('set meanwhile')
+    expect((await kiosk.store.readers.users.byEmail('ada@example.com'))?.passwordHash).toBe('set meanwhile')
   })
 
   it('does not get in with the digest in place of the password, nor is it replaced then', async () => {

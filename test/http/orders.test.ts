@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
-import type { Store } from '../../src/application/ports/store.ts'
 import { type Answer, at, codeOf } from './client.ts'
 import { type Kiosk, openKiosk } from './kiosk.ts'
 
@@ -116,11 +115,12 @@ describe('orders', () => {
   it('are asked of the store by ids that can be one, and by nothing else that anyone writes', async () => {
     const memory = memoryStore()
     const asked: string[] = []
-    const order: Store['queries']['order'] = (userId, id) => {
+    const { orders } = memory.readers
+    const byId: typeof orders.byId = (userId, id) => {
       asked.push(id)
-      return memory.queries.order(userId, id)
+      return orders.byId(userId, id)
     }
-    const own = openKiosk({ store: { ...memory, queries: { ...memory.queries, order } } })
+    const own = openKiosk({ store: { ...memory, readers: { ...memory.readers, orders: { ...orders, byId } } } })
     const customer = await own.customer('ada')
     for (const id of ['1', "'%20OR%20''='", '%00', '__proto__', '0'.repeat(36), NO_ORDER.slice(8)]) {
       expect((await customer.get(`/orders/${id}`)).status).toBe(404)

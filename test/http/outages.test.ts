@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
-import { argon2Passwords } from '../../src/adapters/security/argon2-passwords.ts'
-import { type Outage, Unavailable } from '../../src/application/ports/unavailable.ts'
+import { argon2Passwords } from '../../src/adapters/security/argon2.ts'
+import { Unavailable } from '../../src/application/unavailable.ts'
 import { everyRequest } from '../client/every-request.ts'
 import { codeOf } from './client.ts'
 import { openKiosk, PASSWORD } from './kiosk.ts'
@@ -9,19 +9,27 @@ import { openKiosk, PASSWORD } from './kiosk.ts'
 /** A shop in which Ada has a lamp in her cart, and whose store then fails everything it is asked to do. */
 const brokenBy = async (reason: Error) => {
   const memory = memoryStore()
+  const { users, catalogue, carts, orders } = memory.readers
   let broken = false
   const orFail = <T>(work: () => Promise<T>): Promise<T> => (broken ? Promise.reject(reason) : work())
   const kiosk = openKiosk({
     store: {
       ...memory,
       unitOfWork: { run: (work) => orFail(() => memory.unitOfWork.run(work)) },
-      queries: {
-        products: (query) => orFail(() => memory.queries.products(query)),
-        product: (id) => orFail(() => memory.queries.product(id)),
-        cart: (userId) => orFail(() => memory.queries.cart(userId)),
-        orders: (...asked) => orFail(() => memory.queries.orders(...asked)),
-        order: (...asked) => orFail(() => memory.queries.order(...asked)),
-        userByEmail: (email) => orFail(() => memory.queries.userByEmail(email)),
+      readers: {
+        users: {
+          byEmail: (email) => orFail(() => users.byEmail(email)),
+          byId: (id) => orFail(() => users.byId(id)),
+        },
+        catalogue: {
+          page: (query) => orFail(() => catalogue.page(query)),
+          product: (id) => orFail(() => catalogue.product(id)),
+        },
+        carts: { byUser: (userId) => orFail(() => carts.byUser(userId)) },
+        orders: {
+          page: (...asked) => orFail(() => orders.page(...asked)),
+          byId: (...asked) => orFail(() => orders.byId(...asked)),
+        },
       },
       ready: () => orFail(memory.ready),
     },
@@ -37,11 +45,17 @@ const brokenBy = async (reason: Error) => {
 const form = { email: 'new@example.com', username: 'new', password: PASSWORD }
 const requests = everyRequest(form)
 
-describe.each<Outage>(['away', 'contended', 'unknown'])('while the store is unavailable (%s)', (outage) => {
+const outages = [
+  { outcome: 'nothing_happened', retryable: true },
+  { outcome: 'nothing_happened', retryable: false },
+  { outcome: 'unknown', retryable: true },
+] as const
+
+describe.each(outages)('while the store is unavailable ($outcome, retryable: $retryable)', (outage) => {
   it.each(requests)('$method $path asks to come back, and the log says why', async ({ method, path, body }) => {
     const { ada, log } = await brokenBy(new Unavailable('connect ECONNREFUSED 10.0.0.7:3306', outage))
     const answer = await ada.ask(method, path, body)
-    const code = outage === 'unknown' ? 'outcome_unknown' : 'unavailable'
+    const code = outage.outcome === 'unknown' ? 'outcome_unknown' : 'unavailable'
     expect([answer.status, codeOf(answer)]).toEqual([503, code])
     expect(answer.headers.get('Retry-After')).toBe('1')
     expect(JSON.stringify(answer.body)).not.toContain('10.0.0.7')
@@ -49,7 +63,7 @@ describe.each<Outage>(['away', 'contended', 'unknown'])('while the store is unav
     expect(events).toContainEqual(
       expect.objectContaining({
         event: 'unavailable',
-        outage,
+        ...outage,
         reason: 'connect ECONNREFUSED 10.0.0.7:3306',
         request_id: answer.headers.get('X-Request-Id'),
       }),
@@ -87,21 +101,21 @@ describe('while something of ours is broken', () => {
 
 describe('after an outage', () => {
   it('the cart is still there and is sold as if nothing had been', async () => {
-    const { ada, repair } = await brokenBy(new Unavailable('the database is away', 'away'))
+    const { ada, repair } = await brokenBy(new Unavailable('the database is away'))
     expect((await ada.post('/checkout')).status).toBe(503)
     repair()
     expect((await ada.post('/checkout')).status).toBe(201)
   })
 
   it('livez never failed: a shop that waits for its database is not to be restarted', async () => {
-    const { visitor } = await brokenBy(new Unavailable('the database is away', 'away'))
+    const { visitor } = await brokenBy(new Unavailable('the database is away'))
     expect((await visitor.get('/livez')).status).toBe(200)
   })
 })
 
 describe('a flood of logins', () => {
   it('is answered as far as the machine goes, and the rest is asked to come back', async () => {
-    const { visitor } = openKiosk({ passwords: argon2Passwords(1, 2) })
+    const { visitor } = openKiosk({ passwords: argon2Passwords({ concurrency: 1, queue: 2 }) })
     const logins = Array.from({ length: 6 }, () => visitor.post('/login', form))
     const statuses = (await Promise.all(logins)).map(({ status }) => status)
     expect(statuses.toSorted()).toEqual([401, 401, 401, 503, 503, 503])

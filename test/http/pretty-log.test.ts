@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, it } from 'vitest'
-import { prettyLog } from '../../src/adapters/system/pretty-log.ts'
+import { prettyLog } from '../../src/adapters/observability/pretty-log.ts'
 
 const logged = (write: (log: ReturnType<typeof prettyLog>) => void): readonly string[] => {
   const lines: string[] = []
@@ -11,16 +11,16 @@ const logged = (write: (log: ReturnType<typeof prettyLog>) => void): readonly st
 
 it('shows an event on one line, for people', () => {
   expect(
-    logged((log) => log.info('request', { method: 'GET', route: '/products/:id', ms: 1.5, user_id: undefined })),
+    logged((log) => log('info', 'request', { method: 'GET', route: '/products/:id', ms: 1.5, user_id: undefined })),
   ).toEqual(['12:30:00.000 info  request method=GET route=/products/:id ms=1.5\n'])
 })
 
 it('lets no value look like a field, a line or a colour of its own', () => {
-  const [line = '', ...others] = logged((log) => log.warn('unavailable', { reason: 'x\ny level=error \x1b[31mred' }))
+  const [line = '', ...others] = logged((log) => log('warn', 'unavailable', { reason: 'x\ny level=error \x1b[31mred' }))
   expect(others).toEqual([])
   expect(line).toBe('12:30:00.000 warn  unavailable reason="x\\ny level=error \\u001b[31mred"\n')
 })
 
 it('leaves out what is less urgent than it was asked for', () => {
-  expect(logged((log) => log.debug('detail'))).toEqual([])
+  expect(logged((log) => log('debug', 'detail'))).toEqual([])
 })

@@ -1,10 +1,13 @@
+import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { problemOf, type Refusal } from '../../src/adapters/http/refusals.ts'
-import { LIMITS } from '../../src/adapters/http/running-server.ts'
+import type { HttpEnvironment } from '../../src/adapters/http/environment.ts'
+import { problemOf, type Refusal, refuse } from '../../src/adapters/http/problems.ts'
+import { LIMITS } from '../../src/adapters/http/servers/server.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
-import { Unavailable } from '../../src/application/ports/unavailable.ts'
+import { Unavailable } from '../../src/application/unavailable.ts'
+import type { AnyRequest } from '../client/every-request.ts'
 import { present } from '../contracts/expect.ts'
-import type { Answer } from './client.ts'
+import { type Answer, caller, codeOf, read } from './client.ts'
 import { openKiosk, overSocket, PASSWORD } from './kiosk.ts'
 import { say } from './wire.ts'
 
@@ -14,12 +17,12 @@ const form = { email: 'new@example.com', username: 'new', password: PASSWORD }
 
 const failing = (reason: Error) => {
   const store = memoryStore()
-  const queries = { ...store.queries, products: () => Promise.reject(reason) }
-  return openKiosk({ store: { ...store, queries } }).visitor
+  const catalogue = { ...store.readers.catalogue, page: () => Promise.reject(reason) }
+  return openKiosk({ store: { ...store, readers: { ...store.readers, catalogue } } }).visitor
 }
 
 // What the server refuses before it is a request, among it one that never ends.
-const impatient = await overSocket(kiosk, { ...LIMITS, headers: 50, request: 50 })
+const impatient = await overSocket(kiosk, { ...LIMITS, headersTimeoutMs: 50, requestTimeoutMs: 50 })
 afterAll(() => impatient.stop())
 const heard = async (bytes: string) => present((await say(impatient.url, bytes)).answer)
 
@@ -31,6 +34,12 @@ const filled = async (quantity: number) => {
   return someone
 }
 
+/** Someone with a good token of an account that is gone. */
+const ofNoAccount = async () => {
+  const { token } = await kiosk.tokens.issue({ userId: 999_999, role: 'customer' })
+  return caller(kiosk.send, token)
+}
+
 /** How each refusal comes about: one that the shop learns without being reached here does not compile. */
 const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
   malformed_request: () => heard('BREW /coffee HTTP/1.1\r\n\r\n'),
@@ -39,9 +48,14 @@ const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
   token_missing: () => visitor.get('/cart'),
   token_invalid: () => visitor.get('/cart', { Authorization: 'Bearer x' }),
   wrong_credentials: () => visitor.post('/login', { email: 'nobody@example.com', password: PASSWORD }),
+  account_gone: async () => (await ofNoAccount()).get('/cart'),
+  // No route looks up another user yet: this is what one would answer.
   user_not_found: async () => {
-    const { token } = await kiosk.tokens.issue(999_999)
-    return visitor.get('/cart', { Authorization: `Bearer ${token}` })
+    const route = new Hono<HttpEnvironment>().get('/', (c) => {
+      c.set('requestId', 'the-request-id')
+      return refuse(c, { type: 'user_not_found' })
+    })
+    return read(await route.request('/'))
   },
   not_your_account: async () => {
     const someone = await customer()
@@ -71,16 +85,17 @@ const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
   quantity_out_of_range: async () => (await filled(9_999)).post('/add-to-cart', { product_id: 1, quantity: 1 }),
   cart_full: async () => {
     const someone = await customer()
-    const lines = Array.from({ length: 1_000 }, (_, i) => ({ productId: i + 1, quantity: 1 }))
+    const lines = Array.from({ length: 1_000 }, (_, i) => ({ userId: someone.id, productId: i + 1, quantity: 1 }))
     await kiosk.store.unitOfWork.run(async ({ carts }) => {
       await carts.lock([someone.id])
-      await carts.save([{ userId: someone.id, lines }])
+      await carts.saveLines(lines)
     })
     return someone.put('/cart/items/1001', { quantity: 1 })
   },
   internal_error: () => failing(new Error('a defect')).get('/products'),
-  outcome_unknown: () => failing(new Unavailable('the answer to a COMMIT was lost', 'unknown')).get('/products'),
-  unavailable: () => failing(new Unavailable('the database is away', 'away')).get('/products'),
+  outcome_unknown: () =>
+    failing(new Unavailable('the answer to a COMMIT was lost', { outcome: 'unknown' })).get('/products'),
+  unavailable: () => failing(new Unavailable('the database is away')).get('/products'),
 }
 
 beforeAll(() => kiosk.stock(...Array.from({ length: 1_001 }, () => ({}))))
@@ -145,7 +160,40 @@ describe('a refusal', () => {
     expect(await challenge(reach.token_missing())).toBe('Bearer realm="kiosk"')
     expect(await challenge(reach.wrong_credentials())).toBe('Bearer realm="kiosk"')
     expect(await challenge(reach.token_invalid())).toBe('Bearer realm="kiosk", error="invalid_token"')
-    expect(await challenge(reach.user_not_found())).toBe('Bearer realm="kiosk", error="invalid_token"')
+    expect(await challenge(reach.account_gone())).toBe('Bearer realm="kiosk", error="invalid_token"')
+    expect(await challenge(reach.user_not_found())).toBeNull()
     expect(await challenge(reach.cart_empty())).toBeNull()
+  })
+})
+
+describe('a token whose account is gone', () => {
+  const order = '/orders/01900000-0000-7000-8000-000000000000'
+  const routes: readonly AnyRequest[] = [
+    { method: 'POST', path: '/add-to-cart', body: { product_id: 1, quantity: 1 } },
+    { method: 'GET', path: '/cart' },
+    { method: 'DELETE', path: '/cart' },
+    { method: 'PUT', path: '/cart/items/1', body: { quantity: 1 } },
+    { method: 'DELETE', path: '/cart/items/1' },
+    { method: 'POST', path: '/checkout' },
+    { method: 'GET', path: '/orders' },
+    { method: 'GET', path: order },
+    { method: 'POST', path: `${order}/cancel` },
+  ]
+
+  it.each(routes)('is answered 401 by $method $path', async ({ method, path, body }) => {
+    const answer = await (await ofNoAccount()).ask(method, path, body)
+    expect([answer.status, codeOf(answer)]).toEqual([401, 'account_gone'])
+  })
+
+  it('is looked at on every route that asks for a token', async () => {
+    const signedIn: string[] = []
+    for (const { method, path } of kiosk.app.routes.filter((route) => route.method !== 'ALL')) {
+      const refused = await visitor.ask(method, path.replace(':id', '1'))
+      if (codeOf(refused) === 'token_missing') signedIn.push(`${method} ${path}`)
+    }
+    const asked = routes.map(
+      ({ method, path }) => `${method} ${path.replace(order, '/orders/:id').replace('/1', '/:id')}`,
+    )
+    expect([...new Set(signedIn)].sort()).toEqual(asked.sort())
   })
 })

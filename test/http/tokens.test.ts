@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { jwtTokens } from '../../src/adapters/security/tokens.ts'
-import { uuidv7Ids } from '../../src/adapters/system/ids.ts'
+import { uuidv7Ids } from '../../src/adapters/system/system.ts'
 import { codeOf } from './client.ts'
 import { openKiosk, SECRET } from './kiosk.ts'
 
@@ -22,7 +22,7 @@ describe('a token', () => {
     const kiosk = openKiosk()
     const ada = await kiosk.customer('ada')
     const ahead = { now: () => kiosk.clock.now() + seconds * 1_000 }
-    const { token } = await jwtTokens(SECRET, ahead, uuidv7Ids(ahead)).issue(ada.id)
+    const { token } = await jwtTokens(SECRET, ahead, uuidv7Ids(ahead)).issue({ userId: ada.id, role: ada.role })
     expect((await kiosk.visitor.get('/cart', { Authorization: `Bearer ${token}` })).status).toBe(status)
   })
 
@@ -48,6 +48,7 @@ describe('a token', () => {
       exp: iat + 900,
       jti: expect.any(String),
       use: 'access',
+      role: 'customer',
     })
   })
 })

@@ -21,8 +21,25 @@ describe.concurrent('kiosk', () => {
     const out = 'ada@example.com is an administrator now.\n'
     expect(await kiosk({ folder }, 'promote', ' Ada@Example.com')).toEqual({ code: 0, out, err: '' })
     const store = sqliteStore(join(folder, 'kiosk.db'))
-    expect(await store.queries.userByEmail('ada@example.com')).toMatchObject({ role: 'admin' })
+    expect(await store.readers.users.byEmail('ada@example.com')).toMatchObject({ role: 'admin' })
     await store.close()
+  })
+
+  test('migrate, import and promote sign no tokens and need no JWT_SECRET, also in production', async ({
+    folder,
+    open,
+  }) => {
+    const env = { NODE_ENV: 'production' }
+    await writeFile(join(folder, 'list.csv'), 'sku,name,price\nMUG,Enamel mug,10.99\n')
+    expect(await kiosk({ folder, env }, 'migrate')).toMatchObject({ code: 0, err: '' })
+    expect(await kiosk({ folder, env }, 'import', 'list.csv')).toMatchObject({ code: 0, err: '' })
+    await customer(asking([(await open()).url]), 'ada')
+    expect(await kiosk({ folder, env }, 'promote', 'ada@example.com')).toMatchObject({ code: 0, err: '' })
+    // Serving does.
+    expect(await kiosk({ folder, env })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('JWT_SECRET is needed'),
+    })
   })
 
   test('promote refuses an email that nobody registered', async ({ folder }) => {

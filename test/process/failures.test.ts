@@ -1,12 +1,13 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, inject } from 'vitest'
+import { asking } from '../client/ask.ts'
+import { customer } from '../client/customers.ts'
 import { freshDatabase } from '../servers/database.ts'
 import { execute } from '../servers/mysql-server.ts'
 import { test } from './in-folder.ts'
-import { kiosk, SECRET, serve } from './kiosk.ts'
+import { kiosk, kioskCommand, LISTENING, launch, SECRET, type Server } from './kiosk.ts'
 
 /** What an operator reads who starts the shop like this: the last line, one sentence, after which nothing runs. */
 const sentence = async (folder: string, env: Readonly<Record<string, string>>): Promise<string> => {
@@ -77,15 +78,22 @@ const silent = async () => {
 describe('a shop whose database is not there yet', () => {
   test.for(inject('mysqlServers'))(
     'waits for $name, says for what, and opens when it comes',
-    async ({ url: server }, { folder }) => {
-      const { url, drop } = await freshDatabase(server)
+    async ({ url: server }, { folder, onTestFinished }) => {
+      const { url: behindIt, drop } = await freshDatabase(server)
       const { port, close } = await silent()
       close()
-      const late = new URL(url)
+      const late = new URL(behindIt)
       const behind = Number(late.port)
       late.port = String(port)
-      const opening = serve({ folder, env: { DATABASE_URL: late.href, NODE_ENV: 'production' } })
-      await sleep(700)
+      const [command, ...args] = kioskCommand()
+      const env = { DATABASE_URL: late.href, NODE_ENV: 'production', PORT: '0', JWT_SECRET: SECRET }
+      const { child, ended, output } = launch(command, args, { folder, env })
+      onTestFinished(async () => {
+        child.kill('SIGKILL')
+        await ended
+      })
+      const reason = `the database is away: connect ECONNREFUSED 127.0.0.1:${port}`
+      await expect.poll(output, { timeout: 20_000 }).toContain(`"event":"waiting","reason":"${reason}"`)
       // The database comes up where the shop is looking for it.
       const relay = createServer((socket) => {
         import('node:net').then(({ connect }) => {
@@ -94,22 +102,68 @@ describe('a shop whose database is not there yet', () => {
           for (const end of [socket, there]) end.on('error', () => end.destroy())
         })
       }).listen(port, '127.0.0.1')
-      const shop = await opening
-      expect(shop.output()).toContain(
-        `"event":"waiting","reason":"the database is away: connect ECONNREFUSED 127.0.0.1:${port}"`,
-      )
-      expect((await fetch(`${shop.url}/readyz`)).status).toBe(200)
+      const listening = () => LISTENING.exec(output())?.[1]
+      await expect.poll(listening, { timeout: 20_000 }).toBeDefined()
+      const url = listening()
+      expect((await fetch(`${url}/readyz`)).status).toBe(200)
 
       // And while it is frozen, whoever asks is told so soon, and nobody restarts the shop for it.
       relay.removeAllListeners('connection')
       const start = performance.now()
-      const answer = await fetch(`${shop.url}/readyz`)
+      const answer = await fetch(`${url}/readyz`)
       expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '1'])
       expect(performance.now() - start).toBeLessThan(1_500)
-      expect((await fetch(`${shop.url}/livez`)).status).toBe(200)
-      await shop.end('SIGKILL')
+      expect((await fetch(`${url}/livez`)).status).toBe(200)
+      child.kill('SIGKILL')
+      await ended
       relay.close()
       await drop()
+    },
+  )
+})
+
+/** What a newer version leaves in the journal of its migrations. */
+const TOMORROW = "INSERT INTO schema_migrations SELECT MAX(number) + 1, 'tomorrow', 'x', 0 FROM schema_migrations"
+
+describe('a shop whose store was migrated by a newer version', () => {
+  /** Starts on such a store, says so once, and serves. */
+  const startsWithWarning = async (server: Server): Promise<void> => {
+    const events = server
+      .output()
+      .split('\n')
+      .flatMap((line) => (line.startsWith('{') ? JSON.parse(line) : []))
+    expect(events.filter(({ event }) => event === 'newer_migrations')).toEqual([
+      {
+        time: expect.any(String),
+        level: 'warn',
+        event: 'newer_migrations',
+        migrations: expect.stringContaining('"tomorrow"'),
+      },
+    ])
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+    await customer(asking([server.url]), 'ada')
+  }
+
+  test('starts and serves, with a warning', async ({ folder, open }) => {
+    await kiosk({ folder }, 'migrate')
+    const database = new DatabaseSync(join(folder, 'kiosk.db'))
+    database.exec(TOMORROW)
+    database.close()
+    await startsWithWarning(await open())
+    // Nothing is left to do, and that is no error either.
+    const { code, out } = await kiosk({ folder }, 'migrate')
+    expect({ code, out }).toEqual({ code: 0, out: 'Nothing to migrate: all is in place.\n' })
+  })
+
+  test.for(inject('mysqlServers'))(
+    'starts and serves on $name too',
+    async ({ url: server }, { folder, open, onTestFinished }) => {
+      const { url, drop } = await freshDatabase(server)
+      onTestFinished(drop)
+      const env = { DATABASE_URL: url, NODE_ENV: 'production' }
+      await kiosk({ folder, env }, 'migrate')
+      await execute(url, TOMORROW)
+      await startsWithWarning(await open(env))
     },
   )
 })
@@ -120,7 +174,7 @@ test('a store whose tables are no longer those of this version is not ready, but
 }) => {
   const shop = await open()
   const database = new DatabaseSync(join(folder, 'kiosk.db'))
-  database.exec("INSERT INTO schema_migrations VALUES (2, 'tomorrow', 'x', 0)")
+  database.exec(TOMORROW)
   expect((await fetch(`${shop.url}/readyz`)).status).toBe(200)
   database.exec("UPDATE schema_migrations SET checksum = 'x' WHERE number = 1")
   expect((await fetch(`${shop.url}/readyz`)).status).toBe(503)

@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { sqliteStore } from '../../src/adapters/sqlite/store.ts'
-import { everything } from '../../src/application/ports/queries.ts'
+import { wholeCatalogue } from '../../src/application/ports/products.ts'
 import { test } from './in-folder.ts'
 import { kiosk } from './kiosk.ts'
 
@@ -15,7 +15,7 @@ const importing = async (folder: string, list: string | Uint8Array, ...options: 
 /** What is for sale in the folder's shop. */
 const shelf = async (folder: string) => {
   const store = sqliteStore(join(folder, 'kiosk.db'))
-  const products = await store.queries.products(everything)
+  const products = await store.readers.catalogue.page(wholeCatalogue)
   await store.close()
   return products.map(({ sku, name, price, stock, description }) => ({ sku, name, price, stock, description }))
 }

@@ -63,7 +63,7 @@ const heard = async (child: ChildProcess): Promise<undefined> => {
 }
 
 /** How a server says where it listens: the banner to people, a line of the log to whoever runs it in production. */
-const LISTENING = /(?:Kiosk is open at |"event":"listening","url":")(http:[^\s"]+)/
+export const LISTENING = /(?:Kiosk is open at |"event":"listening","url":")(http:[^\s"]+)/
 
 /**
  * `kiosk serve` on a free port, as soon as it says where it listens; throws what it said when it ends instead. Another

@@ -21,7 +21,7 @@ const atTerminal = (folder: string, words: readonly string[]) => {
   return launch('script', args, { folder, env: { PATH: process.env.PATH ?? '', SHELL: '/bin/sh' } }).ended
 }
 
-test('imports 100,000 rows in under 20 seconds, and shows at a terminal how far it is', async ({ folder }) => {
+test('imports 100,000 rows in under 20 seconds, and says at a terminal what it is at', async ({ folder }) => {
   await listOf(folder, 100_000)
   const start = performance.now()
   const { code, out } = await atTerminal(folder, kioskCommand('import', 'long.csv'))
@@ -30,9 +30,10 @@ test('imports 100,000 rows in under 20 seconds, and shows at a terminal how far 
   expect(code).toBe(0)
   // Each overwrites the one before: back to the first column, erase the line.
   const shown = out.split('\r\x1b[K').slice(1)
-  expect(shown[0]).toBe('long.csv: 1000 of 100000 rows')
-  expect(shown).toHaveLength(101)
-  expect(shown.at(-1)?.trim()).toBe('long.csv: 100000 added, 0 updated, 0 skipped.')
+  expect(shown.map((line) => line.trim())).toEqual([
+    'long.csv: importing 100000 rows',
+    'long.csv: 100000 added, 0 updated, 0 skipped.',
+  ])
   expect(seconds).toBeLessThan(20)
 })
 

@@ -49,6 +49,8 @@ describe('the log', () => {
     await ask('GET', '/products?q=%0A%7B%22level%22%3A%22error%22%7D')
     await ask('GET', '/nowhere%0Aelse', undefined, { 'X-Forwarded-For': '{"event":"forged"}' })
 
+    // A line may arrive after the answer that it is about.
+    await expect.poll(server.output).toContain('"route":"/*"')
     const lines = server.output().trimEnd().split('\n')
     const requests = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'request')
     expect(requests.map(({ method, route, status }) => [method, route, status])).toEqual([

@@ -3,6 +3,8 @@ import { readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { describe, expect } from 'vitest'
+import { settings } from '../../src/bootstrap/configuration.ts'
+import { openKiosk } from '../http/kiosk.ts'
 import { test } from './in-folder.ts'
 import { launch, SECRET } from './kiosk.ts'
 
@@ -60,19 +62,40 @@ describe('the README', () => {
     }
   })
 
-  test('names only files, scripts and settings that exist, and is short', async () => {
+  test('names only files and scripts that exist, and is short', async () => {
     const text = await read('README.md')
     expect(text.split('\n').length).toBeLessThan(200)
     for (const [, link = ''] of text.matchAll(/\]\(([^)#:]+)\)/g)) expect(existsSync(join(root, link)), link).toBe(true)
     const { scripts } = JSON.parse(await read('package.json'))
     for (const [, name = ''] of text.matchAll(/npm run ([\w:-]+)/g)) expect(scripts).toHaveProperty(name)
+  })
 
-    const configuration = await read('src/adapters/system/configuration.ts')
-    const sample = await read('.env.example')
-    for (const [, name = ''] of configuration.matchAll(/\('([A-Z][A-Z_]+)'/g)) {
-      if (name === 'NODE_ENV') continue
-      expect(text, `${name} in the README`).toContain(`\`${name}\``)
-      expect(sample, `${name} in .env.example`).toContain(`${name}=`)
+  test('names every setting, as .env.example does, and none that is not there', async () => {
+    const names = Object.keys(settings.shape)
+    const lasting = names.filter((name) => name !== 'NODE_ENV').sort()
+    const [, listed = ''] = /## Settings\n([\s\S]*?)\n## /.exec(await read('README.md')) ?? []
+    const inReadme = Array.from(listed.matchAll(/`([A-Z][A-Z_]+)(?:=[^`]*)?`/g), ([, name = '']) => name)
+    const inSample = Array.from((await read('.env.example')).matchAll(/^(?:# )?([A-Z_]+)=/gm), ([, name = '']) => name)
+    for (const found of [inReadme, inSample]) {
+      expect([...new Set(found)].filter((name) => lasting.includes(name)).sort()).toEqual(lasting)
+      expect(found.filter((name) => !names.includes(name.replace(/_FILE$/, '')))).toEqual([])
     }
+  })
+
+  test('shows every method and path that the shop takes, and no other', async () => {
+    const [, table = ''] = /## What it answers\n([\s\S]*?)\n## /.exec(await read('README.md')) ?? []
+    const shown: string[] = []
+    for (const [, cell = ''] of table.matchAll(/^\| ([A-Z]+[^|]*?) \|/gm)) {
+      // `GET, DELETE /cart` is one path with two methods, `GET /livez, /readyz` two with one.
+      let methods: readonly string[] = []
+      let isNew = true
+      for (const [, method, path] of cell.matchAll(/([A-Z]+)|(\/[^\s,]*)/g)) {
+        if (method !== undefined) methods = isNew ? [method] : [...methods, method]
+        for (const each of path === undefined ? [] : methods) shown.push(`${each} ${path?.replace(/\{\w+\}/, ':id')}`)
+        isNew = path !== undefined
+      }
+    }
+    const taken = openKiosk().app.routes.flatMap(({ method, path }) => (method === 'ALL' ? [] : `${method} ${path}`))
+    expect(shown.sort()).toEqual([...new Set(taken)].sort())
   })
 })

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, inject } from 'vitest'
-import { mysqlPool } from '../../src/adapters/mysql/pool.ts'
+import { mysqlPool } from '../../src/adapters/mysql/connection.ts'
 import { asking, inBatches } from '../client/ask.ts'
 import { added, expected } from '../client/bodies.ts'
 import { strangers } from '../client/customers.ts'
@@ -21,7 +21,7 @@ describe.each(inject('mysqlServers'))('when $name falls silent', ({ url: server 
     const metricsPort = 20_000 + Math.floor(Math.random() * 10_000)
     const env = { DATABASE_URL: way.url, METRICS_PORT: String(metricsPort) }
     await importDemo({ folder, env })
-    const { url } = await open(env)
+    const { url, output } = await open(env)
     // One goes ahead, sixty-four are the next group, and some have to wait for a third.
     const buyers = await strangers(asking([url]), 70)
     await inBatches(buyers, 35, async (buyer) =>
@@ -44,12 +44,15 @@ describe.each(inject('mysqlServers'))('when $name falls silent', ({ url: server 
       expect(ms).toBeLessThan(2_000)
     }
     expect(answers.filter(({ reason }) => String(reason).includes('outcome_unknown'))).toHaveLength(1)
-    const after = await (await fetch(`http://localhost:${metricsPort}/metrics`)).text()
-    expect(after).toContain('kiosk_retries_total{what="group"} 1\n')
+    const unavailable = () =>
+      Array.from(output().matchAll(/^\{.*"event":"unavailable".*\}$/gm), ([line]) => JSON.parse(line))
+    await expect.poll(() => unavailable().length).toBe(70)
+    expect(unavailable().filter(({ outcome }) => outcome === 'unknown')).toHaveLength(1)
+    expect(unavailable().filter(({ outcome }) => outcome === 'nothing_happened')).toHaveLength(69)
   })
 
   test('as a process is to begin, that ends with a sentence and exit code 1', async ({ folder, way }) => {
-    way.freezeAt('READ COMMITTED')
+    way.freezeAt('AS held')
     const env = { DATABASE_URL: way.url, STARTUP_TIMEOUT: '1' }
     const { code, err } = await kiosk({ folder, env }, 'migrate')
     expect(code).toBe(1)
@@ -57,17 +60,16 @@ describe.each(inject('mysqlServers'))('when $name falls silent', ({ url: server 
   })
 
   test('for a moment, that ends: a slow greeting is no silence for ever', async ({ way }) => {
-    const pool = mysqlPool(way.url, 2, 1_500)
-    const { connection } = await pool.acquire()
+    const pool = mysqlPool(way.url, { connectionLimit: 2, acquireTimeoutMs: 1_500, statementTimeoutMs: 5_000 })
+    const { connection } = await pool.start((started) => started.command('BEGIN'))
     way.greetAfter(700)
-    await expect(pool.within(5_000, 'a lock', connection.query('SELECT SLEEP(3)'))).rejects.toThrow('answers nobody')
-    pool.hangUp(connection)
+    await expect(connection.all('SELECT SLEEP(3)')).rejects.toThrow('answers nobody')
+    connection.destroy()
     await sleep(700)
     for (let i = 0; i < 3; i++) {
-      const again = await pool.acquire()
-      await again.connection.query('SELECT 1')
-      pool.hangUp(again.connection)
+      const again = await pool.start((started) => started.all('SELECT 1'))
+      again.connection.destroy()
     }
-    await pool.end()
+    await pool.close()
   })
 })

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import type { OrderBody, product } from '../client/bodies.ts'
+import type { listedProduct, OrderBody } from '../client/bodies.ts'
 
-export type ProductBody = z.infer<typeof product>
+export type ProductBody = z.infer<typeof listedProduct>
 export type Line = { readonly product_id: number; readonly quantity: number }
 
 /**

@@ -1,4 +1,4 @@
-import { memoryStore } from '../../src/adapters/memory/store.ts'
+import { openStore } from '../../src/bootstrap/open-store.ts'
 import { play } from './play.ts'
 
-play('memory', async () => memoryStore())
+play('memory', () => openStore('memory:'))

@@ -1,13 +1,11 @@
 import { readPriceList } from '../../src/adapters/cli/price-list.ts'
-import { httpApp } from '../../src/adapters/http/app.ts'
-import { jwtTokens } from '../../src/adapters/security/tokens.ts'
-import { systemClock } from '../../src/adapters/system/clock.ts'
-import { uuidv7Ids } from '../../src/adapters/system/ids.ts'
-import { jsonLog } from '../../src/adapters/system/log.ts'
-import type { Imported, ListedRow } from '../../src/application/import-products.ts'
-import type { PasswordHasher } from '../../src/application/ports/password-hasher.ts'
-import type { Store } from '../../src/application/ports/store.ts'
-import { openShop, type Shop } from '../../src/application/shop.ts'
+import type { MigratableStore } from '../../src/adapters/sql/migrations.ts'
+import type { Imported, ListedRow } from '../../src/application/catalogue/import-products.ts'
+import type { PasswordHasher } from '../../src/application/ports/security.ts'
+import type { Shop } from '../../src/application/shop.ts'
+import { kiosk } from '../../src/bootstrap/kiosk.ts'
+import { parseMoney } from '../../src/domain/money.ts'
+import { ok } from '../../src/domain/result.ts'
 import { type Ask, asking, inBatches } from '../client/ask.ts'
 import { expected, type OrderBody, products } from '../client/bodies.ts'
 import { customer, orderHistory } from '../client/customers.ts'
@@ -43,13 +41,12 @@ const plainPasswords: PasswordHasher = {
   verify: async (password, kept) => (kept === `plain ${password}` ? 'yes' : 'no'),
 }
 
-const open = async (store: Store): Promise<{ shop: Shop; ask: Ask }> => {
-  const ids = uuidv7Ids(systemClock)
-  const tokens = jwtTokens('the replay keeps this secret from nobody', systemClock, ids)
+const settings = { jwtSecret: 'the replay keeps this secret from nobody', currency: 'GBP', trustProxy: 0 }
+
+const open = async (store: MigratableStore) => {
   await store.migrate()
-  const shop = openShop({ store, clock: systemClock, ids, tokens, passwords: plainPasswords })
-  const app = httpApp({ shop, log: jsonLog(() => undefined, systemClock, 'error'), currency: 'GBP' })
-  return { shop, ask: asking(['http://shop.test'], app.fetch) }
+  const { shop, app, close } = kiosk(settings, { store, passwords: plainPasswords, log: () => undefined })
+  return { shop, close, ask: asking(['http://shop.test'], app.fetch) }
 }
 
 const importTwice = async (shop: Shop, { items }: OnlineRetail): Promise<readonly Imported[]> => {
@@ -57,7 +54,13 @@ const importTwice = async (shop: Shop, { items }: OnlineRetail): Promise<readonl
   const read: readonly ListedRow[] = good(readPriceList(file))
   const listed = items.map(({ sku, name, pence }, i) => ({
     line: i + 1,
-    row: { sku, name, price: (pence / 100).toFixed(2), stock: String(STARTING_STOCK) },
+    draft: {
+      sku,
+      name,
+      price: parseMoney((pence / 100).toFixed(2)),
+      stock: ok(STARTING_STOCK),
+      description: undefined,
+    },
   }))
   const first = good(await shop.importProducts({ rows: read, skipBad: false }))
   return [first, good(await shop.importProducts({ rows: listed, skipBad: false }))]
@@ -71,8 +74,8 @@ const buyersOf = async (ask: Ask, invoices: readonly Invoice[]): Promise<Readonl
 }
 
 /** Opens a shop on an empty store, sells in it everything that was sold, in order, and looks at what came of it. */
-export const replay = async (store: Store, retail: OnlineRetail): Promise<Replayed> => {
-  const { shop, ask } = await open(store)
+export const replay = async (store: MigratableStore, retail: OnlineRetail): Promise<Replayed> => {
+  const { shop, close, ask } = await open(store)
   const imports = await importTwice(shop, retail)
   const opening = await catalogueOf(ask)
   const buyers = await buyersOf(ask, retail.invoices)
@@ -85,6 +88,6 @@ export const replay = async (store: Store, retail: OnlineRetail): Promise<Replay
     async ([name, theirs]) => [name, await orderHistory(theirs, 5)] as const,
   )
   const closing = await catalogueOf(ask)
-  await shop.close()
+  await close()
   return { retail, imports, opening, closing, sales, toppedUp, ...counts, histories: new Map(histories) }
 }

@@ -1,5 +1,7 @@
+import type { ListedRow } from '../../src/application/catalogue/import-products.ts'
 import type { Shop } from '../../src/application/shop.ts'
-import type { ProductRow } from '../../src/domain/product.ts'
+import { parseMoney } from '../../src/domain/money.ts'
+import { ok } from '../../src/domain/result.ts'
 import { type Ask, inBatches } from '../client/ask.ts'
 import { added, expected, type OrderBody, outOfStock, placed } from '../client/bodies.ts'
 import { good, present } from '../contracts/expect.ts'
@@ -25,11 +27,12 @@ export const till = (
   const toppedUp = new Map<string, number>()
   const counts = { shortLines: 0, repriced: 0 }
 
-  const reimport = async (changes: readonly { readonly sku: string; readonly stock?: string }[]) => {
+  const reimport = async (changes: readonly { readonly sku: string; readonly stock?: number }[]) => {
     if (changes.length === 0) return
-    const rows = changes.map(({ sku, stock }, i): { line: number; row: ProductRow } => {
-      const row = { sku, name: present(itemBySku.get(sku)).name, price: poundsOf(present(price.get(sku))), stock }
-      return { line: i + 1, row }
+    const rows = changes.map(({ sku, stock }, i): ListedRow => {
+      const { name } = present(itemBySku.get(sku))
+      const cost = parseMoney(poundsOf(present(price.get(sku))))
+      return { line: i + 1, draft: { sku, name, price: cost, stock: ok(stock), description: undefined } }
     })
     good(await shop.importProducts({ rows, skipBad: false }))
   }
@@ -46,7 +49,7 @@ export const till = (
     const changes = short.map(({ product_id, requested, available }) => {
       const sku = present(skuById.get(product_id))
       toppedUp.set(sku, (toppedUp.get(sku) ?? 0) + requested)
-      return { sku, stock: String(available + requested) }
+      return { sku, stock: available + requested }
     })
     await reimport(changes)
   }

@@ -1,7 +1,6 @@
 import { jwtTokens } from '../../src/adapters/security/tokens.ts'
-import { systemClock } from '../../src/adapters/system/clock.ts'
-import { uuidv7Ids } from '../../src/adapters/system/ids.ts'
-import { type Runtime, runtime } from '../../src/adapters/system/runtime.ts'
+import type { MigratableStore } from '../../src/adapters/sql/migrations.ts'
+import { systemClock, uuidv7Ids } from '../../src/adapters/system/system.ts'
 import type { Store } from '../../src/application/ports/store.ts'
 import type { SystemHarness } from '../contracts/clock-and-ids.ts'
 import type { EmptyHarness, StoreHarness } from '../contracts/contract.ts'
@@ -14,28 +13,18 @@ import type { Places } from './places.ts'
 /** All that the contracts ask for, made of the adapters that the shop uses on the runtime where this runs. */
 export type Harness = StoreHarness & EmptyHarness & PasswordHarness & TokensHarness & SystemHarness
 
-const openStore = async (url: string): Promise<Store> => {
-  if (url === 'memory:') return (await import('../../src/adapters/memory/store.ts')).memoryStore()
-  if (url.startsWith('sqlite:')) return (await import('../../src/adapters/sqlite/store.ts')).sqliteStore(url.slice(7))
-  const { mysqlStore } = await import('../../src/adapters/mysql/store.ts')
-  return mysqlStore(url)
-}
+/** What differs between runtimes; whoever runs there says it, because not every adapter can be loaded everywhere. */
+export type Own = PasswordHarness & { openStore(url: string): Promise<MigratableStore> }
 
-/** Twice the same place; no two can share what is in memory, so there it is the same store. */
-const openTwice = async (url: string): Promise<readonly [Store, Store]> => {
-  const store = await openStore(url)
-  return [store, url === 'memory:' ? store : await openStore(url)]
-}
-
-const passwordsOf = async (where: Runtime): Promise<PasswordHarness['passwords']> =>
-  where === 'workerd'
-    ? (await import('../../src/adapters/security/scrypt-passwords.ts')).scryptPasswords
-    : (await import('../../src/adapters/security/argon2-passwords.ts')).argon2Passwords
-
-export const openHarness = async ({ shop, empty }: Places): Promise<Harness & { close(): Promise<void> }> => {
+export const openHarness = async (
+  { shop, empty }: Places,
+  { openStore, passwords }: Own,
+): Promise<Harness & { close(): Promise<void> }> => {
   const opened: Store[] = []
+  /** Twice the same place; no two can share what is in memory, so there it is the same store. */
   const open = async (url: string) => {
-    const two = await openTwice(url)
+    const first = await openStore(url)
+    const two = [first, url === 'memory:' ? first : await openStore(url)] as const
     opened.push(...two)
     return two
   }
@@ -46,7 +35,7 @@ export const openHarness = async ({ shop, empty }: Places): Promise<Harness & { 
     store,
     twin,
     openTwo: () => open(present(unused.shift(), 'an empty store')),
-    passwords: await passwordsOf(runtime()),
+    passwords,
     tokens: (secret, clock) => jwtTokens(secret, clock, ids),
     clock: systemClock,
     ids: uuidv7Ids,

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Runtime } from '../../src/adapters/system/runtime.ts'
 import { launch, type Place, type Server } from '../process/kiosk.ts'
 import { type Outcomes, outcomesIn } from './outcomes.ts'
 import type { Places } from './places.ts'
+import type { Runtime } from './runtime.ts'
 
 export const root = join(import.meta.dirname, '../..')
 
@@ -16,12 +16,12 @@ export type Host = {
   readonly installed: boolean
   /** Serves the shop there as a user would. */
   serve(place: Place): Promise<Server>
-  /** What half a registration comes to that it has when it is told to stop; `undefined` where the process is not ours. */
-  readonly stopped: 201 | 503 | undefined
+  /** Whether the process that serves there is the shop's own, and hears its signals. */
+  readonly ours: boolean
   /** Refusals for which a hangup stands, where what listens reads no body to its end that the shop does not read. */
   readonly hangsUp: readonly string[]
-  /** Holds the contracts there; `undefined` where another row of the table has them. */
-  readonly inside: ((places: Places, folder: string) => Promise<Outcomes>) | undefined
+  /** Holds the contracts there. */
+  inside(places: Places, folder: string): Promise<Outcomes>
   /** The command that runs the shop's commands there; where there is none, Node's does it. */
   readonly command: ((...args: readonly string[]) => readonly string[]) | undefined
 }

@@ -1,21 +1,13 @@
-import process from 'node:process'
-import { type Runtime, runtime } from '../../src/adapters/system/runtime.ts'
-import { openHarness } from './harness.ts'
+import { type Own, openHarness } from './harness.ts'
 import type { Places } from './places.ts'
 import { promises } from './promises.ts'
+import { type Runtime, runtime } from './runtime.ts'
 
 export type Outcomes = {
-  /** Where it was, as the shop sees it, and by a sign that the shop does not look at. */
+  /** Where it was. */
   readonly runtime: Runtime
-  readonly sign: Runtime
   /** For every promise the reason for which it does not hold, or `null` when it holds. */
   readonly held: Readonly<Record<string, string | null>>
-}
-
-const sign = (): Runtime => {
-  if (process.versions.bun !== undefined) return 'bun'
-  if (process.versions.deno !== undefined) return 'deno'
-  return 'WebSocketPair' in globalThis ? 'workerd' : 'node'
 }
 
 const inTime = (promise: Promise<void>): Promise<void> => {
@@ -28,8 +20,8 @@ const inTime = (promise: Promise<void>): Promise<void> => {
 export const outcomesIn = (json: string): Outcomes => JSON.parse(json)
 
 /** Holds every promise, one after another, on the runtime where this runs. */
-export const outcomes = async (places: Places): Promise<Outcomes> => {
-  const harness = await openHarness(places)
+export const outcomes = async (places: Places, own: Own): Promise<Outcomes> => {
+  const harness = await openHarness(places, own)
   const held: Record<string, string | null> = {}
   for (const [promise, hold] of Object.entries(promises(runtime(), places.shop !== 'memory:'))) {
     held[promise] = await inTime(hold(harness)).then(
@@ -38,5 +30,5 @@ export const outcomes = async (places: Places): Promise<Outcomes> => {
     )
   }
   await harness.close()
-  return { runtime: runtime(), sign: sign(), held }
+  return { runtime: runtime(), held }
 }

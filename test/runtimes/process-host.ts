@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { Runtime } from '../../src/adapters/system/runtime.ts'
 import { serve } from '../process/kiosk.ts'
 import { type Host, isInstalled, printed, root, versionOf } from './host.ts'
+import type { Runtime } from './runtime.ts'
 
 type Program = {
   readonly name: string
@@ -19,7 +19,7 @@ export const processHost = ({ name, runtime, program, run = [] }: Program): Host
     name: installed ? `${name} ${versionOf(program)}` : name,
     runtime,
     installed,
-    stopped: 201,
+    ours: true,
     hangsUp: [],
     command,
     serve: (place) => serve(place, command()),

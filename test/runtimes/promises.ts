@@ -1,4 +1,3 @@
-import type { Runtime } from '../../src/adapters/system/runtime.ts'
 import { clockContract, idsContract } from '../contracts/clock-and-ids.ts'
 import type { Contract } from '../contracts/contract.ts'
 import { durabilityContract } from '../contracts/durability.ts'
@@ -8,6 +7,7 @@ import { passwordsContract } from '../contracts/passwords.ts'
 import { storeContracts } from '../contracts/store-contracts.ts'
 import { tokensContract } from '../contracts/tokens.ts'
 import type { Harness } from './harness.ts'
+import type { Runtime } from './runtime.ts'
 
 /** Every promise of every port that is kept on this runtime over this store, each under a name of its own. */
 export const promises = (runtime: Runtime, lasting: boolean): Contract<Harness> => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LIMITS } from '../../src/adapters/http/running-server.ts'
+import { LIMITS } from '../../src/adapters/http/servers/server.ts'
 import { present } from '../contracts/expect.ts'
 import type { Server } from '../process/kiosk.ts'
 
@@ -18,7 +18,7 @@ export const stoppedMidway = async (server: Server) => {
   registration.write(form.slice(0, 40))
   await sleep(200)
   const ended = server.end('SIGTERM')
-  await sleep(LIMITS.farewell + 500)
+  await sleep(LIMITS.shutdownDelayMs + 500)
   registration.end(form.slice(40))
   const [response] = await answered
   present(response).resume()

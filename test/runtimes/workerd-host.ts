@@ -5,13 +5,13 @@ import { HOME, type Host, isInstalled, locked, root, versionOf } from './host.ts
 import { type Outcomes, outcomesIn } from './outcomes.ts'
 import type { Places } from './places.ts'
 
-/** Bundles a file, `src/main.ts` when none is said, and serves it on workerd, on a free port. */
+/** Bundles a file, `src/worker.ts` when none is said, and serves it on workerd, on a free port. */
 const dev = async (env: NonNullable<Place['env']>, ...script: readonly string[]): Promise<Server> => {
   const variables = Object.entries(env).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const where = ['--config', join(root, 'wrangler.jsonc'), '--ip', '127.0.0.1', '--port', '0', '--inspector-port', '0']
   // What `bin/wrangler` starts: a signal for that one would leave this behind.
   const wrangler = [process.execPath, '--no-warnings', join(root, 'node_modules/wrangler/wrangler-dist/cli.js'), 'dev']
-  // It looks for what `alias` names in the folder it runs in, and asks nobody anything in CI.
+  // It asks nobody anything in CI.
   const place = { folder: root, env: { HOME, PATH: process.env.PATH ?? '', CI: 'true', NO_COLOR: '1' } }
   const server = await serve(place, [...wrangler, ...script, ...where, ...variables], /Ready on (http:\S+)/)
   // It takes workerd with it when it is told to stop, and only then.
@@ -37,7 +37,7 @@ export const workerd: Host = {
   runtime: 'workerd',
   installed,
   serve: ({ env }) => dev({ JWT_SECRET: SECRET, ...env }),
-  stopped: undefined,
+  ours: false,
   hangsUp: ['bad bodies: 10 MB in chunks'],
   inside,
   // Nobody gives commands there: Node makes the tables and fills the shelves.

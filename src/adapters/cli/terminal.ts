@@ -1,6 +1,19 @@
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
-import type { Console } from './console.ts'
+import type { Shop } from '../../application/shop.ts'
+
+/** `progress` overwrites its last line, and exists only on a terminal. */
+export type Console = {
+  readonly readFile: (path: string) => Uint8Array
+  readonly out: (line: string) => void
+  readonly fail: (line: string) => void
+  readonly progress: ((line: string) => void) | undefined
+}
+
+/** Opens the shop for one piece of work: a misused command opens nothing. */
+export type WithShop = <T>(work: (shop: Pick<Shop, 'importProducts' | 'promoteUser'>) => Promise<T>) => Promise<T>
+
+export type Command = (args: readonly string[], console: Console, withShop: WithShop) => Promise<number>
 
 const read = (path: string): Uint8Array => {
   try {
@@ -11,7 +24,6 @@ const read = (path: string): Uint8Array => {
   }
 }
 
-/** This process's own files and streams. */
 export const terminal: Console = {
   readFile: read,
   out: (line) => process.stdout.write(`${line}\n`),

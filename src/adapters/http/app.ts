@@ -1,79 +1,81 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
-import { requestId } from 'hono/request-id'
-import { secureHeaders } from 'hono/secure-headers'
-import type { Log } from '../../application/ports/log.ts'
-import { type Meter, noMeter } from '../../application/ports/meter.ts'
-import { Unavailable } from '../../application/ports/unavailable.ts'
 import type { Shop } from '../../application/shop.ts'
-import { allowedMethods } from './allowed-methods.ts'
-import type { HttpEnvironment } from './environment.ts'
-import { refuse } from './problem.ts'
-import { requestLog } from './request-log.ts'
-import { requestMeter } from './request-meter.ts'
-import { routes } from './routes.ts'
+import { Unavailable } from '../../application/unavailable.ts'
+import type { HttpContext, HttpEnvironment, Log, RequestMeter } from './environment.ts'
+import { anyone } from './middleware/guards.ts'
+import { observe } from './middleware/observe.ts'
+import { limitBody, noQuery } from './middleware/validate.ts'
+import { refuse } from './problems.ts'
+import { json } from './responses.ts'
+import { accountRoutes } from './routes/accounts.ts'
+import { cartRoutes } from './routes/carts.ts'
+import { catalogueRoutes } from './routes/catalogue.ts'
+import { orderRoutes } from './routes/orders.ts'
 
-export const MAX_BODY = 64 * 1024
-
-/** `trustProxy` is how many proxies in front of the shop are ours. */
 type Options = {
   readonly shop: Shop
+  readonly ready: () => Promise<void>
   readonly log: Log
   readonly currency: string
+  /** How many proxies in front of the shop are ours. */
   readonly trustProxy?: number
-  readonly meter?: Meter
+  readonly meter?: RequestMeter | undefined
 }
 
-/** The shop over HTTP: what holds for every request, around the routes. */
-export const httpApp = ({ shop, log, currency, trustProxy = 0, meter = noMeter }: Options): Hono<HttpEnvironment> => {
-  const app = new Hono<HttpEnvironment>()
-  app.use(requestId())
-  app.use(requestLog(log, trustProxy))
-  app.use(requestMeter(meter))
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      xFrameOptions: 'DENY',
-    }),
-  )
-  app.use(async (c, next) => {
-    await next()
-    // Everything is personal unless its route says otherwise.
-    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store')
-  })
-  app.use(bodyLimit({ maxSize: MAX_BODY, onError: (c) => refuse(c, { type: 'body_too_large' }) }))
-  app.route('/', routes(shop, currency))
+export const httpApp = ({ shop, ready, log, currency, trustProxy = 0, meter }: Options): Hono<HttpEnvironment> => {
+  const app = new Hono<HttpEnvironment>().use(observe(log, trustProxy, meter), limitBody)
 
+  const api = new Hono<HttpEnvironment>()
+  api.get('/livez', anyone, noQuery, (c) => json(c, { status: 'alive' }))
+  api.get('/readyz', anyone, noQuery, (c) => ready().then(() => json(c, { status: 'ready' })))
+  api.route('/', accountRoutes(shop))
+  api.route('/', catalogueRoutes(shop))
+  api.route('/', cartRoutes(shop, currency))
+  api.route('/', orderRoutes(shop, currency))
+
+  // Pages would stand beside the API, as an app with a CSP and a way to answer errors of its own.
+  app.route('/', api)
   app.notFound((c) => {
     const allow = allowedMethods(app.routes, c.req.path)
     return refuse(c, allow === '' ? { type: 'route_not_found' } : { type: 'method_not_allowed', allow })
   })
-  app.onError((error, c) => {
-    if (error instanceof HTTPException && error.status === 400) return refuse(c, { type: 'malformed_json' })
-    if (error instanceof Unavailable) {
-      log.warn('unavailable', { request_id: c.get('requestId'), reason: error.message, outage: error.outage })
-      return refuse(c, { type: error.outage === 'unknown' ? 'outcome_unknown' : 'unavailable' })
-    }
-    if (error.name === BODY_TAKEN) {
-      log.info('body_taken', { request_id: c.get('requestId'), error: error.stack ?? String(error) })
-      return refuse(c, { type: 'unavailable' })
-    }
-    if (hungUp(error, c.req.raw.signal)) {
-      // Whoever asked hung up in the middle of the body, or broke its chunks: no fault of ours, and nobody to tell.
-      log.info('client_gone', { request_id: c.get('requestId'), error: error.stack ?? String(error) })
-      return refuse(c, { type: 'malformed_json' })
-    }
-    log.error('internal_error', { request_id: c.get('requestId'), error: error.stack ?? String(error) })
-    return refuse(c, { type: 'internal_error' })
-  })
+  app.onError((error, c) => answerError(log, error, c))
   return app
 }
 
-/** What reading the rest of a request throws under `deno serve`, which takes that away when it is told to stop. */
-const BODY_TAKEN = 'BadResource'
+/** What was thrown, as a problem; the log has the rest. */
+const answerError = (log: Log, error: Error, c: HttpContext): Response => {
+  const request_id = c.get('requestId')
+  const stack = error.stack ?? String(error)
+  if (error instanceof HTTPException && error.status === 400) return refuse(c, { type: 'malformed_json' })
+  if (error instanceof Unavailable) {
+    const { message: reason, outcome, retryable } = error
+    log('warn', 'unavailable', { request_id, reason, outcome, retryable })
+    return refuse(c, { type: outcome === 'unknown' ? 'outcome_unknown' : 'unavailable' })
+  }
+  if (isClientGone(error, c.req.raw.signal)) {
+    log('info', 'client_gone', { request_id, error: stack })
+    return refuse(c, { type: 'malformed_json' })
+  }
+  log('error', 'internal_error', { request_id, error: stack })
+  return refuse(c, { type: 'internal_error' })
+}
 
-/** What reading the rest of a request throws when its sender is gone; a defect that comes to light then is still one. */
-const hungUp = (error: Error, signal: AbortSignal): boolean =>
+/** Reading a body whose sender is gone throws this. */
+const isClientGone = (error: Error, signal: AbortSignal): boolean =>
   signal.aborted &&
   (error === signal.reason || error.name === 'AbortError' || ('code' in error && error.code === 'ECONNRESET'))
+
+type Route = { readonly method: string; readonly path: string }
+
+const matches = (pattern: string, path: string): boolean =>
+  new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}$`).test(path)
+
+/** The methods routes take at this path, for `Allow`; empty when there is none. */
+const allowedMethods = (routes: readonly Route[], path: string): string => {
+  const methods = new Set(routes.filter((route) => matches(route.path, path)).map(({ method }) => method))
+  methods.delete('ALL')
+  if (methods.has('GET')) methods.add('HEAD')
+  return [...methods].sort().join(', ')
+}

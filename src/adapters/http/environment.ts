@@ -1,12 +1,20 @@
 import type { Context } from 'hono'
-import type { UserId } from '../../domain/user.ts'
+import type { Principal } from '../../application/shop.ts'
 
-/**
- * What the server says of a request (`peer`, the address of the connection, where it knows it), and what the middleware
- * leaves for the handlers: `userId` is there on every route behind `signedIn`.
- */
+/** `peer` is the connection's address, if known; `principal` is set behind `signedIn`. */
 export type HttpEnvironment = {
   Bindings: { peer?: string | undefined }
-  Variables: { requestId: string; userId: UserId }
+  Variables: { requestId: string; principal: Principal }
 }
 export type HttpContext = Context<HttpEnvironment>
+
+type Fields = Readonly<Record<string, string | number | boolean | undefined>>
+
+/** One event a call. Never a password, a token, an email or a secret. */
+export type Log = (level: 'info' | 'warn' | 'error', event: string, fields: Fields) => void
+
+export type RequestMeter = {
+  readonly began: () => void
+  /** `route` is the template, never the path. */
+  readonly ended: (method: string, route: string, status: number, seconds: number) => void
+}

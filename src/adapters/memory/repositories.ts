@@ -1,53 +1,60 @@
-import { ascending } from '../../application/ascending.ts'
-import type { Repositories } from '../../application/ports/unit-of-work.ts'
-import { purchaseKey } from '../../domain/placing.ts'
-import type { Product } from '../../domain/product.ts'
+import type { Repositories } from '../../application/ports/store.ts'
+import { sameUsername, type User } from '../../domain/accounts/user.ts'
+import type { Product } from '../../domain/catalogue/product.ts'
 import { err, ok } from '../../domain/result.ts'
-import { type Drafts, nextId, usernameKey } from './tables.ts'
+import { purchaseKey } from '../../domain/sales/placing.ts'
+import { type Drafts, fail, type Unit } from './tables.ts'
 
-const users = (drafts: Drafts): Repositories['users'] => ({
-  add: async (user) => {
-    if (drafts.userIdByEmail.get(user.email) !== undefined) return err({ type: 'email_taken' })
-    if (drafts.userIdByUsername.get(usernameKey(user)) !== undefined) return err({ type: 'username_taken' })
-    const added = { id: nextId(drafts, 'user'), ...user }
-    drafts.users.set(added.id, added)
-    drafts.userIdByEmail.set(added.email, added.id)
-    drafts.userIdByUsername.set(usernameKey(added), added.id)
-    return ok(added)
-  },
-  lockByEmail: async (email) => {
-    const id = drafts.userIdByEmail.get(email)
-    return id === undefined ? undefined : drafts.users.get(id)
-  },
-  save: async (user) => {
+const ascending = (ids: readonly number[]): readonly number[] => [...new Set(ids)].sort((a, b) => a - b)
+
+export const emailKey = (email: string): string => `email ${email}`
+const usernameKey = (username: string): string => `username ${sameUsername(username)}`
+const skuKey = (sku: string): string => `sku ${sku}`
+
+const nextId = ({ ids }: Drafts, of: 'user' | 'product'): number => {
+  const id = (ids.get(`last ${of}`) ?? 0) + 1
+  ids.set(`last ${of}`, id)
+  return id
+}
+
+const users = (drafts: Drafts): Repositories['users'] => {
+  const keep = (user: User): void => {
     const before = drafts.users.get(user.id)
-    if (!before) return
-    drafts.userIdByEmail.delete(before.email)
-    drafts.userIdByUsername.delete(usernameKey(before))
+    if (before) for (const key of [emailKey(before.email), usernameKey(before.username)]) drafts.ids.set(key, undefined)
+    for (const key of [emailKey(user.email), usernameKey(user.username)]) drafts.ids.set(key, user.id)
     drafts.users.set(user.id, user)
-    drafts.userIdByEmail.set(user.email, user.id)
-    drafts.userIdByUsername.set(usernameKey(user), user.id)
-  },
-  replaceHash: async (id, from, to) => {
-    const user = drafts.users.get(id)
-    if (user?.passwordHash !== from) return false
-    drafts.users.set(id, { ...user, passwordHash: to })
-    return true
-  },
-})
+  }
+  return {
+    add: async (user) => {
+      if (drafts.ids.get(emailKey(user.email)) !== undefined) return err({ type: 'email_taken' })
+      if (drafts.ids.get(usernameKey(user.username)) !== undefined) return err({ type: 'username_taken' })
+      const added = { id: nextId(drafts, 'user'), ...user }
+      keep(added)
+      return ok(added)
+    },
+    lockByEmail: async (email) => drafts.users.get(drafts.ids.get(emailKey(email)) ?? 0),
+    save: async (user) => keep(user),
+    replaceHash: async (id, from, to) => {
+      const user = drafts.users.get(id)
+      if (user?.passwordHash !== from) return false
+      drafts.users.set(id, { ...user, passwordHash: to })
+      return true
+    },
+  }
+}
 
-const products = (drafts: Drafts): Repositories['products'] => {
+const products = (drafts: Drafts, unit: Unit): Repositories['products'] => {
   const byIds = async (ids: readonly number[]) => ascending(ids).flatMap((id) => drafts.products.get(id) ?? [])
 
-  /** Keeps a product under its id and its sku, as the tables' constraints would have it. */
-  const keep = (product: Product) => {
+  /** As the tables' constraints would have it. */
+  const keep = (product: Product): void => {
     const { id, sku, stock } = product
-    if (stock < 0) throw new Error(`product ${id} cannot have a stock of ${stock}`)
+    if (stock < 0) fail(unit, `product ${id} cannot have a stock of ${stock}`)
     const before = drafts.products.get(id)?.sku
-    if (before !== undefined) drafts.productIdBySku.delete(before)
+    if (before !== undefined) drafts.ids.set(skuKey(before), undefined)
     if (sku !== undefined) {
-      if (drafts.productIdBySku.get(sku) !== undefined) throw new Error(`sku ${sku} is taken`)
-      drafts.productIdBySku.set(sku, id)
+      if (drafts.ids.get(skuKey(sku)) !== undefined) fail(unit, `sku ${sku} is taken`)
+      drafts.ids.set(skuKey(sku), id)
     }
     drafts.products.set(id, product)
   }
@@ -55,29 +62,44 @@ const products = (drafts: Drafts): Repositories['products'] => {
   return {
     byIds,
     lock: byIds,
-    lockBySku: (skus) => byIds(skus.flatMap((sku) => drafts.productIdBySku.get(sku) ?? [])),
+    lockBySku: async (skus) => byIds(skus.flatMap((sku) => drafts.ids.get(skuKey(sku)) ?? [])),
     add: async (added) => {
       for (const product of added) keep({ id: nextId(drafts, 'product'), ...product })
     },
     save: async (saved) => saved.forEach(keep),
+    saveStock: async (saved) => {
+      for (const { id, stock } of saved) {
+        const product = drafts.products.get(id)
+        if (product) keep({ ...product, stock })
+      }
+    },
   }
 }
 
-const carts = (drafts: Drafts): Repositories['carts'] => ({
-  lock: async (userIds) =>
-    ascending(userIds)
-      .filter((userId) => drafts.users.get(userId) !== undefined)
-      .map((userId) => ({ userId, lines: drafts.carts.get(userId) ?? [] })),
-  save: async (saved) => {
-    for (const cart of saved) drafts.carts.set(cart.userId, cart.lines)
-  },
-  clear: async (userIds) => {
-    for (const userId of userIds) drafts.carts.set(userId, [])
-  },
-})
+const carts = (drafts: Drafts): Repositories['carts'] => {
+  const linesBeside = (userId: number, productId: number) =>
+    (drafts.carts.get(userId) ?? []).filter((line) => line.productId !== productId)
+  return {
+    lock: async (userIds) =>
+      ascending(userIds)
+        .filter((userId) => drafts.users.get(userId) !== undefined)
+        .map((userId) => ({ userId, lines: drafts.carts.get(userId) ?? [] })),
+    saveLines: async (lines) => {
+      for (const { userId, productId, quantity } of lines) {
+        const all = [...linesBeside(userId, productId), { productId, quantity }]
+        const sorted = all.sort((a, b) => a.productId - b.productId)
+        drafts.carts.set(userId, sorted)
+      }
+    },
+    removeLine: async (userId, productId) => drafts.carts.set(userId, linesBeside(userId, productId)),
+    clear: async (userIds) => {
+      for (const userId of userIds) drafts.carts.set(userId, [])
+    },
+  }
+}
 
-const orders = (drafts: Drafts): Repositories['orders'] => ({
-  underKeys: async (keys) =>
+const orders = (drafts: Drafts, unit: Unit): Repositories['orders'] => ({
+  byIdempotencyKeys: async (keys) =>
     keys.flatMap((key) => {
       const id = drafts.orderIdByKey.get(purchaseKey(key))
       return (id === undefined ? undefined : drafts.orders.get(id)) ?? []
@@ -88,8 +110,8 @@ const orders = (drafts: Drafts): Repositories['orders'] => ({
   },
   add: async (added) => {
     for (const order of added) {
-      if (drafts.orders.get(order.id)) throw new Error(`order ${order.id} is there already`)
-      if (drafts.orderIdByKey.get(purchaseKey(order)) !== undefined) throw new Error('the idempotency key is taken')
+      if (drafts.orders.get(order.id)) fail(unit, `order ${order.id} is there already`)
+      if (drafts.orderIdByKey.get(purchaseKey(order)) !== undefined) fail(unit, 'the idempotency key is taken')
       drafts.orders.set(order.id, order)
       drafts.orderIdByKey.set(purchaseKey(order), order.id)
       drafts.orderIdsOfUser.set(order.userId, [...(drafts.orderIdsOfUser.get(order.userId) ?? []), order.id].sort())
@@ -101,9 +123,9 @@ const orders = (drafts: Drafts): Repositories['orders'] => ({
   },
 })
 
-export const memoryRepositories = (drafts: Drafts): Repositories => ({
+export const memoryRepositories = (drafts: Drafts, unit: Unit): Repositories => ({
   users: users(drafts),
-  products: products(drafts),
+  products: products(drafts, unit),
   carts: carts(drafts),
-  orders: orders(drafts),
+  orders: orders(drafts, unit),
 })

@@ -1,27 +1,35 @@
 import type { Store } from '../../application/ports/store.ts'
-import { runUnit } from '../../application/run-unit.ts'
-import { turns } from '../../application/turns.ts'
 import { isErr } from '../../domain/result.ts'
-import { memoryQueries } from './queries.ts'
+import { memoryReaders } from './readers.ts'
 import { memoryRepositories } from './repositories.ts'
-import { draftsOf, emptyTables } from './tables.ts'
+import { draftsOf, emptyTables, type Unit } from './tables.ts'
 
-/** Keeps the shop in Maps, for tests and for a shop that may forget. Units of work have their turn one by one. */
+/** For tests, and a shop that may forget. Units of work run one by one. */
 export const memoryStore = (): Store => {
   const tables = emptyTables()
-  const inTurn = turns()
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+    const next = last.then(task, task)
+    last = next.catch(() => undefined)
+    return next
+  }
   return {
     unitOfWork: {
       run: (work) =>
         inTurn(async () => {
-          const drafts = draftsOf(tables)
-          const result = await runUnit(memoryRepositories(drafts), work)
-          if (!isErr(result)) for (const draft of Object.values(drafts)) draft.commit()
-          return result
+          const unit: Unit = { end: undefined }
+          const drafts = draftsOf(tables, unit)
+          try {
+            const result = await work(memoryRepositories(drafts, unit))
+            if (unit.end) throw unit.end.reason
+            if (!isErr(result)) for (const draft of Object.values(drafts)) draft.commit()
+            return result
+          } finally {
+            unit.end ??= { reason: new Error('the unit of work has ended') }
+          }
         }),
     },
-    queries: memoryQueries(tables),
-    migrate: async () => [],
+    readers: memoryReaders(tables),
     ready: async () => undefined,
     close: () => inTurn(async () => undefined),
   }

@@ -1,59 +1,65 @@
-import type { CartLine } from '../../domain/cart.ts'
-import type { Order, OrderId } from '../../domain/order.ts'
-import type { Product, ProductId } from '../../domain/product.ts'
-import { sameUsername, type User, type UserId } from '../../domain/user.ts'
-import { type Draft, draftOf } from './draft.ts'
+import type { User, UserId } from '../../domain/accounts/user.ts'
+import type { Product, ProductId } from '../../domain/catalogue/product.ts'
+import type { CartLine } from '../../domain/sales/cart.ts'
+import type { Order, OrderId } from '../../domain/sales/order.ts'
 
-/** What is committed; the second block finds the first by what must be unique, and by owner. */
-export type Tables = {
-  readonly users: Map<UserId, User>
-  readonly products: Map<ProductId, Product>
-  readonly carts: Map<UserId, readonly CartLine[]>
-  readonly orders: Map<OrderId, Order>
-
-  readonly userIdByEmail: Map<string, UserId>
-  readonly userIdByUsername: Map<string, UserId>
-  readonly productIdBySku: Map<string, ProductId>
-  readonly orderIdByKey: Map<string, OrderId>
-  readonly orderIdsOfUser: Map<UserId, readonly OrderId[]>
-  /** The last number given to a user and to a product. */
-  readonly lastId: Map<'user' | 'product', number>
-}
-
-export const emptyTables = (): Tables => ({
-  users: new Map(),
-  products: new Map(),
-  carts: new Map(),
-  orders: new Map(),
-  userIdByEmail: new Map(),
-  userIdByUsername: new Map(),
-  productIdBySku: new Map(),
-  orderIdByKey: new Map(),
-  orderIdsOfUser: new Map(),
-  lastId: new Map(),
+export const emptyTables = () => ({
+  users: new Map<UserId, User>(),
+  products: new Map<ProductId, Product>(),
+  carts: new Map<UserId, readonly CartLine[]>(),
+  orders: new Map<OrderId, Order>(),
+  /** By `email …`, `username …` and `sku …`; also `last user` and `last product`. */
+  ids: new Map<string, number>(),
+  orderIdByKey: new Map<string, OrderId>(),
+  orderIdsOfUser: new Map<UserId, readonly OrderId[]>(),
 })
 
-export type Drafts = {
-  readonly [T in keyof Tables]: Tables[T] extends Map<infer K, infer V> ? Draft<K, V> : never
+export type Tables = ReturnType<typeof emptyTables>
+
+/** `end` is set when the unit is over, or when a call in it failed. */
+export type Unit = { end: { readonly reason: unknown } | undefined }
+
+/** Half a change must not be kept, though the caller may swallow the reason. */
+export const fail = (unit: Unit, message: string): never => {
+  const reason = new Error(message)
+  unit.end ??= { reason }
+  throw reason
 }
 
-export const draftsOf = (tables: Tables): Drafts => ({
-  users: draftOf(tables.users),
-  products: draftOf(tables.products),
-  carts: draftOf(tables.carts),
-  orders: draftOf(tables.orders),
-  userIdByEmail: draftOf(tables.userIdByEmail),
-  userIdByUsername: draftOf(tables.userIdByUsername),
-  productIdBySku: draftOf(tables.productIdBySku),
-  orderIdByKey: draftOf(tables.orderIdByKey),
-  orderIdsOfUser: draftOf(tables.orderIdsOfUser),
-  lastId: draftOf(tables.lastId),
+/** A Map as one unit sees it: its changes are kept at `commit`, and refused after its end. */
+const draftOf = <K, V>(committed: Map<K, V>, unit: Unit) => {
+  const changed = new Map<K, V | undefined>()
+  const assertOpen = (): void => {
+    if (unit.end) throw unit.end.reason
+  }
+  const set = (key: K, value: V | undefined): void => {
+    assertOpen()
+    changed.set(key, value)
+  }
+  return {
+    get: (key: K): V | undefined => {
+      assertOpen()
+      return changed.has(key) ? changed.get(key) : committed.get(key)
+    },
+    /** `undefined` deletes. */
+    set,
+    commit: () => {
+      for (const [key, value] of changed) {
+        if (value === undefined) committed.delete(key)
+        else committed.set(key, value)
+      }
+    },
+  }
+}
+
+export const draftsOf = (tables: Tables, unit: Unit) => ({
+  users: draftOf(tables.users, unit),
+  products: draftOf(tables.products, unit),
+  carts: draftOf(tables.carts, unit),
+  orders: draftOf(tables.orders, unit),
+  ids: draftOf(tables.ids, unit),
+  orderIdByKey: draftOf(tables.orderIdByKey, unit),
+  orderIdsOfUser: draftOf(tables.orderIdsOfUser, unit),
 })
 
-export const nextId = (drafts: Drafts, of: 'user' | 'product'): number => {
-  const id = (drafts.lastId.get(of) ?? 0) + 1
-  drafts.lastId.set(of, id)
-  return id
-}
-
-export const usernameKey = (user: { readonly username: string }): string => sameUsername(user.username)
+export type Drafts = ReturnType<typeof draftsOf>

@@ -4,9 +4,12 @@ import { isDuplicate, isMissingTable } from './errors.ts'
 /** What MySQL and MariaDB have in common. */
 export const mysqlDialect: Dialect = {
   forUpdate: ' FOR UPDATE',
-  through: (index) => ` FORCE INDEX (${index})`,
+  forcesIndex: true,
   // MySQL's newer form with a row alias is unknown to MariaDB.
-  orReplace: (_key, column) => ` ON DUPLICATE KEY UPDATE ${column} = VALUES(${column})`,
+  orReplace: (_key, columns) =>
+    ` ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,
+  // A position, not LIKE: what is searched for may contain % and _.
+  contains: (column) => `INSTR(${column}, ?) > 0`,
   isDuplicate,
   isMissingTable,
 }

@@ -1,36 +1,28 @@
-import { applyMigrations } from '../sql/migrations.ts'
-import { awayBecause, isLost, misaddressed } from './errors.ts'
-import { migrations } from './migrations/all.ts'
-import type { Connections } from './pool.ts'
-import { pulse } from './pulse.ts'
-import { mysqlSession } from './session.ts'
+import { applyMigrations, type Migrated, type Migration } from '../sql/migrations.ts'
+import { circuitBreaker } from './circuit-breaker.ts'
+import { probing, withConnection } from './connect.ts'
+import { mysqlConnection } from './connection.ts'
 
-/** Seconds to wait for another process that is migrating; and milliseconds for one step, which may rebuild a table. */
-const PATIENCE = 60
-const STEP = 3_600_000
-/** Milliseconds, twice: a server that is busy with such a step may take its time to greet anyone. */
-const SILENCE = 10_000
+/** For another process that is migrating, in seconds. */
+const LOCK_TIMEOUT_S = 60
+/** A statement may rebuild a table. */
+const STATEMENT_TIMEOUT_MS = 3_600_000
+const CONNECT_TIMEOUT_MS = 3_000
+/** A server that rebuilds a table may be slow to greet. */
+const PROBE_AFTER_MS = 10_000
 
-// Locks of this kind belong to the whole server, so the name says which database is meant, in at most 64 characters.
+// Such a lock is the whole server's, so its name contains the database, in at most 64 characters.
 const lockName = `CONCAT('kiosk-migrate-', LEFT(SHA2(DATABASE(), 256), 40))`
 
-/** CREATE and ALTER commit by themselves here: the lock, and not a transaction, keeps a second process out. */
-export const migrate = async (connections: Connections, url: string): Promise<readonly string[]> => {
-  const { connection } = await connections.acquire().catch((error: unknown) => {
-    throw misaddressed(error, url) ?? error
+/** DDL commits by itself: the lock, not a transaction, keeps a second process out. */
+export const migrate = async (url: string, migrations: readonly Migration[]): Promise<Migrated> => {
+  const { watch } = circuitBreaker(probing(url), PROBE_AFTER_MS)
+  return withConnection(url, CONNECT_TIMEOUT_MS, async (connection) => {
+    // A server that greets and then hangs is found out before the long deadlines begin.
+    await mysqlConnection(connection, watch, CONNECT_TIMEOUT_MS).command('DO 0')
+    const executor = mysqlConnection(connection, watch, STATEMENT_TIMEOUT_MS)
+    const [row] = await executor.all(`SELECT GET_LOCK(${lockName}, ${LOCK_TIMEOUT_S}) AS held`)
+    if (row?.held === 1) return applyMigrations(executor, migrations)
+    throw new Error(`another process has been migrating for ${LOCK_TIMEOUT_S} seconds: try again later`)
   })
-  const { within } = pulse(url, SILENCE)
-  const session = mysqlSession(connection, within, STEP)
-  try {
-    const [row] = await session.all(`SELECT GET_LOCK(${lockName}, ${PATIENCE}) AS held`)
-    if (row?.held !== 1) throw new Error(`another process has been migrating for ${PATIENCE} seconds: try again later`)
-    const applied = await applyMigrations(session, migrations)
-    await session.all(`SELECT RELEASE_LOCK(${lockName})`)
-    connection.release()
-    return applied
-  } catch (error) {
-    // The lock is the connection's, and goes with it.
-    connections.hangUp(connection)
-    throw isLost(error) ? awayBecause(error) : error
-  }
 }

@@ -1,52 +1,42 @@
-import { type Meter, noMeter } from '../../application/ports/meter.ts'
-import type { Store } from '../../application/ports/store.ts'
-import { runUnit } from '../../application/run-unit.ts'
-import { lifetime } from '../sql/lifetime.ts'
-import { sqlQueries } from '../sql/queries.ts'
-import { sqlRepositories } from '../sql/repositories.ts'
-import type { Session } from '../sql/session.ts'
+import type { Value } from '../sql/executor.ts'
+import { checkMigrations, type MigratableStore } from '../sql/migrations.ts'
+import { sqlReaders } from '../sql/unit-of-work.ts'
+import { withConnection } from './connect.ts'
+import { type MysqlPool, mysqlConnection, mysqlPool, type PoolOptions } from './connection.ts'
 import { mysqlDialect } from './dialect.ts'
 import { migrate } from './migrate.ts'
-import { mysqlPool } from './pool.ts'
-import { readOnce } from './read.ts'
-import { checkReady } from './ready.ts'
-import { inTransaction } from './transaction.ts'
+import { shop } from './migrations/0001-shop.ts'
+import { mysqlUnitOfWork } from './unit-of-work.ts'
 
-export type MysqlOptions = {
-  /** The most connections this process opens. */
-  readonly connectionLimit?: number
-  /** Milliseconds after which a statement is given up, and its connection with it. */
-  readonly statementDeadline?: number
-  /** Milliseconds to wait for a connection; a third of them, for an answer before asking whether the server is there. */
-  readonly patience?: number
-  readonly meter?: Meter
-}
+/** In the order they are applied; new ones go to the end. */
+const migrations = [shop]
+
+/** The caller of /readyz wants to know soon. */
+const READY_TIMEOUT_MS = 500
+
+type MysqlStore = MigratableStore & { readonly load: MysqlPool['load'] }
+
+/** `onRetry` is told when a unit of work is begun again. */
+export type MysqlOptions = Partial<PoolOptions> & { readonly onRetry?: (() => void) | undefined }
 
 /** Keeps the shop in MySQL (8.4 and later) or MariaDB (10.11 and later), at `mysql://user:password@host:port/database`. */
-export const mysqlStore = (
-  url: string,
-  { connectionLimit = 10, statementDeadline = 5_000, patience = 1_500, meter = noMeter }: MysqlOptions = {},
-): Store => {
-  const connections = mysqlPool(url, connectionLimit, patience)
-  meter.watchPool(connections.load)
-  const deadlines = { statement: statementDeadline, commit: 30_000 }
-  const { during, close } = lifetime(connections.end)
-  const reading: Pick<Session, 'all'> = {
-    all: (sql, values) => during(() => readOnce(connections, statementDeadline, sql, values)),
+export const mysqlStore = (url: string, { onRetry, ...options }: MysqlOptions = {}): MysqlStore => {
+  const pool = mysqlPool(url, { connectionLimit: 10, acquireTimeoutMs: 1_500, statementTimeoutMs: 5_000, ...options })
+  const all = async (sql: string, values?: readonly Value[]) => {
+    const { connection, answer } = await pool.start((started) => started.all(sql, values))
+    connection.release()
+    return answer
   }
-
   return {
-    unitOfWork: {
-      run: (work) =>
-        during(() =>
-          inTransaction(connections, { ...deadlines, meter }, (session) =>
-            runUnit(sqlRepositories(session, mysqlDialect), work),
-          ),
-        ),
-    },
-    queries: sqlQueries(reading, mysqlDialect),
-    migrate: () => during(() => migrate(connections, url)),
-    ready: () => during(() => checkReady(url)),
-    close,
+    unitOfWork: mysqlUnitOfWork(pool, url, onRetry),
+    readers: sqlReaders({ all }, mysqlDialect),
+    migrate: () => migrate(url, migrations),
+    /** On its own connection: a pool at its limit is no outage. */
+    ready: () =>
+      withConnection(url, READY_TIMEOUT_MS, (connection) =>
+        checkMigrations(mysqlConnection(connection, pool.watch, READY_TIMEOUT_MS), mysqlDialect, migrations),
+      ),
+    load: pool.load,
+    close: pool.close,
   }
 }

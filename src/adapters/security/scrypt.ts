@@ -1,13 +1,14 @@
 import { Buffer } from 'node:buffer'
 import { scrypt as derive, randomBytes, type ScryptOptions, timingSafeEqual } from 'node:crypto'
-import type { PasswordAlgorithm } from './phc-passwords.ts'
+import type { PasswordHasher } from '../../application/ports/security.ts'
+import { type Load, type PasswordAlgorithm, phcPasswords } from './passwords.ts'
 
-/** OWASP Password Storage Cheat Sheet, scrypt: N = 2^14, r = 8, p = 5 takes 16 MiB, which fits into every runtime. */
+/** OWASP Password Storage Cheat Sheet: N = 2^14, r = 8, p = 5 takes 16 MiB. */
 const LN = 14
 const R = 8
 const P = 5
 const KEY_LENGTH = 32
-/** What a hash that someone else wrote may ask of this machine at most. */
+/** For a hash that someone else wrote. */
 const MAX_MEMORY = 64 * 1024 * 1024
 
 const key = (password: string, salt: Buffer, length: number, options: ScryptOptions): Promise<Buffer> =>
@@ -19,7 +20,7 @@ const key = (password: string, salt: Buffer, length: number, options: ScryptOpti
 
 const base64 = (bytes: Buffer): string => bytes.toString('base64').replaceAll('=', '')
 
-/** For runtimes without argon2id: scrypt (RFC 7914) as PHC strings, `$scrypt$ln=14,r=8,p=5$salt$hash`. */
+/** RFC 7914 as PHC strings, `$scrypt$ln=14,r=8,p=5$salt$hash`. */
 export const scrypt: PasswordAlgorithm = {
   prefix: '$scrypt$',
   current: `$scrypt$ln=${LN},r=${R},p=${P}$`,
@@ -37,3 +38,6 @@ export const scrypt: PasswordAlgorithm = {
     return timingSafeEqual(await key(password, Buffer.from(salt, 'base64'), expected.length, options), expected)
   },
 }
+
+/** For workerd, which has no argon2id. */
+export const scryptPasswords = (load: Load): PasswordHasher => phcPasswords([scrypt], load)

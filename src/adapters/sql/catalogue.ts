@@ -1,10 +1,11 @@
-import type { CatalogueQuery, PageEnd, Sort } from '../../application/ports/queries.ts'
-import { nameKey } from '../../domain/product.ts'
+import type { CatalogueQuery, CatalogueReader, PageEnd, Sorting } from '../../application/ports/products.ts'
+import { nameKey } from '../../domain/catalogue/product.ts'
 import type { Dialect } from './dialect.ts'
-import { selectedProduct } from './product-rows.ts'
-import type { Value } from './session.ts'
+import type { Reading, Value } from './executor.ts'
+import { productOf, selectedProduct } from './products.ts'
+import { through } from './statements.ts'
 
-type Order = {
+type SortKey = {
   readonly index: string
   /** What is sorted by before the id. */
   readonly key?: { readonly column: string; readonly of: (end: PageEnd) => Value }
@@ -14,7 +15,7 @@ type Order = {
 const name = { column: 'p.name_key', of: (end: PageEnd) => nameKey(end.name) } as const
 const price = { column: 'p.price_minor', of: (end: PageEnd) => end.price } as const
 
-const orders: Readonly<Record<Sort, Order>> = {
+const sortKeys: Readonly<Record<Sorting, SortKey>> = {
   id: { index: 'products_by_id', direction: 'ASC' },
   name: { index: 'products_by_name', key: name, direction: 'ASC' },
   '-name': { index: 'products_by_name', key: name, direction: 'DESC' },
@@ -25,11 +26,8 @@ const orders: Readonly<Record<Sort, Order>> = {
 /** One condition, and the values of its placeholders. */
 type Condition = readonly [sql: string, ...values: readonly Value[]]
 
-/**
- * What comes after the end of a page. The first half of a pair of conditions is a range, where an index can begin;
- * `(key, id) > (?, ?)` says the same, but MySQL scans for it.
- */
-const after = ({ key, direction }: Order, end: PageEnd): readonly Condition[] => {
+/** Beyond the end of a page. `(key, id) > (?, ?)` means the same, but MySQL scans for it. */
+const after = ({ key, direction }: SortKey, end: PageEnd): readonly Condition[] => {
   const beyond = direction === 'ASC' ? '>' : '<'
   if (!key) return [[`p.id ${beyond} ?`, end.id]]
   const value = key.of(end)
@@ -39,27 +37,32 @@ const after = ({ key, direction }: Order, end: PageEnd): readonly Condition[] =>
   ]
 }
 
-/** The statement that reads a page of the catalogue, and its values. */
-export const catalogueStatement = (
-  query: CatalogueQuery,
-  dialect: Dialect,
-): { readonly sql: string; readonly values: readonly Value[] } => {
-  const order = orders[query.sort]
+const pageStatement = (query: CatalogueQuery, dialect: Dialect) => {
+  const sortKey = sortKeys[query.sort]
   const conditions: Condition[] = [['p.archived = 0']]
-  if (query.after) conditions.push(...after(order, query.after))
-  // A position, not LIKE: what is searched for may hold % and _.
-  if (query.search !== undefined) conditions.push(['INSTR(p.name_key, ?) > 0', query.search])
+  if (query.after) conditions.push(...after(sortKey, query.after))
+  if (query.search !== undefined) conditions.push([dialect.contains('p.name_key'), query.search])
   if (query.minPrice !== undefined) conditions.push(['p.price_minor >= ?', query.minPrice])
   if (query.maxPrice !== undefined) conditions.push(['p.price_minor <= ?', query.maxPrice])
   if (query.inStock) conditions.push(['p.stock > 0'])
 
-  // A first page, or all of them, the optimizer reads well by itself; from the middle on it needs to be told.
-  const index = query.after && query.limit !== undefined ? dialect.through(order.index) : ''
+  // The optimizer reads a first page well by itself, a later one not.
+  const index = query.after && query.limit !== undefined ? through(dialect, sortKey.index) : ''
   const where = conditions.map(([sql]) => sql).join(' AND ')
-  const by = [...(order.key ? [order.key.column] : []), 'p.id']
-    .map((column) => `${column} ${order.direction}`)
-    .join(', ')
+  const by = `${sortKey.key ? `${sortKey.key.column} ${sortKey.direction}, ` : ''}p.id ${sortKey.direction}`
   const values = conditions.flatMap(([, ...given]) => given)
   const sql = `SELECT ${selectedProduct} FROM products p${index} WHERE ${where} ORDER BY ${by}`
   return query.limit === undefined ? { sql, values } : { sql: `${sql} LIMIT ?`, values: [...values, query.limit] }
 }
+
+export const sqlCatalogueReader = (executor: Reading, dialect: Dialect): CatalogueReader => ({
+  page: async (query) => {
+    const { sql, values } = pageStatement(query, dialect)
+    return (await executor.all(sql, values)).map(productOf)
+  },
+  product: async (id) => {
+    const sql = `SELECT ${selectedProduct} FROM products p WHERE p.id = ? AND p.archived = 0`
+    const [row] = await executor.all(sql, [id])
+    return row && productOf(row)
+  },
+})

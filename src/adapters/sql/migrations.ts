@@ -1,17 +1,28 @@
-import { integer, text } from './columns.ts'
+import type { Store } from '../../application/ports/store.ts'
 import type { Dialect } from './dialect.ts'
-import type { Session } from './session.ts'
+import type { Executor, Reading } from './executor.ts'
+import { insertRows, integer, text } from './statements.ts'
 
-/** One step in the life of the tables. Once it has been applied anywhere its text never changes. */
+/**
+ * An additive change: the version before serves on the new tables too. Once applied, its statements never change. On MySQL,
+ * where DDL commits by itself, statements and step can be run again after an interruption.
+ */
 export type Migration = {
   readonly number: number
   readonly name: string
-  /** Where the engine commits a CREATE by itself, each can be run again after an interruption (IF NOT EXISTS). */
   readonly statements: readonly string[]
+  /** What SQL cannot say, in batches, after the statements. */
+  readonly step?: (executor: Executor) => Promise<void>
 }
 
-type Known = Migration & { readonly checksum: string }
-type Applied = { readonly number: number; readonly name: string; readonly checksum: string }
+type Applied = Pick<Migration, 'number' | 'name'> & { readonly checksum: string }
+type Known = Migration & Applied
+
+/** What was applied, and what only a newer version knows. */
+export type Migrated = { readonly applied: readonly string[]; readonly newer: readonly string[] }
+
+/** `migrate` brings the tables up to date, one process at a time. */
+export type MigratableStore = Store & { readonly migrate: () => Promise<Migrated> }
 
 const journal = `CREATE TABLE IF NOT EXISTS schema_migrations (
   number INTEGER NOT NULL PRIMARY KEY,
@@ -20,73 +31,63 @@ const journal = `CREATE TABLE IF NOT EXISTS schema_migrations (
   applied_at BIGINT NOT NULL
 )`
 
-const title = ({ number, name }: { readonly number: number; readonly name: string }): string =>
-  `migration ${number} "${name}"`
+const title = ({ number, name }: Pick<Migration, 'number' | 'name'>): string => `migration ${number} "${name}"`
 
-/** Applies what is missing, in order, and answers the names; the caller sees to it that nobody else does so meanwhile. */
-export const applyMigrations = async (
-  session: Session,
-  migrations: readonly Migration[],
-): Promise<readonly string[]> => {
-  await session.run(journal)
-  const pending = compare(await withChecksums(migrations), await readJournal(session))
+/** The caller keeps other processes out. */
+export const applyMigrations = async (executor: Executor, migrations: readonly Migration[]): Promise<Migrated> => {
+  await executor.run(journal)
+  const { pending, newer } = compare(await withChecksums(migrations), await readJournal(executor))
   for (const migration of pending) {
     try {
-      for (const statement of migration.statements) await session.run(statement)
+      for (const statement of migration.statements) await executor.run(statement)
+      await migration.step?.(executor)
     } catch (error) {
       const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')
-      throw new Error(`${title(migration)} failed: ${reason}; mend that, or use an empty database, and migrate again`, {
-        cause: error,
-      })
+      const next = 'mend that, or use an empty database, and migrate again'
+      throw new Error(`${title(migration)} failed: ${reason}; ${next}`, { cause: error })
     }
-    await session.run('INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (?, ?, ?, ?)', [
-      migration.number,
-      migration.name,
-      migration.checksum,
-      Date.now(),
-    ])
+    const { number, name, checksum } = migration
+    const row = [number, name, checksum, Date.now()]
+    await insertRows(executor, 'schema_migrations', ['number', 'name', 'checksum', 'applied_at'], [row])
   }
-  return pending.map(({ name }) => name)
+  return { applied: pending.map(({ name }) => name), newer: newer.map(title) }
 }
 
-/**
- * Throws, with the reason, unless these migrations are in place. Newer ones behind them do not matter: while a new version
- * is rolled out, the old one goes on serving.
- */
+/** Throws, with the reason, unless these migrations are in place. */
 export const checkMigrations = async (
-  session: Pick<Session, 'all'>,
-  dialect: Dialect,
+  executor: Reading,
+  { isMissingTable }: Dialect,
   migrations: readonly Migration[],
-): Promise<void> => {
-  const applied = await readJournal(session).catch((error: unknown) => {
-    if (dialect.isMissingTable(error)) return []
+) => {
+  const applied = await readJournal(executor).catch((error: unknown) => {
+    if (isMissingTable(error)) return []
     throw error
   })
-  const [next] = compare(await withChecksums(migrations), applied.slice(0, migrations.length))
+  const [next] = compare(await withChecksums(migrations), applied).pending
   if (next) throw new Error(`${title(next)} has not been applied to the database: run the command migrate`)
 }
 
-/** The migrations that are still to be applied; refuses a history that is not the beginning of ours. */
-const compare = (known: readonly Known[], applied: readonly Applied[]): readonly Known[] => {
-  for (const [i, there] of applied.entries()) {
-    const here = known[i]
-    if (!here || here.number !== there.number) {
+/** Refuses a history that parts from ours. */
+const compare = (known: readonly Known[], applied: readonly Applied[]) => {
+  for (const [i, here] of known.slice(0, applied.length).entries()) {
+    const there = applied[i]
+    if (there?.number !== here.number) {
       throw new Error(
-        `the database has ${title(there)}, which this version does not know: run the version that made it`,
+        `the database has ${there && title(there)} in place of ${title(here)}: it is another application's`,
       )
     }
-    if (here.checksum !== there.checksum) {
+    if (there.checksum !== here.checksum) {
       throw new Error(
         `${title(here)} was changed after it was applied (its checksum is ${here.checksum.slice(0, 12)}, the database ` +
           `says ${there.checksum.slice(0, 12)}): restore its text and put the change into a new migration`,
       )
     }
   }
-  return known.slice(applied.length)
+  return { pending: known.slice(applied.length), newer: applied.slice(known.length) }
 }
 
-const readJournal = async (session: Pick<Session, 'all'>): Promise<readonly Applied[]> => {
-  const rows = await session.all('SELECT number, name, checksum FROM schema_migrations ORDER BY number')
+const readJournal = async (executor: Reading): Promise<readonly Applied[]> => {
+  const rows = await executor.all('SELECT number, name, checksum FROM schema_migrations ORDER BY number')
   return rows.map((row) => ({
     number: integer(row, 'number'),
     name: text(row, 'name'),

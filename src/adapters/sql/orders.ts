@@ -1,14 +1,57 @@
-import type { OrderRepository } from '../../application/ports/order-repository.ts'
-import type { Order } from '../../domain/order.ts'
+import type { OrderReader, OrderRepository } from '../../application/ports/orders.ts'
+import type { UserId } from '../../domain/accounts/user.ts'
+import { money } from '../../domain/money.ts'
+import { isOrderStatus, type Order, type OrderId, type OrderLine } from '../../domain/sales/order.ts'
 import type { Dialect } from './dialect.ts'
-import { insertRows } from './insert-rows.ts'
-import { chunks, padded } from './lists.ts'
-import { ordersOf, selectedOrder } from './order-rows.ts'
-import type { Session } from './session.ts'
-import { uuidBytes } from './uuid.ts'
+import type { Reading, Row, UnitExecutor } from './executor.ts'
+import {
+  chunks,
+  insertRows,
+  integer,
+  isNull,
+  oneOf,
+  padToPowerOfTwo,
+  text,
+  through,
+  uuid,
+  uuidBytes,
+} from './statements.ts'
 
 const orderColumns = ['id', 'user_id', 'idempotency_key', 'total_minor', 'placed_at', 'status'] as const
 const lineColumns = ['order_id', 'line_no', 'product_id', 'name', 'unit_price_minor', 'quantity'] as const
+
+/** What `ordersOf` reads, from `o`, an order, and `l`, its line. */
+const selected = `o.id, o.user_id, o.idempotency_key, o.total_minor, o.placed_at, o.status,
+  l.line_no, l.product_id, l.name, l.unit_price_minor, l.quantity`
+
+const lineOf = (row: Row): OrderLine => ({
+  productId: integer(row, 'product_id'),
+  name: text(row, 'name'),
+  unitPrice: money(integer(row, 'unit_price_minor')),
+  quantity: integer(row, 'quantity'),
+})
+
+const orderOf = (id: OrderId, row: Row, lines: readonly OrderLine[]): Order => ({
+  id,
+  userId: integer(row, 'user_id'),
+  idempotencyKey: text(row, 'idempotency_key'),
+  lines,
+  total: money(integer(row, 'total_minor')),
+  placedAt: integer(row, 'placed_at'),
+  status: oneOf(row, 'status', isOrderStatus),
+})
+
+/** Parses orders joined with their lines, in row order. */
+const ordersOf = (rows: readonly Row[]): readonly Order[] => {
+  const found = new Map<OrderId, { readonly row: Row; readonly lines: OrderLine[] }>()
+  for (const row of rows) {
+    const id = uuid(row, 'id')
+    const order = found.get(id) ?? { row, lines: [] }
+    found.set(id, order)
+    if (!isNull(row, 'line_no')) order.lines.push(lineOf(row))
+  }
+  return Array.from(found, ([id, { row, lines }]) => orderOf(id, row, lines))
+}
 
 const idOf = (order: Order): Uint8Array => {
   const id = uuidBytes(order.id)
@@ -16,50 +59,55 @@ const idOf = (order: Order): Uint8Array => {
   return id
 }
 
-export const sqlOrders = (session: Session, dialect: Dialect): OrderRepository => ({
-  underKeys: async (keys) => {
+/** By key, whatever the server's statistics say. */
+const linesJoined = (dialect: Dialect): string =>
+  `LEFT JOIN order_lines l${through(dialect, 'PRIMARY')} ON l.order_id = o.id`
+
+/** The user's order of this id. */
+const byId = async (executor: Reading, dialect: Dialect, userId: UserId, id: OrderId, ending = '') => {
+  const key = uuidBytes(id)
+  if (!key) return undefined
+  const sql = `SELECT ${selected} FROM orders o${through(dialect, 'PRIMARY')} ${linesJoined(dialect)}
+    WHERE o.id = ? AND o.user_id = ? ORDER BY l.line_no${ending}`
+  return ordersOf(await executor.all(sql, [key, userId]))[0]
+}
+
+export const sqlOrders = (executor: UnitExecutor, dialect: Dialect): OrderRepository => ({
+  byIdempotencyKeys: async (keys) => {
     const orders: (readonly Order[])[] = []
     for (const chunk of chunks(keys, 64)) {
-      const list = padded(chunk)
+      const list = padToPowerOfTwo(chunk)
       const anyKey = list.map(() => '(o.user_id = ? AND o.idempotency_key = ?)').join(' OR ')
-      const rows = await session.all(
-        `SELECT ${selectedOrder} FROM orders o${dialect.through('orders_key')}
-         LEFT JOIN order_lines l${dialect.through('PRIMARY')} ON l.order_id = o.id
-         WHERE ${anyKey} ORDER BY o.id, l.line_no`,
-        list.flatMap(({ userId, idempotencyKey }) => [userId, idempotencyKey]),
-      )
-      orders.push(ordersOf(rows))
+      const sql = `SELECT ${selected} FROM orders o${through(dialect, 'orders_key')} ${linesJoined(dialect)}
+        WHERE ${anyKey} ORDER BY o.id, l.line_no`
+      const values = list.flatMap(({ userId, idempotencyKey }) => [userId, idempotencyKey])
+      orders.push(ordersOf(await executor.all(sql, values)))
     }
     return orders.flat()
   },
-  lock: async (userId, id) => {
-    const key = uuidBytes(id)
-    if (!key) return undefined
-    const rows = await session.all(
-      `SELECT ${selectedOrder} FROM orders o${dialect.through('PRIMARY')}
-       LEFT JOIN order_lines l${dialect.through('PRIMARY')} ON l.order_id = o.id
-       WHERE o.id = ? AND o.user_id = ? ORDER BY l.line_no${dialect.forUpdate}`,
-      [key, userId],
-    )
-    return ordersOf(rows)[0]
-  },
+  lock: (userId, id) => byId(executor, dialect, userId, id, dialect.forUpdate),
   add: async (orders) => {
-    const heads = orders.map((order) => [
-      idOf(order),
-      order.userId,
-      order.idempotencyKey,
-      order.total,
-      order.placedAt,
-      order.status,
-    ])
-    const lines = orders.flatMap((order) => {
-      const id = idOf(order)
-      return order.lines.map((line, i) => [id, i + 1, line.productId, line.name, line.unitPrice, line.quantity])
-    })
-    await insertRows(session, 'orders', orderColumns, heads)
-    await insertRows(session, 'order_lines', lineColumns, lines)
+    const kept = orders.map((order) => ({ ...order, key: idOf(order) }))
+    const heads = kept.map((o) => [o.key, o.userId, o.idempotencyKey, o.total, o.placedAt, o.status])
+    const lines = kept.flatMap((order) =>
+      order.lines.map((l, i) => [order.key, i + 1, l.productId, l.name, l.unitPrice, l.quantity]),
+    )
+    await insertRows(executor, 'orders', orderColumns, heads)
+    await insertRows(executor, 'order_lines', lineColumns, lines)
   },
   save: async (order) => {
-    await session.run('UPDATE orders SET status = ? WHERE id = ?', [order.status, idOf(order)])
+    await executor.run('UPDATE orders SET status = ? WHERE id = ?', [order.status, idOf(order)])
   },
+})
+
+export const sqlOrderReader = (executor: Reading, dialect: Dialect): OrderReader => ({
+  page: async (userId, limit, before) => {
+    const end = before === undefined ? [] : [uuidBytes(before) ?? '']
+    const sql = `SELECT ${selected} FROM (
+        SELECT * FROM orders${through(dialect, 'orders_by_user')} WHERE user_id = ?${end.length > 0 ? ' AND id < ?' : ''}
+        ORDER BY id DESC LIMIT ?
+      ) o ${linesJoined(dialect)} ORDER BY o.id DESC, l.line_no`
+    return ordersOf(await executor.all(sql, [userId, ...end, limit]))
+  },
+  byId: (userId, id) => byId(executor, dialect, userId, id),
 })

@@ -1,59 +1,77 @@
-import { ascending } from '../../application/ascending.ts'
-import type { ProductRepository } from '../../application/ports/product-repository.ts'
-import { Unavailable } from '../../application/ports/unavailable.ts'
-import type { Product, ProductId } from '../../domain/product.ts'
-import { integer, text } from './columns.ts'
+import type { ProductRepository } from '../../application/ports/products.ts'
+import { type NewProduct, nameKey, type Product, type ProductId } from '../../domain/catalogue/product.ts'
+import { money } from '../../domain/money.ts'
 import type { Dialect } from './dialect.ts'
-import { insertRows } from './insert-rows.ts'
-import { allIn } from './lists.ts'
-import { productColumns, productOf, selectedProduct } from './product-rows.ts'
-import type { Session } from './session.ts'
-import { updateProducts } from './update-products.ts'
+import type { Row, UnitExecutor } from './executor.ts'
+import {
+  allIn,
+  ascending,
+  chunks,
+  insertRows,
+  integer,
+  optionalText,
+  padToPowerOfTwo,
+  placeholders,
+  text,
+  through,
+} from './statements.ts'
 
-export const sqlProducts = (session: Session, dialect: Dialect): ProductRepository => {
-  /** What this unit holds, as it stands in the database: what a save is compared with. */
-  const held = new Map<ProductId, Product>()
+/** What `productOf` reads, from a table `products` that the statement calls `p`. */
+export const selectedProduct = 'p.id, p.sku, p.name, p.description, p.price_minor, p.stock, p.archived'
 
+export const productOf = (row: Row): Product => ({
+  id: integer(row, 'id'),
+  sku: optionalText(row, 'sku'),
+  name: text(row, 'name'),
+  description: text(row, 'description'),
+  price: money(integer(row, 'price_minor')),
+  stock: integer(row, 'stock'),
+  archived: integer(row, 'archived') !== 0,
+})
+
+const columns = ['sku', 'name', 'name_key', 'description', 'price_minor', 'stock', 'archived'] as const
+
+const valuesOf = (p: NewProduct) => [
+  p.sku ?? null,
+  p.name,
+  nameKey(p.name),
+  p.description,
+  p.price,
+  p.stock,
+  p.archived ? 1 : 0,
+]
+
+export const sqlProducts = (executor: UnitExecutor, dialect: Dialect): ProductRepository => {
   const select = async (ids: readonly ProductId[], ending: string): Promise<readonly Product[]> => {
-    const rows = await allIn(
-      session,
-      ascending(ids),
-      (list) =>
-        `SELECT ${selectedProduct} FROM products p${dialect.through('PRIMARY')} WHERE p.id IN (${list}) ORDER BY p.id${ending}`,
-    )
-    return rows.map(productOf)
-  }
-
-  const lock = async (ids: readonly ProductId[]): Promise<readonly Product[]> => {
-    const products = await select(ids, dialect.forUpdate)
-    for (const product of products) held.set(product.id, product)
-    return products
+    const from = `SELECT ${selectedProduct} FROM products p${through(dialect, 'PRIMARY')}`
+    const sql = (list: string) => `${from} WHERE p.id IN (${list}) ORDER BY p.id${ending}`
+    return (await allIn(executor, ascending(ids), sql)).map(productOf)
   }
 
   return {
-    lock,
-    // Ids first, unheld, and then the locks: by sku they would be taken in another order than everyone else's.
+    lock: (ids) => select(ids, dialect.forUpdate),
+    // Ids first, then the locks: by sku they would be taken in another order.
     lockBySku: async (skus) => {
       const wanted = new Set(skus)
-      const rows = await allIn(session, [...wanted], (list) => `SELECT id, sku FROM products WHERE sku IN (${list})`)
-      // MySQL finds a sku also when spaces follow it.
-      return lock(rows.filter((row) => wanted.has(text(row, 'sku'))).map((row) => integer(row, 'id')))
+      const rows = await allIn(executor, [...wanted], (list) => `SELECT id, sku FROM products WHERE sku IN (${list})`)
+      // MySQL ignores trailing spaces.
+      const ids = rows.filter((row) => wanted.has(text(row, 'sku'))).map((row) => integer(row, 'id'))
+      return select(ids, dialect.forUpdate)
     },
     byIds: (ids) => select(ids, ''),
-    add: async (products) => {
-      const rows = products.map((product) => Object.values(productColumns).map((value) => value(product)))
-      try {
-        await insertRows(session, 'products', Object.keys(productColumns), rows)
-      } catch (error) {
-        // They were not there when this unit looked: someone else is adding them.
-        if (!dialect.isDuplicate(error)) throw error
-        throw new Unavailable('someone else is adding the same products: try again', 'contended', error)
-      }
-    },
+    add: (products) => insertRows(executor, 'products', columns, products.map(valuesOf)),
     save: async (products) => {
-      const revisions = products.map((after) => ({ before: held.get(after.id), after }))
-      await updateProducts(session, dialect, revisions)
-      for (const product of products) held.set(product.id, product)
+      const rows = products.map((product) => [product.id, ...valuesOf(product)])
+      await insertRows(executor, 'products', ['id', ...columns], rows, dialect.orReplace(['id'], columns))
+    },
+    saveStock: async (products) => {
+      for (const chunk of chunks(products, 256)) {
+        const list = padToPowerOfTwo(chunk)
+        const cases = list.map(() => 'WHEN ? THEN ?').join(' ')
+        const sql = `UPDATE products${through(dialect, 'PRIMARY')} SET stock = CASE id ${cases} ELSE stock END
+          WHERE id IN (${placeholders(list.length)})`
+        await executor.run(sql, [...list.flatMap(({ id, stock }) => [id, stock]), ...list.map(({ id }) => id)])
+      }
     },
   }
 }

@@ -1,36 +1,56 @@
-import type { UserRepository } from '../../application/ports/user-repository.ts'
+import type { UserReader, UserRepository } from '../../application/ports/users.ts'
+import { isRole, type NewUser, sameUsername, type User } from '../../domain/accounts/user.ts'
 import { err, ok } from '../../domain/result.ts'
 import type { Dialect } from './dialect.ts'
-import { marks } from './lists.ts'
-import type { Session } from './session.ts'
-import { selectByEmail, userColumns, userValues, userWithEmail } from './user-rows.ts'
+import type { Reading, Row, UnitExecutor } from './executor.ts'
+import { integer, oneOf, placeholders, text } from './statements.ts'
 
-export const sqlUsers = (session: Session, dialect: Dialect): UserRepository => ({
+const select = 'SELECT id, email, username, password_hash, role FROM users'
+const columns = ['email', 'username', 'username_key', 'password_hash', 'role'] as const
+
+const userOf = (row: Row): User => ({
+  id: integer(row, 'id'),
+  email: text(row, 'email'),
+  username: text(row, 'username'),
+  passwordHash: text(row, 'password_hash'),
+  role: oneOf(row, 'role', isRole),
+})
+
+const valuesOf = (u: NewUser) => [u.email, u.username, sameUsername(u.username), u.passwordHash, u.role]
+
+/** The user of exactly this email: MySQL finds one also when spaces follow it. */
+const byEmail = async (executor: Reading, email: string, ending = ''): Promise<User | undefined> => {
+  const rows = await executor.all(`${select} WHERE email = ?${ending}`, [email])
+  return rows.map(userOf).find((user) => user.email === email)
+}
+
+export const sqlUsers = (executor: UnitExecutor, { forUpdate }: Dialect): UserRepository => ({
   add: async (user) => {
-    try {
-      // The unique keys decide, not a look beforehand: two who register at once both find nothing.
-      const columns = userColumns.join(', ')
-      const values = userValues(user)
-      const { lastId } = await session.run(`INSERT INTO users (${columns}) VALUES (${marks(values.length)})`, values)
-      return ok({ id: lastId, ...user })
-    } catch (error) {
-      if (!dialect.isDuplicate(error)) throw error
-      const sameEmail = await session.all('SELECT id FROM users WHERE email = ?', [user.email])
-      return err({ type: sameEmail.length > 0 ? 'email_taken' : 'username_taken' })
-    }
+    // The unique keys decide: two who register at once both find nothing beforehand.
+    const values = valuesOf(user)
+    const insert = `INSERT INTO users (${columns.join(', ')}) VALUES (${placeholders(values.length)})`
+    const written = await executor.runUnlessTaken(insert, values)
+    if (written) return ok({ id: written.lastId, ...user })
+    const sameEmail = await executor.all('SELECT id FROM users WHERE email = ?', [user.email])
+    return err({ type: sameEmail.length > 0 ? 'email_taken' : 'username_taken' })
   },
-  // Held, because whoever reads a user in a unit of work may save it: a hash replaced in between would be lost.
-  lockByEmail: async (email) => userWithEmail(email, await session.all(selectByEmail + dialect.forUpdate, [email])),
+  // Locked, because it may be saved: a hash replaced in between would be lost.
+  lockByEmail: (email) => byEmail(executor, email, forUpdate),
   save: async (user) => {
-    const assignments = userColumns.map((column) => `${column} = ?`).join(', ')
-    await session.run(`UPDATE users SET ${assignments} WHERE id = ?`, [...userValues(user), user.id])
+    const assignments = columns.map((column) => `${column} = ?`).join(', ')
+    await executor.run(`UPDATE users SET ${assignments} WHERE id = ?`, [...valuesOf(user), user.id])
   },
   replaceHash: async (id, from, to) => {
-    const { changes } = await session.run('UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?', [
-      to,
-      id,
-      from,
-    ])
+    const update = 'UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?'
+    const { changes } = await executor.run(update, [to, id, from])
     return changes > 0
+  },
+})
+
+export const sqlUserReader = (executor: Reading): UserReader => ({
+  byEmail: (email) => byEmail(executor, email),
+  byId: async (id) => {
+    const [row] = await executor.all(`${select} WHERE id = ?`, [id])
+    return row && userOf(row)
   },
 })

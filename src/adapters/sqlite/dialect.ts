@@ -1,12 +1,13 @@
 import type { Dialect } from '../sql/dialect.ts'
 import { isDuplicate, isMissingTable } from './errors.ts'
 
-/** A unit of work holds the whole file (BEGIN IMMEDIATE), so rows need no locks and no order of locking. */
+/** A unit of work locks the whole file, so rows need no locks. */
 export const sqliteDialect: Dialect = {
   forUpdate: '',
-  // Its planner finds them all by itself.
-  through: () => '',
-  orReplace: (key, column) => ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${column} = excluded.${column}`,
+  forcesIndex: false,
+  orReplace: (key, columns) =>
+    ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+  contains: (column) => `INSTR(${column}, ?) > 0`,
   isDuplicate,
   isMissingTable,
 }

@@ -1,53 +1,63 @@
-import type { Store } from '../../application/ports/store.ts'
-import { runUnit } from '../../application/run-unit.ts'
-import { turns } from '../../application/turns.ts'
-import { lifetime } from '../sql/lifetime.ts'
-import { applyMigrations, checkMigrations } from '../sql/migrations.ts'
-import { sqlQueries } from '../sql/queries.ts'
-import { sqlRepositories } from '../sql/repositories.ts'
-import type { Session } from '../sql/session.ts'
+import {
+  applyMigrations,
+  checkMigrations,
+  type MigratableStore,
+  type Migrated,
+  type Migration,
+} from '../sql/migrations.ts'
+import { runUnit, serialQueue, sqlReaders } from '../sql/unit-of-work.ts'
+import { openFile, sqliteConnection, yieldingToEventLoop } from './connection.ts'
 import { sqliteDialect } from './dialect.ts'
-import { migrations } from './migrations/all.ts'
-import { openFile } from './open.ts'
-import { rests } from './rest.ts'
-import { sqliteSession } from './session.ts'
-import { inTransaction } from './transaction.ts'
+import { shop } from './migrations/0001-shop.ts'
+import { execute, inTransaction } from './unit-of-work.ts'
 
-export type SqliteOptions = {
-  /** Milliseconds to wait while another process is writing; 3 seconds when nothing is said. */
-  readonly patience?: number
-}
+export type SqliteOptions = { readonly busyTimeoutMs?: number; readonly migrations?: readonly Migration[] }
 
-/** Keeps the shop in one file. Units of work have their turn one by one, across processes too. */
-export const sqliteStore = (path: string, { patience = 3_000 }: SqliteOptions = {}): Store => {
+/** Keeps the shop in one file. Units of work run one by one, across processes too. */
+export const sqliteStore = (path: string, options: SqliteOptions = {}): MigratableStore => {
+  const { busyTimeoutMs = 3_000, migrations = [shop] } = options
   const { writer, reader } = openFile(path)
-  const rest = rests()
-  // Rather between units of work than inside one, where every rest is a time in which no other process can write.
-  const writing = sqliteSession(writer, patience, () => rest(50))
-  const committed = sqliteSession(reader, patience, () => rest(10))
-  const inTurn = turns()
-  const { during, close } = lifetime(async () => {
-    reader.close()
-    // The last connection to close takes -wal and -shm with it, which a reader may not.
-    writer.close()
-  })
+  const yieldToEventLoop = yieldingToEventLoop()
+  // Rather between units than inside one, where every pause blocks other processes.
+  const writing = sqliteConnection(writer, busyTimeoutMs, () => yieldToEventLoop(50))
+  // Before every read: a coalesced one serves all requests that arrive in the same turn of the event loop.
+  const committed = sqliteConnection(reader, busyTimeoutMs, () => yieldToEventLoop(0))
+  const inTurn = serialQueue()
+  const transaction = <T>(work: () => Promise<T>): Promise<T> => inTransaction(writer, busyTimeoutMs, work)
 
-  const transaction = <T>(work: () => Promise<T>): Promise<T> =>
-    during(() =>
-      inTurn(async () => {
-        await rest(5)
-        return inTransaction(writer, patience, work)
-      }),
-    )
-  const reading: Pick<Session, 'all'> = { all: (sql, values) => during(() => committed.all(sql, values)) }
+  // A table that others refer to can be built anew only while foreign keys are off, so they are checked before COMMIT:
+  // https://www.sqlite.org/lang_altertable.html#otheralter
+  const migrate = async (): Promise<Migrated> => {
+    execute(writer, 'PRAGMA foreign_keys = OFF')
+    try {
+      return await transaction(async () => {
+        const migrated = await applyMigrations(writing, migrations)
+        const broken = migrated.applied.length > 0 ? await writing.all('PRAGMA foreign_key_check') : []
+        if (broken.length > 0) throw new Error(`a migration left ${broken.length} rows without what they refer to`)
+        return migrated
+      })
+    } finally {
+      execute(writer, 'PRAGMA foreign_keys = ON')
+    }
+  }
 
   return {
     unitOfWork: {
-      run: (work) => transaction(() => runUnit(sqlRepositories(writing, sqliteDialect), work)),
+      run: (work) =>
+        inTurn(async () => {
+          await yieldToEventLoop(5)
+          return transaction(() => runUnit(writing, sqliteDialect, work))
+        }),
     },
-    queries: sqlQueries(reading, sqliteDialect),
-    migrate: () => transaction(() => applyMigrations(writing, migrations)),
-    ready: () => checkMigrations(reading, sqliteDialect, migrations),
-    close,
+    readers: sqlReaders(committed, sqliteDialect),
+    migrate: () => inTurn(migrate),
+    ready: () => checkMigrations(committed, sqliteDialect, migrations),
+    close: () =>
+      inTurn(async () => {
+        if (!writer.isOpen) return
+        reader.close()
+        // The last to close removes -wal and -shm, which a reader may not.
+        writer.close()
+      }),
   }
 }

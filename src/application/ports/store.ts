@@ -1,14 +1,38 @@
-import type { Queries } from './queries.ts'
-import type { UnitOfWork } from './unit-of-work.ts'
+import type { CartReader, CartRepository } from './carts.ts'
+import type { OrderReader, OrderRepository } from './orders.ts'
+import type { CatalogueReader, ProductRepository } from './products.ts'
+import type { UserReader, UserRepository } from './users.ts'
 
-/** One place where the shop is kept: what changes it, what reads it, and what an operator asks of it. */
+export type Repositories = {
+  readonly users: UserRepository
+  readonly products: ProductRepository
+  readonly carts: CartRepository
+  readonly orders: OrderRepository
+}
+
+/** Queries. Each answer shows the store at one moment. */
+export type Readers = {
+  readonly users: UserReader
+  readonly catalogue: CatalogueReader
+  readonly carts: CartReader
+  readonly orders: OrderReader
+}
+
+/**
+ * Everything inside `work` happens, or none of it: a returned `err` rolls back exactly as a throw does. `work` may be run
+ * again (a deadlock), so it has no effect but through the repositories; these refuse use after the end of their unit. A
+ * failed call ends the unit, even if `work` catches it. Throws `Unavailable` when the store cannot do it.
+ * Locks are taken in one order, an order or carts by user, then products by id, so that no two units deadlock.
+ */
+export type UnitOfWork = {
+  run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>
+}
+
 export type Store = {
   readonly unitOfWork: UnitOfWork
-  readonly queries: Queries
-  /** Brings the tables up to date, one process at a time; answers the names of the migrations it applied. */
-  migrate(): Promise<readonly string[]>
-  /** Throws, with the reason, unless the store answers and its migrations are in place. */
+  readonly readers: Readers
+  /** Throws unless the store answers and its migrations are in place. */
   ready(): Promise<void>
-  /** Waits for what is running, then lets go of every connection and file. */
+  /** Waits for what is running, then closes every connection and file. */
   close(): Promise<void>
 }

@@ -1,0 +1,52 @@
+import type { BadRow } from '../../application/catalogue/import-products.ts'
+import { readPriceList } from './price-list.ts'
+import type { Command } from './terminal.ts'
+
+const LONG = 2_000
+
+const describe = ({ line, faults }: BadRow): string =>
+  `line ${line}: ${faults.map(({ field, message }) => `${field} ${message}`).join('; ')}`
+
+/** Reports every bad row with its line and reason. */
+export const importCommand: Command = async (args, console, withShop) => {
+  const skipBad = args.includes('--skip-bad')
+  const [path, ...others] = args.filter((arg) => arg !== '--skip-bad')
+  if (path === undefined || path.startsWith('-') || others.length > 0) {
+    console.fail('import takes one file: kiosk import FILE.csv [--skip-bad]')
+    return 2
+  }
+
+  const list = readPriceList(console.readFile(path))
+  if (!list.ok) {
+    console.fail(`${path} was not imported: ${list.error}.`)
+    return 1
+  }
+  const rows = list.value
+  const progress = rows.length >= LONG ? console.progress : undefined
+  progress?.(`${path}: importing ${rows.length} rows`)
+  const imported = await withShop((shop) => shop.importProducts({ rows, skipBad }))
+  progress?.('')
+
+  for (const bad of imported.ok ? imported.value.bad : imported.error.rows) console.fail(describe(bad))
+  if (!imported.ok) {
+    const bad = imported.error.rows.length === 1 ? '1 row is' : `${imported.error.rows.length} rows are`
+    const next = 'mend them, or keep the others with --skip-bad'
+    console.fail(`${path}: nothing was imported, because ${bad} bad; ${next}.`)
+    return 1
+  }
+  const { added, updated, bad } = imported.value
+  console.out(`${path}: ${added} added, ${updated} updated, ${bad.length} skipped.`)
+  return 0
+}
+
+export const promoteCommand: Command = async (args, console, withShop) => {
+  const [email, ...others] = args
+  if (email === undefined || others.length > 0) {
+    console.fail('promote takes one email: kiosk promote EMAIL')
+    return 2
+  }
+  const promoted = await withShop((shop) => shop.promoteUser(email))
+  if (promoted.ok) console.out(`${promoted.value.email} is an administrator now.`)
+  else console.fail(`There is no user with the email ${email}: register it first, with POST /register.`)
+  return promoted.ok ? 0 : 1
+}

@@ -1,0 +1,28 @@
+import type { MiddlewareHandler } from 'hono'
+import type { Accounts } from '../../../application/shop.ts'
+import type { HttpEnvironment } from '../environment.ts'
+import { refuse } from '../problems.ts'
+
+type Guard = MiddlewareHandler<HttpEnvironment>
+
+const guards = new WeakSet<object>()
+const guard = (handler: Guard): Guard => {
+  guards.add(handler)
+  return handler
+}
+
+/** Every route begins with a guard: a test fails on one without. */
+export const isGuard = (handler: object): boolean => guards.has(handler)
+
+export const anyone: Guard = guard((_, next) => next())
+
+/** A good access token (RFC 6750, section 2.1). */
+export const signedIn = ({ authenticate }: Pick<Accounts, 'authenticate'>): Guard =>
+  guard(async (c, next) => {
+    const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(c.req.header('Authorization') ?? '') ?? []
+    if (token === undefined) return refuse(c, { type: 'token_missing' })
+    const principal = await authenticate(token)
+    if (!principal) return refuse(c, { type: 'token_invalid' })
+    c.set('principal', principal)
+    return next()
+  })

@@ -1,0 +1,62 @@
+import { zValidator } from '@hono/zod-validator'
+import type { Context, ValidationTargets } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { createMiddleware } from 'hono/factory'
+import { type ZodType, z } from 'zod'
+import type { Fault } from '../../../domain/result.ts'
+import type { HttpEnvironment } from '../environment.ts'
+import { MAX_BODY, refuse } from '../problems.ts'
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
+
+const tooLarge = (c: Context): Response => refuse(c, { type: 'body_too_large' })
+const counted = bodyLimit({ maxSize: MAX_BODY, onError: tooLarge })
+
+/** hono's own limit looks at the body itself, which costs more than all the rest: where the headers tell, it is spared. */
+export const limitBody = createMiddleware((c, next) => {
+  const length = c.req.header('Content-Length')
+  if (c.req.header('Transfer-Encoding') !== undefined) return counted(c, next)
+  if (length !== undefined) return Number(length) > MAX_BODY ? Promise.resolve(tooLarge(c)) : next()
+  return c.req.method === 'GET' ? next() : counted(c, next)
+})
+
+/** The validator would take a body of another type for `{}`. */
+const jsonBody = ({ optional }: { readonly optional: boolean }) =>
+  createMiddleware<HttpEnvironment>(async (c, next) => {
+    const bytes = await c.req.arrayBuffer()
+    const empty = bytes.byteLength === 0
+    if (!(optional && empty) && !JSON_TYPE.test(c.req.header('Content-Type') ?? '')) {
+      return refuse(c, { type: 'unsupported_media_type' })
+    }
+    try {
+      const text = empty && optional ? '{}' : utf8.decode(bytes)
+      // Where hono looks for a body that was read; it wants a promise there.
+      Object.assign(c.req.bodyCache, { text: Promise.resolve(text) })
+    } catch {
+      return refuse(c, { type: 'malformed_json' })
+    }
+    return next()
+  })
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+export const requiredJson = jsonBody({ optional: false })
+export const optionalJson = jsonBody({ optional: true })
+
+/** A header that fails is malformed, anything else is invalid. */
+export const valid = <Target extends keyof ValidationTargets, Schema extends ZodType>(target: Target, schema: Schema) =>
+  zValidator(target, schema, (result, c) => {
+    if (result.success) return
+    if (target === 'header') return refuse(c, { type: 'malformed_header' })
+    return refuse(c, { type: 'invalid', faults: result.error.issues.flatMap(faultsOf) })
+  })
+
+const emptyQuery = valid('query', z.strictObject({}))
+
+/** For a route that takes no query. */
+export const noQuery = createMiddleware((c, next) => (c.req.url.includes('?') ? emptyQuery(c, next) : next()))
+
+const faultsOf = (issue: z.core.$ZodIssue): readonly Fault[] => {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ field: key, message: 'is not known here' }))
+  return [{ field: issue.path.join('/'), message: issue.message }]
+}

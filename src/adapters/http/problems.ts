@@ -1,0 +1,123 @@
+import type { Context } from 'hono'
+import type { WrongCredentials } from '../../application/accounts/log-in.ts'
+import type { CartRefused } from '../../application/carts/add-to-cart.ts'
+import type { AccountGone, EmailTaken, UserNotFound, UsernameTaken } from '../../domain/accounts/user.ts'
+import { toDecimal } from '../../domain/money.ts'
+import type { Invalid } from '../../domain/result.ts'
+import { MAX_LINES, MAX_QUANTITY } from '../../domain/sales/cart.ts'
+import type { OrderNotCancellable, OrderNotFound } from '../../domain/sales/order.ts'
+import type { PurchaseRefused } from '../../domain/sales/placing.ts'
+import { respond } from './responses.ts'
+
+export const MAX_BODY = 64 * 1024
+export const MAX_HEADERS = 16 * 1024
+
+export type HttpRefusal =
+  | { readonly type: 'malformed_request' | 'malformed_json' | 'malformed_header' }
+  | { readonly type: 'token_missing' | 'token_invalid' | 'not_your_account' }
+  | { readonly type: 'route_not_found' | 'body_too_large' | 'unsupported_media_type' }
+  | { readonly type: 'method_not_allowed'; readonly allow: string }
+  | { readonly type: 'request_timeout' | 'expectation_failed' | 'headers_too_large' }
+  | { readonly type: 'unavailable' | 'outcome_unknown' | 'internal_error' }
+
+export type Refusal =
+  | HttpRefusal
+  | (Invalid | AccountGone | UserNotFound | EmailTaken | UsernameTaken | WrongCredentials)
+  | (CartRefused | PurchaseRefused | OrderNotFound | OrderNotCancellable)
+
+const NOT_CANCELLABLE = 'Only an order that is placed and not shipped can be cancelled.'
+type Problem = readonly [status: number, title: string, detail: string]
+
+/** Status, title and sentence: a refusal that is missing does not compile. */
+export const problemOf = {
+  malformed_request: [400, 'Malformed request', 'This is not a well-formed HTTP/1.1 request.'],
+  malformed_json: [400, 'Malformed JSON', 'The body is not well-formed JSON in UTF-8.'],
+  malformed_header: [400, 'Malformed header', 'A header of the request is malformed.'],
+  token_missing: [401, 'Not signed in', 'This needs an access token: send "Authorization: Bearer TOKEN" from /login.'],
+  token_invalid: [401, 'Token not accepted', 'The access token is not valid or has expired: log in again.'],
+  wrong_credentials: [401, 'Wrong credentials', 'The email or the password is wrong.'],
+  account_gone: [401, 'No such account', 'The account of this access token does not exist: log in again.'],
+  not_your_account: [403, 'Not your account', 'The user_id is not the one of the access token.'],
+  route_not_found: [404, 'Not found', 'There is nothing at this path.'],
+  product_not_found: [404, 'No such product', 'There is no such product on sale.'],
+  user_not_found: [404, 'No such user', 'There is no such user.'],
+  order_not_found: [404, 'No such order', 'You have no such order.'],
+  method_not_allowed: [405, 'Method not allowed', 'This path does not take this method: see the Allow header.'],
+  request_timeout: [408, 'Request timeout', 'The request did not arrive in time.'],
+  email_taken: [409, 'Email taken', 'There is an account with this email already.'],
+  username_taken: [409, 'Username taken', 'There is an account with this username already.'],
+  cart_empty: [409, 'Cart empty', 'There is nothing in the cart to order.'],
+  out_of_stock: [409, 'Out of stock', 'There is too little in stock of what the cart holds.'],
+  total_changed: [409, 'Total changed', 'The total is no longer the expected one: show the cart again.'],
+  order_not_cancellable: [409, 'Order not cancellable', NOT_CANCELLABLE],
+  body_too_large: [413, 'Body too large', `The body is larger than ${MAX_BODY / 1024} KiB.`],
+  unsupported_media_type: [415, 'Unsupported media type', 'The body must be sent as application/json.'],
+  expectation_failed: [417, 'Expectation failed', 'The only expectation this server can meet is 100-continue.'],
+  invalid: [422, 'Invalid request', 'The request is well-formed, but some of it is not valid.'],
+  quantity_out_of_range: [422, 'Quantity out of range', `A cart holds from 1 to ${MAX_QUANTITY} of a product.`],
+  cart_full: [422, 'Cart full', `A cart holds at most ${MAX_LINES} different products.`],
+  headers_too_large: [
+    431,
+    'Headers too large',
+    `The path and headers are larger than ${MAX_HEADERS / 1024} KiB together.`,
+  ],
+  internal_error: [500, 'Internal error', 'Something went wrong on our side; the request_id tells us where.'],
+  outcome_unknown: [503, 'Outcome unknown', 'It may have happened all the same: look before you ask for it again.'],
+  unavailable: [503, 'Unavailable', 'The shop cannot do this right now: try again shortly.'],
+} as const satisfies Record<Refusal['type'], Problem>
+
+/** RFC 6901. The body as a whole has no name. */
+const pointerTo = (field: string): string =>
+  field === '' ? '' : `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`
+
+const membersOf = (refusal: Refusal): Record<string, unknown> => {
+  switch (refusal.type) {
+    case 'invalid':
+      return { errors: refusal.faults.map(({ field, message }) => ({ pointer: pointerTo(field), message })) }
+    case 'out_of_stock':
+      return {
+        lines: refusal.lines.map((l) => ({
+          product_id: l.productId,
+          name: l.name,
+          requested: l.requested,
+          available: l.available,
+        })),
+      }
+    case 'total_changed':
+      return { expected_total: toDecimal(refusal.expected), actual_total: toDecimal(refusal.actual) }
+    case 'order_not_cancellable':
+      return { order_status: refusal.status }
+    default:
+      return {}
+  }
+}
+
+/** RFC 6750, section 3; RFC 9110, sections 10.2.1 and 10.2.3. */
+const headersOf = (refusal: Refusal, status: number): Record<string, string> => {
+  if (refusal.type === 'method_not_allowed') return { Allow: refusal.allow }
+  if (status === 503) return { 'Retry-After': '1' }
+  if (status !== 401) return {}
+  const tokenIsBad = refusal.type === 'token_invalid' || refusal.type === 'account_gone'
+  return { 'WWW-Authenticate': `Bearer realm="kiosk"${tokenIsBad ? ', error="invalid_token"' : ''}` }
+}
+
+/** RFC 9457. `message` repeats the detail where the old application's clients look. */
+export const problem = (refusal: Refusal, requestId: string) => {
+  const [status, title, detail] = problemOf[refusal.type]
+  const body = JSON.stringify({
+    type: `urn:kiosk:problem:${refusal.type}`,
+    title,
+    status,
+    detail,
+    code: refusal.type,
+    ...membersOf(refusal),
+    request_id: requestId,
+    message: detail,
+  })
+  return { status, body, headers: { 'Content-Type': 'application/problem+json', ...headersOf(refusal, status) } }
+}
+
+export const refuse = (c: Context, refusal: Refusal): Response => {
+  const { status, body, headers } = problem(refusal, c.get('requestId'))
+  return respond(c, status, body, headers)
+}

@@ -1,0 +1,34 @@
+import { Hono } from 'hono'
+import type { CataloguePage, CatalogueQuery } from '../../../application/catalogue/list-products.ts'
+import type { Catalogue } from '../../../application/shop.ts'
+import type { HttpContext, HttpEnvironment } from '../environment.ts'
+import { anyone } from '../middleware/guards.ts'
+import { noQuery, valid } from '../middleware/validate.ts'
+import { refuse } from '../problems.ts'
+import { cacheable } from '../responses.ts'
+import { catalogueQuery, encodeCursor, listedProductView, productView } from '../schemas/catalogue.ts'
+import { productPath } from '../schemas/fields.ts'
+
+export const catalogueRoutes = (shop: Catalogue) => {
+  const sendPage = cacheable((page: CataloguePage) => page.products.map(listedProductView))
+  const sendProduct = cacheable(productView)
+
+  return new Hono<HttpEnvironment>()
+    .get('/products', anyone, valid('query', catalogueQuery), async (c) => {
+      const query = c.req.valid('query')
+      const page = await shop.listProducts(query)
+      return sendPage(c, page, linkToNext(c, query, page))
+    })
+    .get('/products/:id', anyone, noQuery, valid('param', productPath), async (c) => {
+      const found = await shop.showProduct(c.req.valid('param').id)
+      return found.ok ? sendProduct(c, found.value) : refuse(c, found.error)
+    })
+}
+
+/** RFC 8288: the next page under the same conditions. */
+const linkToNext = (c: HttpContext, query: CatalogueQuery, page: CataloguePage): { readonly Link?: string } => {
+  if (page.end === undefined) return {}
+  const next = new URL(c.req.url).searchParams
+  next.set('cursor', encodeCursor(query.sort, page.end))
+  return { Link: `</products?${next}>; rel="next"` }
+}

@@ -1,0 +1,84 @@
+import { decodeBase64Url, encodeBase64Url } from 'hono/utils/encode'
+import { z } from 'zod'
+import {
+  type CatalogueQuery,
+  MAX_PAGE,
+  type PageEnd,
+  type Sorting,
+  sortings,
+} from '../../../application/catalogue/list-products.ts'
+import { MAX_DESCRIPTION, MAX_NAME, MAX_SKU, type Product } from '../../../domain/catalogue/product.ts'
+import { toDecimal } from '../../../domain/money.ts'
+import { isPlain } from '../../../domain/text.ts'
+import { id, parsedMoney, price, text } from './fields.ts'
+
+const isPageLimit = (digits: string): boolean => /^[1-9]\d{0,5}$/.test(digits) && Number(digits) <= MAX_PAGE
+const digits = z.string().refine(isPageLimit, `must be a whole number from 1 to ${MAX_PAGE}`)
+export const pageLimit = digits.transform(Number)
+
+const endOfPage = z.tuple([z.enum(sortings), z.int(), z.string(), z.int()])
+
+/** An opaque word, good only in the sorting it was made for. */
+export const encodeCursor = (sort: Sorting, end: PageEnd): string => {
+  const bytes = new TextEncoder().encode(JSON.stringify([sort, end.id, end.name, end.price]))
+  return encodeBase64Url(bytes.buffer)
+}
+
+const cursor = z.string().transform((word, context) => {
+  try {
+    const [sort, id, name, price] = endOfPage.parse(JSON.parse(new TextDecoder().decode(decodeBase64Url(word))))
+    return { sort, end: { id, name, price } }
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be the cursor of a page before' })
+    return z.NEVER
+  }
+})
+
+const search = z.string().min(1).max(MAX_NAME).refine(isPlain, 'must not contain control characters')
+const priceBound = z.string().transform(parsedMoney)
+
+export const catalogueQuery = z
+  .strictObject({
+    limit: pageLimit.optional(),
+    cursor: cursor.optional(),
+    sort: z.enum(sortings).default('id'),
+    q: search.optional(),
+    min_price: priceBound.optional(),
+    max_price: priceBound.optional(),
+    in_stock: z.enum(['true', 'false']).default('false'),
+  })
+  .refine((query) => query.cursor === undefined || query.cursor.sort === query.sort, {
+    path: ['cursor'],
+    message: 'was made for another sort',
+  })
+  .transform(
+    (query): CatalogueQuery => ({
+      sort: query.sort,
+      limit: query.limit,
+      after: query.cursor?.end,
+      search: query.q,
+      minPrice: query.min_price,
+      maxPrice: query.max_price,
+      inStock: query.in_stock === 'true',
+    }),
+  )
+
+export const listedProduct = z.strictObject({ id, name: text(1, MAX_NAME), price, stock: z.int().min(0) })
+export const products = z.array(listedProduct)
+export const product = listedProduct.extend({
+  sku: text(1, MAX_SKU).nullable(),
+  description: text(0, MAX_DESCRIPTION),
+})
+
+export const listedProductView = (of: Product): z.output<typeof listedProduct> => ({
+  id: of.id,
+  name: of.name,
+  price: toDecimal(of.price),
+  stock: of.stock,
+})
+
+export const productView = (of: Product): z.output<typeof product> => ({
+  ...listedProductView(of),
+  sku: of.sku ?? null,
+  description: of.description,
+})

@@ -1,0 +1,49 @@
+import { cannotListen, LIMITS, type Serve, urlOf } from './server.ts'
+
+/** What we use of https://bun.sh/docs/api/http: its types would change Node's. */
+type BunServer = {
+  readonly port: number
+  requestIP(request: Request): { readonly address: string } | null
+  stop(closeActiveConnections?: boolean): Promise<void>
+}
+type BunOptions = {
+  port: number
+  hostname?: string
+  idleTimeout: number
+  maxRequestBodySize: number
+  development: boolean
+}
+type BunFetch = { fetch(request: Request, server: BunServer): Response | Promise<Response> }
+
+declare const Bun: { readonly serve: (options: BunOptions & BunFetch) => BunServer }
+
+/** Serves on Bun. What it cannot be told stands in docs/runtimes.md. */
+export const serveOnBun: Serve = async (app, address, limits = LIMITS) => {
+  const { port, host } = address
+  const listen = (): BunServer => {
+    try {
+      return Bun.serve({
+        port,
+        ...(host === undefined ? {} : { hostname: host }),
+        // Also for silence within a request: a shorter one would last for the next (1.4.5).
+        idleTimeout: limits.idleTimeoutMs / 1_000,
+        // The shop counts and answers 413; Bun reads ahead by some megabytes (1.4.5).
+        maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+        development: false,
+        fetch: (request, server) => app.fetch(request, { peer: server.requestIP(request)?.address }),
+      })
+    } catch (reason) {
+      throw cannotListen(address, reason)
+    }
+  }
+  const server = listen()
+  return {
+    url: urlOf(host, server.port),
+    stop: async () => {
+      await new Promise((resolve) => setTimeout(resolve, limits.shutdownDelayMs))
+      const timer = setTimeout(() => server.stop(true), limits.drainTimeoutMs)
+      await server.stop()
+      clearTimeout(timer)
+    },
+  }
+}

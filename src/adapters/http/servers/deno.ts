@@ -1,0 +1,63 @@
+import { setTimeout } from 'node:timers/promises'
+import { type App, cannotListen, LIMITS, type Limits, type Serve, urlOf } from './server.ts'
+import { unreadable } from './unreadable.ts'
+
+/** The part of Deno's server that we use (https://docs.deno.com/api/deno/~/Deno.serve). */
+type DenoAddress = { readonly hostname: string; readonly port: number }
+type DenoServer = { readonly addr: DenoAddress; shutdown(): Promise<void> }
+type DenoServe = (
+  options: { port: number; hostname?: string; signal: AbortSignal; onListen(): void },
+  handler: (request: Request, info: { readonly remoteAddr: DenoAddress }) => Response | Promise<Response>,
+) => DenoServer
+
+declare const Deno: { readonly serve: DenoServe }
+
+const FLUSH_MS = 1_000
+
+/** Serves on Deno, which can be told no limit at all. */
+export const serveOnDeno: Serve = async (app, address, limits = LIMITS) => {
+  const { port, host } = address
+  const abort = new AbortController()
+  const { fetch, drain } = draining(app)
+  const listen = (): DenoServer => {
+    try {
+      return Deno.serve(
+        { port, ...(host === undefined ? {} : { hostname: host }), signal: abort.signal, onListen: () => undefined },
+        (request, { remoteAddr }) => fetch(request, { peer: remoteAddr.hostname }),
+      )
+    } catch (reason) {
+      throw cannotListen(address, reason)
+    }
+  }
+  const server = listen()
+  return {
+    url: urlOf(host, server.addr.port),
+    stop: async () => {
+      // `shutdown` takes bodies away that are being read, and no abort may follow it (2.9.6).
+      if (await drain(limits)) {
+        await Promise.race([server.shutdown(), setTimeout(FLUSH_MS)])
+      } else abort.abort()
+    },
+  }
+}
+
+/** Deno cannot be told to let nobody in. */
+const draining = (app: App) => {
+  const answering = new Set<Promise<Response>>()
+  let closed = false
+  const fetch: App['fetch'] = async (request, bindings) => {
+    if (closed) return unreadable({ type: 'unavailable' })
+    const answered = Promise.resolve(app.fetch(request, bindings))
+    answering.add(answered)
+    return answered.finally(() => answering.delete(answered))
+  }
+  return {
+    fetch,
+    /** After a delay newcomers get 503; true when the others were answered in time. */
+    drain: async ({ shutdownDelayMs, drainTimeoutMs }: Limits): Promise<boolean> => {
+      await setTimeout(shutdownDelayMs)
+      closed = true
+      return Promise.race([Promise.allSettled(answering).then(() => true), setTimeout(drainTimeoutMs, false)])
+    },
+  }
+}

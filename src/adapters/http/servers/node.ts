@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
+import { getRequestListener } from '@hono/node-server'
+import { MAX_HEADERS } from '../problems.ts'
+import { cannotListen, LIMITS, type Serve, urlOf } from './server.ts'
+import { unreadable, unreadableBecause, unreadableBytes } from './unreadable.ts'
+
+/** Serves on Node, from 24 on. */
+export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
+  const { port, host } = address
+  let stopping = false
+  const listener = getRequestListener(
+    async (request, { incoming, outgoing }) => {
+      // A body that was refused unread has to run off, or the next request of its connection waits behind it and is cut
+      // off. @hono/node-server 2.1.8 sets it flowing, but its own web stream over the body stops it at every chunk.
+      if (incoming.method !== 'GET') outgoing.once('finish', () => incoming.removeAllListeners('data'))
+      const response = await app.fetch(request, { peer: incoming.socket.remoteAddress })
+      // A kept connection would keep the server alive.
+      if (stopping) outgoing.setHeader('Connection', 'close')
+      return response
+    },
+    { errorHandler: () => unreadable({ type: 'malformed_request' }) },
+  )
+  const server = createServer(
+    {
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.idleTimeoutMs,
+      connectionsCheckingInterval: Math.min(1_000, limits.headersTimeoutMs),
+      maxHeaderSize: MAX_HEADERS,
+      // A missing Host is refused by the listener.
+      requireHostHeader: false,
+    },
+    listener,
+  )
+  server.on('clientError', async (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+    else socket.end(await unreadableBytes(unreadableBecause(error.code)))
+  })
+  server.on('checkExpectation', async (_, outgoing) => {
+    const response = unreadable({ type: 'expectation_failed' })
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
+  })
+
+  server.listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (reason) {
+    throw cannotListen(address, reason)
+  }
+  const bound = server.address()
+  const listening = typeof bound === 'object' && bound !== null ? bound.port : port
+  return {
+    url: urlOf(host, listening),
+    stop: async () => {
+      stopping = true
+      await setTimeout(limits.shutdownDelayMs)
+      const closed = once(server, 'close')
+      server.close()
+      const inTime = await Promise.race([closed, setTimeout(limits.drainTimeoutMs, undefined, { ref: false })])
+      if (!inTime) server.closeAllConnections()
+      await closed
+    },
+  }
+}

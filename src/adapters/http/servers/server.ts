@@ -1,0 +1,47 @@
+import type { HttpEnvironment } from '../environment.ts'
+
+/** What a server serves: hono's `fetch`, told who asks. */
+export type App = {
+  fetch(request: Request, bindings?: HttpEnvironment['Bindings']): Response | Promise<Response>
+}
+
+export type RunningServer = {
+  readonly url: string
+  /** Stops taking requests after a delay, and waits for those it took. */
+  stop(): Promise<void>
+}
+
+/** `setting` names the variable that chose the port. */
+export type Address = { readonly port: number; readonly host?: string | undefined; readonly setting?: string }
+
+/** No runtime's own default is relied on: they differ. */
+export type Limits = {
+  readonly headersTimeoutMs: number
+  readonly requestTimeoutMs: number
+  /** Between requests; above what proxies keep theirs (60 s), which would lose a race otherwise. */
+  readonly idleTimeoutMs: number
+  /** Time for the load balancer to see that the shop is not ready. */
+  readonly shutdownDelayMs: number
+  readonly drainTimeoutMs: number
+}
+
+/** What each server can be told of it stands in docs/runtimes.md. */
+export const LIMITS: Limits = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  idleTimeoutMs: 65_000,
+  shutdownDelayMs: 1_000,
+  drainTimeoutMs: 7_000,
+}
+
+/** `port` 0 takes a free one. Throws a sentence when it cannot listen. */
+export type Serve = (app: App, address: Address, limits?: Limits) => Promise<RunningServer>
+
+export const cannotListen = ({ port, setting = 'PORT' }: Address, reason: unknown): Error => {
+  const code = reason instanceof Error && 'code' in reason ? String(reason.code) : String(reason)
+  const message = `cannot listen on port ${port} (${code}): free it, or set ${setting} to another one`
+  return new Error(message, { cause: reason })
+}
+
+export const urlOf = (host: string | undefined, port: number): string =>
+  `http://${host === undefined || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`

@@ -1,0 +1,27 @@
+import type { App } from './server.ts'
+import { unreadable } from './unreadable.ts'
+
+/** The app, and `open`, for which almost every request has to wait. */
+type Hosted = { readonly app: App; readonly open: () => Promise<unknown>; readonly close: () => Promise<void> }
+type Context = { waitUntil(promise: Promise<unknown>): void }
+
+/** A shop for every request: sockets belong to the request that opened them. `tell` hears why the shop did not answer. */
+export const serveOnWorkerd =
+  <Env>(prepare: (env: Env) => Promise<Hosted>, tell: (reason: unknown) => void) =>
+  async (request: Request, env: Env, context?: Context): Promise<Response> => {
+    try {
+      const { app, open, close } = await prepare(env)
+      try {
+        // Only one route asks for nothing that has to be opened.
+        if (new URL(request.url).pathname !== '/livez') await open()
+        return await app.fetch(request, { peer: request.headers.get('CF-Connecting-IP') ?? undefined })
+      } finally {
+        const closing = close()
+        if (context) context.waitUntil(closing)
+        else await closing
+      }
+    } catch (reason) {
+      tell(reason)
+      return unreadable({ type: 'unavailable' })
+    }
+  }

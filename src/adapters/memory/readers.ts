@@ -1,0 +1,61 @@
+import type { CatalogueQuery, PageEnd, Sorting } from '../../application/ports/products.ts'
+import type { Readers } from '../../application/ports/store.ts'
+import { nameKey, type Product } from '../../domain/catalogue/product.ts'
+import { compareText } from '../../domain/text.ts'
+import { emailKey } from './repositories.ts'
+import type { Tables } from './tables.ts'
+
+type Compare = (a: PageEnd, b: PageEnd) => number
+
+const byId: Compare = (a, b) => a.id - b.id
+const byName: Compare = (a, b) => compareText(nameKey(a.name), nameKey(b.name)) || byId(a, b)
+const byPrice: Compare = (a, b) => a.price - b.price || byId(a, b)
+
+const comparing: Readonly<Record<Sorting, Compare>> = {
+  id: byId,
+  name: byName,
+  '-name': (a, b) => byName(b, a),
+  price: byPrice,
+  '-price': (a, b) => byPrice(b, a),
+}
+
+const matches = (product: Product, query: CatalogueQuery): boolean =>
+  !product.archived &&
+  (query.search === undefined || nameKey(product.name).includes(query.search)) &&
+  (query.minPrice === undefined || product.price >= query.minPrice) &&
+  (query.maxPrice === undefined || product.price <= query.maxPrice) &&
+  (!query.inStock || product.stock > 0)
+
+export const memoryReaders = (tables: Tables): Readers => ({
+  users: {
+    byEmail: async (email) => tables.users.get(tables.ids.get(emailKey(email)) ?? 0),
+    byId: async (id) => tables.users.get(id),
+  },
+  catalogue: {
+    page: async (query) => {
+      const compare = comparing[query.sort]
+      const { after } = query
+      return [...tables.products.values()]
+        .filter((product) => matches(product, query) && (after === undefined || compare(product, after) > 0))
+        .sort(compare)
+        .slice(0, query.limit)
+    },
+    product: async (id) => [tables.products.get(id)].find((product) => product?.archived === false),
+  },
+  carts: {
+    byUser: async (userId) => {
+      if (!tables.users.has(userId)) return undefined
+      const lines = tables.carts.get(userId) ?? []
+      return { cart: { userId, lines }, products: lines.flatMap((line) => tables.products.get(line.productId) ?? []) }
+    },
+  },
+  orders: {
+    page: async (userId, limit, before) =>
+      (tables.orderIdsOfUser.get(userId) ?? [])
+        .filter((id) => before === undefined || id < before)
+        .reverse()
+        .slice(0, limit)
+        .flatMap((id) => tables.orders.get(id) ?? []),
+    byId: async (userId, id) => [tables.orders.get(id)].find((order) => order?.userId === userId),
+  },
+})

@@ -1,0 +1,108 @@
+import { clearInterval, setInterval } from 'node:timers'
+import { setTimeout } from 'node:timers/promises'
+import { Unavailable } from '../../application/unavailable.ts'
+import { hasAnswered, reasonOf } from './errors.ts'
+
+/** Reports an outcome; answers false when the call was given up. */
+type Done<T> = (error: unknown, value: T) => boolean
+
+export type Watch = <T>(what: string, timeoutMs: number, start: (done: Done<T>) => void) => Promise<T>
+
+type Call = {
+  readonly what: string
+  readonly since: number
+  readonly timeoutMs: number
+  readonly reject: (reason: unknown) => void
+}
+
+/** One timer serves all waiting calls. */
+const SWEEP_MS = 100
+
+/** A probe lasts as long as an open circuit: MySQL blocks a host after `max_connect_errors` probes that were cut short. */
+const PROBE_MS = 3_000
+
+/**
+ * Tells a server that hangs, or a network that swallows everything, from a statement that waits for a lock or a slow
+ * disk: TCP tells neither for minutes. Once a call has waited `probeAfterMs`, `probe` connects anew; when that is not
+ * answered within `probeAfterMs` again, the circuit opens for all calls that are waiting and all that come.
+ */
+export const circuitBreaker = (probe: (timeoutMs: number) => Promise<void>, probeAfterMs: number) => {
+  const calls = new Set<Call>()
+  let timer: ReturnType<typeof setInterval> | undefined
+  let open: { readonly reason: unknown; readonly until: number } | undefined
+  let probing: Promise<void> | undefined
+  let checking: Promise<void> | undefined
+  let checkAgainAt = 0
+
+  const decide = (reason: unknown): void => {
+    open = reason === undefined ? undefined : { reason, until: performance.now() + PROBE_MS }
+  }
+
+  const runProbe = async (): Promise<void> => {
+    // A server that refuses us has answered.
+    const reason = await probe(Math.max(PROBE_MS, probeAfterMs)).catch((error) =>
+      hasAnswered(error) ? undefined : error,
+    )
+    probing = undefined
+    decide(reason)
+  }
+
+  /** Opens the circuit when there is no answer soon; the probe goes on. */
+  const runCheck = async (call?: Call): Promise<void> => {
+    probing ??= runProbe()
+    const noAnswer = new Error(`no greeting in ${Math.round(probeAfterMs)} ms`)
+    const late = await Promise.race([probing, setTimeout(probeAfterMs, noAnswer, { ref: false })])
+    // A call that was answered meanwhile shows that a slow greeting is no silence.
+    if (late && (call === undefined || calls.has(call))) decide(late)
+    checking = undefined
+    checkAgainAt = performance.now() + probeAfterMs
+  }
+
+  const refusal = (what: string, reason: unknown): Unavailable =>
+    new Unavailable(`the database answers nobody, ${what} included: ${reasonOf(reason)}`, { cause: reason })
+
+  const giveUp = (call: Call, reason: Unavailable): void => {
+    calls.delete(call)
+    call.reject(reason)
+  }
+
+  const sweep = (): void => {
+    const now = performance.now()
+    for (const call of calls) {
+      const waited = now - call.since
+      if (waited >= call.timeoutMs) giveUp(call, new Unavailable(`${call.what} took longer than ${call.timeoutMs} ms`))
+      else if (waited < probeAfterMs) continue
+      else if (open) giveUp(call, refusal(call.what, open.reason))
+      else if (now >= checkAgainAt) checking ??= runCheck(call).then(sweep)
+    }
+    if (calls.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+
+  const watch: Watch = (what, timeoutMs, start) =>
+    new Promise((resolve, reject) => {
+      const call = { what, since: performance.now(), timeoutMs, reject }
+      calls.add(call)
+      timer ??= setInterval(sweep, SWEEP_MS).unref()
+      start((error, value) => {
+        if (!calls.delete(call)) return false
+        if (error) reject(error)
+        else resolve(value)
+        return true
+      })
+    })
+
+  /** Throws `Unavailable` while the circuit is open. */
+  const assertClosed = async (): Promise<void> => {
+    if (!open) return
+    probing ??= runProbe()
+    if (performance.now() >= open.until) {
+      checking ??= runCheck()
+      await checking
+    }
+    if (open) throw refusal('a connection', open.reason)
+  }
+
+  return { watch, assertClosed }
+}

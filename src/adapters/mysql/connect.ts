@@ -1,0 +1,60 @@
+import { Duplex } from 'node:stream'
+import mysql, { type Connection, type ConnectionOptions } from 'mysql2'
+import { isLost, unavailable } from './errors.ts'
+
+/** The driver's `destroy` only half-closes: a server that hangs would keep the process. */
+export const destroySocket = (connection: Connection): void => {
+  const stream: unknown = Reflect.get(connection, 'stream')
+  connection.destroy()
+  if (stream instanceof Duplex) stream.destroy()
+}
+
+type Work<T> = (connection: Connection) => Promise<T>
+
+/** Runs `work` on a connection of its own. */
+export const withConnection = async <T>(url: string, connectTimeoutMs: number, work: Work<T>): Promise<T> => {
+  const connection = mysql.createConnection({ ...connectionOptions(url), connectTimeout: connectTimeoutMs })
+  // Errors reach the running callback; without a listener they would end the process too.
+  connection.on('error', () => undefined)
+  try {
+    await new Promise<void>((resolve, reject) => {
+      connection.connect((error) => (error ? reject(unavailable(error, url)) : resolve()))
+    })
+    const result = await work(connection)
+    // Politely, or the server logs an aborted connection.
+    connection.end(() => destroySocket(connection))
+    return result
+  } catch (error) {
+    destroySocket(connection)
+    throw isLost(error) ? unavailable(error, url) : error
+  }
+}
+
+/** Connects, and leaves once the server has greeted. */
+export const probing = (url: string) => (timeoutMs: number) => withConnection(url, timeoutMs, async () => undefined)
+
+/** The driver compiles a parser per statement, which workerd forbids. */
+const mayCompile = (): boolean => {
+  try {
+    return new Function('return true')()
+  } catch {
+    return false
+  }
+}
+
+/** For `mysql://user:password@host:port/database`. */
+export const connectionOptions = (url: string): ConnectionOptions => {
+  const target = new URL(url)
+  // A URL may set `ssl` and nothing that would weaken the settings below.
+  for (const name of [...target.searchParams.keys()]) if (name !== 'ssl') target.searchParams.delete(name)
+  return {
+    uri: target.href,
+    enableKeepAlive: true,
+    timezone: 'Z',
+    charset: 'utf8mb4',
+    supportBigNumbers: true,
+    flags: ['-LOCAL_FILES'],
+    maxPreparedStatements: 200,
+    disableEval: !mayCompile(),
+  }
+}

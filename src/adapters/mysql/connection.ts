@@ -1,0 +1,151 @@
+import { Buffer } from 'node:buffer'
+import mysql, { type Connection, type PoolConnection } from 'mysql2'
+import { Unavailable } from '../../application/unavailable.ts'
+import type { Executor, Row, Value, Written } from '../sql/executor.ts'
+import { circuitBreaker, type Watch } from './circuit-breaker.ts'
+import { connectionOptions, destroySocket, probing } from './connect.ts'
+import { isLost, isUnusable, unavailable } from './errors.ts'
+
+/** One connection, whose statements have a deadline each. */
+export type MysqlConnection = Executor & {
+  /** BEGIN, COMMIT and the like: no values and no rows. */
+  command(sql: string, timeoutMs?: number): Promise<void>
+}
+
+export const mysqlConnection = (connection: Connection, watch: Watch, statementTimeoutMs: number): MysqlConnection => {
+  const send = (sql: string, values: readonly Value[] = []): Promise<unknown> =>
+    watch('a statement', statementTimeoutMs, (done) => {
+      // Values never become part of the text; without any there is nothing to prepare.
+      if (values.length === 0) connection.query(sql, done)
+      else connection.execute(sql, values.map(parameter), done)
+    })
+  return {
+    all: async (sql, values) => rowsOf(await send(sql, values)),
+    run: async (sql, values) => writtenOf(await send(sql, values)),
+    command: (sql, timeoutMs = statementTimeoutMs) =>
+      watch(sql, timeoutMs, (done) => connection.query(sql, (error) => done(error, undefined))),
+  }
+}
+
+/** The driver sends numbers as DOUBLE, which MariaDB refuses in LIMIT; ours are whole. */
+const parameter = (value: Value) => {
+  if (typeof value === 'number') return mysql.TypedParameter.LONGLONG(value)
+  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value
+}
+
+const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null
+
+const rowsOf = (answer: unknown): readonly Row[] => {
+  if (!Array.isArray(answer) || !answer.every(isRow)) throw new Error('the database answered a SELECT without rows')
+  return answer
+}
+
+/** A migration may look at its tables with a SELECT, which writes nothing. */
+const writtenOf = (answer: unknown): Written =>
+  isRow(answer) && !Array.isArray(answer)
+    ? { changes: Number(answer.affectedRows), lastId: Number(answer.insertId) }
+    : { changes: 0, lastId: 0 }
+
+const SESSION = [
+  // No gap locks; its name as a variable differs between the servers.
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  `SET SESSION autocommit = 1, foreign_key_checks = 1, innodb_lock_wait_timeout = 3, time_zone = '+00:00',
+   sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`,
+]
+
+/** Destroyed when it is lost or in the middle of something. */
+export type PooledConnection = MysqlConnection & { release(): void; destroy(): void }
+
+export type PoolOptions = {
+  readonly connectionLimit: number
+  /** For a free connection or a greeting; the server is probed after a third of it. */
+  readonly acquireTimeoutMs: number
+  readonly statementTimeoutMs: number
+}
+
+export type MysqlPool = ReturnType<typeof mysqlPool>
+
+export const mysqlPool = (url: string, options: PoolOptions) => {
+  const { connectionLimit, acquireTimeoutMs, statementTimeoutMs } = options
+  const pool = mysql.createPool({
+    ...connectionOptions(url),
+    connectTimeout: 2 * acquireTimeoutMs,
+    connectionLimit,
+    // Below the limit, or idle connections would never be closed.
+    maxIdle: Math.max(0, connectionLimit - 1),
+    idleTimeout: 60_000,
+    queueLimit: 1_000,
+  })
+  const { watch, assertClosed } = circuitBreaker(probing(url), acquireTimeoutMs / 3)
+  const setUp = new WeakSet<PoolConnection>()
+  let inUse = 0
+  let waiting = 0
+  let closing: PromiseWithResolvers<void> | undefined
+
+  /** The pool has no deadline: a connection that comes too late is released. */
+  const acquire = async (): Promise<PoolConnection> => {
+    if (closing) throw new Unavailable('the store is closed')
+    await assertClosed()
+    waiting++
+    try {
+      return await watch('waiting for a connection to the database', acquireTimeoutMs, (done) =>
+        pool.getConnection((error, connection) => {
+          if (!done(error, connection) && !error) connection.release()
+        }),
+      )
+    } catch (error) {
+      throw unavailable(error, url)
+    } finally {
+      waiting--
+    }
+  }
+
+  const counted = (connection: PoolConnection): PooledConnection => {
+    inUse++
+    const giveBack = (how: () => void) => () => {
+      how()
+      inUse--
+      if (inUse === 0) closing?.resolve()
+    }
+    return {
+      ...mysqlConnection(connection, watch, statementTimeoutMs),
+      release: giveBack(() => connection.release()),
+      destroy: giveBack(() => destroySocket(connection)),
+    }
+  }
+
+  /** A first statement's answer and its connection. Stale connections are dropped on the way. */
+  const start = async <T>(first: (connection: MysqlConnection) => Promise<T>) => {
+    for (;;) {
+      const acquired = await acquire()
+      const connection = counted(acquired)
+      const isNew = !setUp.has(acquired)
+      try {
+        if (isNew) for (const statement of SESSION) await connection.command(statement, acquireTimeoutMs)
+        setUp.add(acquired)
+        return { connection, answer: await first(connection) }
+      } catch (error) {
+        if (isUnusable(error) || !setUp.has(acquired)) connection.destroy()
+        else connection.release()
+        if (!isLost(error)) throw error
+        if (isNew) throw unavailable(error, url)
+      }
+    }
+  }
+
+  return {
+    start,
+    watch,
+    /** Connections in use, and callers that wait for one. */
+    load: () => ({ inUse, waiting }),
+    /** Waits until every connection has been given back. */
+    close: async (): Promise<void> => {
+      if (closing) return closing.promise
+      closing = Promise.withResolvers()
+      if (inUse === 0) closing.resolve()
+      await closing.promise
+      const ended = watch<void>('goodbye', acquireTimeoutMs, (done) => pool.end((error) => done(error, undefined)))
+      await ended.catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,20 @@
+import { type LogLevel, logWith } from './log.ts'
+
+const COLOURS: Readonly<Record<LogLevel, number>> = { debug: 90, info: 32, warn: 33, error: 31 }
+
+/** Quoted unless it is one plain word, so that no value can look like another field. */
+const shown = (value: string | number | boolean): string =>
+  typeof value === 'string' && !/^[\w./:*-]+$/.test(value)
+    ? JSON.stringify(value).replaceAll(UNSHOWN, escaped)
+    : String(value)
+
+/** C1 controls and direction marks, which a terminal may obey. */
+const UNSHOWN = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/** For a terminal. */
+export const prettyLog = logWith((time, level, event, fields) => {
+  const rest = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : `${name}=${shown(value)}`))
+  const clock = `\x1b[90m${time.slice(11, 23)}\x1b[0m`
+  return `${clock} \x1b[${COLOURS[level]}m${level.padEnd(5)}\x1b[0m ${[event, ...rest].join(' ')}`
+})

@@ -1,0 +1,16 @@
+import { hash, verify } from '@node-rs/argon2'
+import type { PasswordHasher } from '../../application/ports/security.ts'
+import { type Load, type PasswordAlgorithm, phcPasswords } from './passwords.ts'
+import { scrypt } from './scrypt.ts'
+
+/** OWASP Password Storage Cheat Sheet, first choice: 19 MiB, two passes, one lane. */
+const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+const argon2id: PasswordAlgorithm = {
+  prefix: '$argon2id$',
+  current: '$argon2id$v=19$m=19456,t=2,p=1$',
+  hash: (password) => hash(password, parameters),
+  verify: (phc, password) => verify(phc, password),
+}
+
+export const argon2Passwords = (load: Load): PasswordHasher => phcPasswords([argon2id, scrypt], load)

@@ -1,0 +1,72 @@
+import type { PasswordHasher } from '../../application/ports/security.ts'
+import { Unavailable } from '../../application/unavailable.ts'
+import { normalPassword } from '../../domain/accounts/password.ts'
+
+/** Hashes passwords into PHC strings, which name it: `$argon2id$…`. */
+export type PasswordAlgorithm = {
+  /** How its hashes begin. */
+  readonly prefix: string
+  /** How they begin with the parameters in use: others are outdated. */
+  readonly current: string
+  hash(password: string): Promise<string>
+  verify(phc: string, password: string): Promise<boolean>
+}
+
+/** What the old application kept: a bare SHA-256 in hex. */
+const LEGACY = /^[0-9a-f]{64}$/i
+
+const sha256Hex = async (text: string): Promise<string> => {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** How many hashes may run and wait: a flood of log-ins takes no memory from others. */
+export type Load = { readonly concurrency: number; readonly queue?: number }
+
+type Algorithms = readonly [PasswordAlgorithm, ...PasswordAlgorithm[]]
+
+/** Hashes with the first algorithm; hashes of all others are outdated. */
+export const phcPasswords = ([first, ...others]: Algorithms, { concurrency, queue = 128 }: Load): PasswordHasher => {
+  const bounded = limited(concurrency, queue)
+  // Stands in for the hash of a user who does not exist, and for the work that a legacy digest spares: no password has it.
+  // Written and not made, because making it would cost the first who needs it double.
+  const nobody = `${first.current}${'A'.repeat(22)}$${'A'.repeat(43)}`
+
+  const matches = async (phc: string, password: string): Promise<boolean> => {
+    const algorithm = [first, ...others].find(({ prefix }) => phc.startsWith(prefix))
+    // Only the algorithm's name: the rest may be somebody's password.
+    if (!algorithm) throw new Error(`no algorithm here verifies ${/^\$[a-z0-9-]{1,32}\$/.exec(phc)?.[0] ?? 'that'}`)
+    return bounded(() => algorithm.verify(phc, normalPassword(password)))
+  }
+
+  return {
+    hash: (password) => bounded(() => first.hash(normalPassword(password))),
+    verify: async (password, kept) => {
+      if (kept === undefined || LEGACY.test(kept)) {
+        await matches(nobody, password)
+        return kept !== undefined && (await sha256Hex(password)) === kept.toLowerCase() ? 'outdated' : 'no'
+      }
+      if (!(await matches(kept, password))) return 'no'
+      return kept.startsWith(first.current) ? 'yes' : 'outdated'
+    },
+  }
+}
+
+const limited = (concurrency: number, queue: number) => {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async <T>(task: () => Promise<T>): Promise<T> => {
+    if (running >= concurrency) {
+      if (waiting.length >= queue) throw new Unavailable('too many passwords are being hashed')
+      await new Promise<void>((resolve) => waiting.push(resolve))
+    } else running++
+    try {
+      return await task()
+    } finally {
+      // The place goes to the next; `running` falls only when no one waits.
+      const next = waiting.shift()
+      if (next) next()
+      else running--
+    }
+  }
+}

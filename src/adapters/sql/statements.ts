@@ -1,0 +1,107 @@
+import type { Dialect } from './dialect.ts'
+import type { Executor, Reading, Row, Value } from './executor.ts'
+
+// Few statements can be kept prepared: lists are padded, and rows cut, to powers of two.
+
+/** Far below every limit on placeholders (SQLite's is 32,766). */
+const MAX_LIST = 1_024
+/** More gain nothing and cost a longer statement to prepare. */
+const MAX_ROWS = 256
+
+export const placeholders = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
+
+/** Stands behind a table that must be reached through this index. */
+export const through = ({ forcesIndex }: Dialect, index: string): string =>
+  forcesIndex ? ` FORCE INDEX (${index})` : ''
+
+export const chunks = <T>(values: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(values.length / size) }, (_, i) => values.slice(i * size, (i + 1) * size))
+
+/** The order in which locks are taken. */
+export const ascending = (ids: readonly number[]): readonly number[] => [...new Set(ids)].sort((a, b) => a - b)
+
+export const padToPowerOfTwo = <T>(values: readonly T[]): readonly T[] => {
+  const missing = values.length === 0 ? 0 : 2 ** Math.ceil(Math.log2(values.length)) - values.length
+  return [...values, ...Array.from({ length: missing }, () => values.slice(-1)).flat()]
+}
+
+/** 593 as 256, 256, 64, 16 and 1. */
+const powerOfTwoChunks = <T>(values: readonly T[], size: number): readonly (readonly T[])[] => {
+  const taken: (readonly T[])[] = []
+  for (let from = 0; from < values.length; ) {
+    const length = Math.min(size, 2 ** Math.floor(Math.log2(values.length - from)))
+    taken.push(values.slice(from, from + length))
+    from += length
+  }
+  return taken
+}
+
+/** A SELECT over an IN list of any length. */
+export const allIn = async (executor: Reading, values: readonly Value[], sql: (list: string) => string) => {
+  const found: (readonly Row[])[] = []
+  for (const chunk of chunks(values, MAX_LIST)) {
+    const list = padToPowerOfTwo(chunk)
+    found.push(await executor.all(sql(placeholders(list.length)), list))
+  }
+  return found.flat()
+}
+
+type Rows = readonly (readonly Value[])[]
+
+/** In the order given; `ending` is an upsert's. */
+export const insertRows = async (to: Executor, table: string, columns: readonly string[], rows: Rows, ending = '') => {
+  const row = `(${placeholders(columns.length)})`
+  for (const chunk of powerOfTwoChunks(rows, MAX_ROWS)) {
+    const values = chunk.map(() => row).join(', ')
+    await to.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ${values}${ending}`, chunk.flat())
+  }
+}
+
+// A row is parsed, never cast: a change made by hand stops here, with the column's name.
+const broken = (column: string, wanted: string): Error => new Error(`the database holds no ${wanted} in ${column}`)
+
+export const integer = (row: Row, column: string): number => {
+  const value = row[column]
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw broken(column, 'whole number')
+  return value
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** MySQL answers VARBINARY as bytes. */
+export const text = (row: Row, column: string): string => {
+  const value = row[column]
+  if (typeof value === 'string') return value
+  if (value instanceof Uint8Array) return utf8.decode(value)
+  throw broken(column, 'text')
+}
+
+export const optionalText = (row: Row, column: string): string | undefined =>
+  isNull(row, column) ? undefined : text(row, column)
+
+/** A text that is one of a known few. */
+export const oneOf = <T extends string>(row: Row, column: string, isOne: (text: string) => text is T): T => {
+  const value = text(row, column)
+  if (!isOne(value)) throw broken(column, 'known value')
+  return value
+}
+
+/** True where an outer join found nothing. */
+export const isNull = (row: Row, column: string): boolean => row[column] === null
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** The lower-case text form (RFC 9562, section 4) of a UUID kept as 16 bytes. */
+export const uuid = (row: Row, column: string): string => {
+  const value = row[column]
+  if (!(value instanceof Uint8Array)) throw broken(column, 'bytes')
+  const hex = Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+/** A UUID's 16 bytes, which sort like its text; `undefined` for any other text. */
+export const uuidBytes = (text: string): Uint8Array | undefined => {
+  if (!UUID.test(text)) return undefined
+  const digits = text.replaceAll('-', '')
+  return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16))
+}

@@ -1,0 +1,84 @@
+import type { Readers, Repositories } from '../../application/ports/store.ts'
+import { sqlCartReader, sqlCarts } from './carts.ts'
+import { sqlCatalogueReader } from './catalogue.ts'
+import type { Dialect } from './dialect.ts'
+import type { Executor, Reading, UnitExecutor } from './executor.ts'
+import { sqlOrderReader, sqlOrders } from './orders.ts'
+import { sqlProducts } from './products.ts'
+import { sqlUserReader, sqlUsers } from './users.ts'
+
+/** Each is made when it is asked for. */
+const sqlRepositories = (executor: UnitExecutor, dialect: Dialect): Repositories => ({
+  get users() {
+    return sqlUsers(executor, dialect)
+  },
+  get products() {
+    return sqlProducts(executor, dialect)
+  },
+  get carts() {
+    return sqlCarts(executor, dialect)
+  },
+  get orders() {
+    return sqlOrders(executor, dialect)
+  },
+})
+
+/** Each answer is one statement: consistent without a transaction. */
+export const sqlReaders = (executor: Reading, dialect: Dialect): Readers => ({
+  users: sqlUserReader(executor),
+  catalogue: sqlCatalogueReader(executor, dialect),
+  carts: sqlCartReader(executor, dialect),
+  orders: sqlOrderReader(executor, dialect),
+})
+
+/** Runs tasks one after another; a failed one does not stop the next. */
+export const serialQueue = () => {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(task: () => Promise<T>): Promise<T> => {
+    const next = last.then(task, task)
+    last = next.catch(() => undefined)
+    return next
+  }
+}
+
+type Work<T> = (repositories: Repositories) => Promise<T>
+
+/**
+ * Runs `work` over the executor of a transaction. After a failed statement, or the end, no other is sent, whatever `work`
+ * makes of the failure: behind a deadlock, which ends the transaction, the next one would be committed by itself.
+ */
+export const runUnit = async <T>(executor: Executor, dialect: Dialect, work: Work<T>): Promise<T> => {
+  const inTurn = serialQueue()
+  let end: { readonly reason: unknown } | undefined
+
+  const guarded = <R>(send: () => Promise<R>): Promise<R> =>
+    inTurn(async () => {
+      if (end) throw end.reason
+      try {
+        return await send()
+      } catch (reason) {
+        end ??= { reason }
+        throw reason
+      }
+    })
+
+  const unlessTaken = (reason: unknown): undefined => {
+    if (!dialect.isDuplicate(reason)) throw reason
+  }
+
+  const unit: UnitExecutor = {
+    all: (sql, values) => guarded(() => executor.all(sql, values)),
+    run: (sql, values) => guarded(() => executor.run(sql, values)),
+    runUnlessTaken: (sql, values) => guarded(() => executor.run(sql, values).catch(unlessTaken)),
+  }
+  try {
+    const result = await work(sqlRepositories(unit, dialect))
+    if (end) throw end.reason
+    return result
+  } catch (reason) {
+    // By the statement's own error the store decides whether to retry.
+    throw end ? end.reason : reason
+  } finally {
+    end ??= { reason: new Error('the unit of work has ended') }
+  }
+}

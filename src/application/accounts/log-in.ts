@@ -1,0 +1,41 @@
+import { sameEmail, type User } from '../../domain/accounts/user.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import { isPlain } from '../../domain/text.ts'
+import type { AccessToken, PasswordHasher, Tokens } from '../ports/security.ts'
+import type { UnitOfWork } from '../ports/store.ts'
+import type { UserReader } from '../ports/users.ts'
+import { Unavailable } from '../unavailable.ts'
+
+export type Credentials = { readonly email: string; readonly password: string }
+export type WrongCredentials = { readonly type: 'wrong_credentials' }
+export type LogIn = (credentials: Credentials) => Promise<Result<AccessToken, WrongCredentials>>
+
+type Needs = {
+  readonly unitOfWork: UnitOfWork
+  readonly users: UserReader
+  readonly passwords: PasswordHasher
+  readonly tokens: Tokens
+}
+
+/** An unknown email looks, and costs, like a wrong password. */
+export const logIn = ({ unitOfWork, users, passwords, tokens }: Needs): LogIn => {
+  /** Gives up when the shop is too busy: the user is proved, and will log in again. */
+  const renewHash = async (user: User, password: string): Promise<void> => {
+    try {
+      const hash = await passwords.hash(password)
+      // A faster log-in has stored a new hash already, which stays.
+      await unitOfWork.run((repositories) => repositories.users.replaceHash(user.id, user.passwordHash, hash))
+    } catch (reason) {
+      if (!(reason instanceof Unavailable)) throw reason
+    }
+  }
+
+  return async ({ email, password }) => {
+    const wanted = sameEmail(email)
+    const user = isPlain(wanted) ? await users.byEmail(wanted) : undefined
+    const match = await passwords.verify(password, user?.passwordHash)
+    if (!user || match === 'no') return err({ type: 'wrong_credentials' })
+    if (match === 'outdated') await renewHash(user, password)
+    return ok(await tokens.issue({ userId: user.id, role: user.role }))
+  }
+}

@@ -1,0 +1,16 @@
+import { promote, sameEmail, type User, type UserNotFound } from '../../domain/accounts/user.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import type { UnitOfWork } from '../ports/store.ts'
+
+export type PromoteUser = (email: string) => Promise<Result<User, UserNotFound>>
+
+export const promoteUser =
+  ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }): PromoteUser =>
+  (email) =>
+    unitOfWork.run(async ({ users }) => {
+      const user = await users.lockByEmail(sameEmail(email))
+      if (!user) return err({ type: 'user_not_found' })
+      const administrator = promote(user)
+      await users.save(administrator)
+      return ok(administrator)
+    })

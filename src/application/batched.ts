@@ -1,0 +1,104 @@
+import { Unavailable } from './unavailable.ts'
+
+type Options = {
+  /** The most commands that one run takes. */
+  readonly limit: number
+  /** True when running the same commands twice does no harm. */
+  readonly repeatable: boolean
+  readonly onBatch?: ((size: number) => void) | undefined
+}
+
+type Member<C, R> = {
+  readonly command: C
+  readonly resolve: (result: R) => void
+  readonly reject: (reason: unknown) => void
+}
+
+type Failure = { readonly reason: unknown; readonly unknown: Unavailable | undefined }
+
+/** More would wait longer than any client does. */
+const MAX_WAITING = 4_096
+
+/**
+ * Group commit: while one batch runs, the next commands gather and go together. There is no timer: an idle shop answers
+ * at once, a busy one pays one transaction for many commands. `run` answers one result per command, in order; it has
+ * retried what certainly did not happen. A batch is run again only when its outcome is unknown and repeating is harmless;
+ * while the store is unavailable, or others hold its rows, all members are told at once; otherwise they run one by one, so
+ * that only the bad one fails.
+ */
+export const batched = <C, R>(
+  run: (commands: readonly C[]) => Promise<readonly R[]>,
+  { limit, repeatable, onBatch }: Options,
+) => {
+  const queue: Member<C, R>[] = []
+  let busy: Promise<void> | undefined
+  let draining = false
+
+  const runOnce = async (batch: readonly Member<C, R>[]): Promise<void> => {
+    const results = await run(batch.map(({ command }) => command))
+    // It has happened: whatever is below may not throw, or the batch would be run again.
+    for (const [i, member] of batch.entries()) {
+      const result = results[i]
+      if (result === undefined) member.reject(new Error(`${results.length} results for ${batch.length} commands`))
+      else member.resolve(result)
+    }
+    onBatch?.(batch.length)
+  }
+
+  /** `unknown`: an earlier run of these members, which may have happened whatever comes of this one. */
+  const attempt = async (members: readonly Member<C, R>[], unknown?: Unavailable): Promise<Failure | undefined> => {
+    try {
+      await runOnce(members)
+      return undefined
+    } catch (reason) {
+      if (!(reason instanceof Unavailable)) return { reason, unknown }
+      if (unknown) return { reason: unknown, unknown }
+      return repeatable && reason.outcome === 'unknown' ? attempt(members, reason) : { reason, unknown }
+    }
+  }
+
+  const runBatch = async (batch: readonly Member<C, R>[]): Promise<void> => {
+    const failure = await attempt(batch)
+    if (!failure) return
+    if (batch.length === 1 || failure.reason instanceof Unavailable) return rejectAll(batch, told(failure))
+    for (const [i, member] of batch.entries()) {
+      const alone = await attempt([member], failure.unknown)
+      if (!alone) continue
+      member.reject(told(alone))
+      if (!(alone.reason instanceof Unavailable)) continue
+      const untried = new Unavailable('the store failed before this was tried', { cause: alone.reason })
+      return rejectAll(batch.slice(i + 1), failure.unknown ?? untried)
+    }
+  }
+
+  const work = async (): Promise<void> => {
+    while (queue.length > 0) await runBatch(queue.splice(0, limit))
+    busy = undefined
+  }
+
+  return {
+    submit: (command: C): Promise<R> => {
+      if (draining) return Promise.reject(new Unavailable('the shop is closing'))
+      if (queue.length >= MAX_WAITING) return Promise.reject(new Unavailable('too many are waiting already'))
+      return new Promise((resolve, reject) => {
+        queue.push({ command, resolve, reject })
+        busy ??= work()
+      })
+    },
+    /** Rejects new commands and waits until all accepted ones have their answer. */
+    drain: async (): Promise<void> => {
+      draining = true
+      await busy
+    },
+  }
+}
+
+/** What may have happened stays unknown, also when asking again met a defect. */
+const told = ({ reason, unknown }: Failure): unknown =>
+  unknown && !(reason instanceof Unavailable)
+    ? new Unavailable(`${unknown.message}; and again: ${reason}`, { outcome: 'unknown', cause: reason })
+    : reason
+
+const rejectAll = (members: readonly Pick<Member<never, never>, 'reject'>[], reason: unknown): void => {
+  for (const { reject } of members) reject(reason)
+}

@@ -1,0 +1,48 @@
+import type { AccountGone, UserId } from '../../domain/accounts/user.ts'
+import type { ProductId, ProductNotFound } from '../../domain/catalogue/product.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
+import type { Cart, CartFull, PricedCart, QuantityOutOfRange } from '../../domain/sales/cart.ts'
+import { addToLine, priceCart, quantityOf, setLine } from '../../domain/sales/cart.ts'
+import type { UnitOfWork } from '../ports/store.ts'
+
+export type CartItem = { readonly userId: UserId; readonly productId: ProductId; readonly quantity: number }
+export type CartRefused = AccountGone | ProductNotFound | QuantityOutOfRange | CartFull
+export type CartChanged = Result<PricedCart, CartRefused>
+/** Adds to a line. Stock is promised by an order, not by a cart. */
+export type AddToCart = (item: CartItem) => Promise<CartChanged>
+/** Sets a line's quantity. */
+export type ChangeCartLine = (item: CartItem) => Promise<CartChanged>
+
+type Change = (cart: Cart, productId: ProductId, quantity: number) => Result<Cart, QuantityOutOfRange | CartFull>
+type Needs = { readonly unitOfWork: UnitOfWork }
+
+/** Applies the changes in order in one unit of work; each sees the carts the ones before it left. */
+const changeLines =
+  (change: Change) =>
+  ({ unitOfWork }: Needs) =>
+  (items: readonly CartItem[]): Promise<readonly CartChanged[]> =>
+    unitOfWork.run(async (repositories) => {
+      const locked = await repositories.carts.lock(items.map(({ userId }) => userId))
+      const carts = new Map(locked.map((cart) => [cart.userId, cart]))
+      const wanted = [...locked.flatMap((cart) => cart.lines), ...items].map(({ productId }) => productId)
+      const products = await repositories.products.byIds(wanted)
+      const onSale = new Set(products.filter((product) => !product.archived).map((product) => product.id))
+
+      const changed = items.map(({ userId, productId, quantity }): Result<Cart, CartRefused> => {
+        const cart = carts.get(userId)
+        if (!cart) return err({ type: 'account_gone' })
+        if (!onSale.has(productId)) return err({ type: 'product_not_found', productId })
+        const next = change(cart, productId, quantity)
+        if (next.ok) carts.set(userId, next.value)
+        return next
+      })
+      const lines = items.flatMap(({ userId, productId }, i) => {
+        const result = changed[i]
+        return result?.ok ? [{ userId, productId, quantity: quantityOf(result.value, productId) }] : []
+      })
+      await repositories.carts.saveLines(lines)
+      return changed.map((result) => (result.ok ? ok(priceCart(result.value, products)) : result))
+    })
+
+export const addToCarts = changeLines(addToLine)
+export const setCartLines = changeLines(setLine)

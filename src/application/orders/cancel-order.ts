@@ -1,0 +1,27 @@
+import type { AccountGone, UserId } from '../../domain/accounts/user.ts'
+import { restock } from '../../domain/catalogue/product.ts'
+import { err, type Result } from '../../domain/result.ts'
+import type { Order, OrderId, OrderNotCancellable, OrderNotFound } from '../../domain/sales/order.ts'
+import { cancel } from '../../domain/sales/order.ts'
+import type { UnitOfWork } from '../ports/store.ts'
+
+export type CancelOrder = (command: {
+  readonly userId: UserId
+  readonly orderId: OrderId
+}) => Promise<Result<Order, OrderNotFound | OrderNotCancellable | AccountGone>>
+
+/** Cancels an order that has not shipped and restocks it, once: the order is locked meanwhile. */
+export const cancelOrder =
+  ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }): CancelOrder =>
+  ({ userId, orderId }) =>
+    unitOfWork.run(async ({ carts, orders, products }) => {
+      const order = await orders.lock(userId, orderId)
+      if (!order) return err({ type: (await carts.lock([userId])).length > 0 ? 'order_not_found' : 'account_gone' })
+      const cancelled = cancel(order)
+      if (!cancelled.ok) return cancelled
+      const units = new Map(order.lines.map((line) => [line.productId, line.quantity]))
+      const shelf = await products.lock([...units.keys()])
+      await products.saveStock(shelf.map((product) => restock(product, units.get(product.id) ?? 0)))
+      await orders.save(cancelled.value)
+      return cancelled
+    })

@@ -1,0 +1,47 @@
+import type { UserId } from '../../domain/accounts/user.ts'
+import type { Money } from '../../domain/money.ts'
+import type { Result } from '../../domain/result.ts'
+import { type Placed, type Purchase, type PurchaseRefused, settle } from '../../domain/sales/placing.ts'
+import type { UnitOfWork } from '../ports/store.ts'
+import type { Clock, Ids } from '../ports/system.ts'
+
+export type Checkout = {
+  readonly userId: UserId
+  /** The client's own; a purchase without one gets its order's id. */
+  readonly idempotencyKey: string | undefined
+  readonly expectedTotal: Money | undefined
+}
+
+export type PurchaseResult = Result<Placed, PurchaseRefused>
+export type PlaceOrder = (checkout: Checkout) => Promise<PurchaseResult>
+
+type Needs = {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly settlePurchase: (purchase: Purchase) => Promise<PurchaseResult>
+}
+
+/** Buys what is in the cart. The order's id is made first, so that every attempt means the same order. */
+export const placeOrder =
+  ({ clock, ids, settlePurchase }: Needs): PlaceOrder =>
+  ({ userId, idempotencyKey, expectedTotal }) => {
+    const orderId = ids.next()
+    const key = idempotencyKey ?? orderId
+    return settlePurchase({ orderId, userId, idempotencyKey: key, expectedTotal, at: clock.now() })
+  }
+
+/** Looks each purchase up by its key first: a repeat, also after a lost COMMIT, finds the order that is there. */
+export const settlePurchases =
+  ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }) =>
+  (purchases: readonly Purchase[]): Promise<readonly PurchaseResult[]> =>
+    unitOfWork.run(async ({ carts, products, orders }) => {
+      const locked = await carts.lock(purchases.map(({ userId }) => userId))
+      const placed = await orders.byIdempotencyKeys(purchases)
+      const wanted = locked.flatMap((cart) => cart.lines.map(({ productId }) => productId))
+      const shelf = await products.lock(wanted)
+      const settlement = settle({ carts: locked, products: shelf, placed }, purchases)
+      await products.saveStock(settlement.products)
+      await orders.add(settlement.orders)
+      await carts.clear(settlement.emptiedCarts)
+      return settlement.outcomes
+    })

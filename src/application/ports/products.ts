@@ -1,0 +1,49 @@
+import type { NewProduct, Product, ProductId } from '../../domain/catalogue/product.ts'
+import type { Money } from '../../domain/money.ts'
+
+export type ProductRepository = {
+  /** Locks products until the unit ends; missing ones are left out. In id order. */
+  lock(ids: readonly ProductId[]): Promise<readonly Product[]>
+  lockBySku(skus: readonly string[]): Promise<readonly Product[]>
+  /** As `lock`, without locking: a cart promises no stock. */
+  byIds(ids: readonly ProductId[]): Promise<readonly Product[]>
+  add(products: readonly NewProduct[]): Promise<void>
+  save(products: readonly Product[]): Promise<void>
+  /** Saves the stock of locked products and nothing else. */
+  saveStock(products: readonly Pick<Product, 'id' | 'stock'>[]): Promise<void>
+}
+
+/** `-` is descending; ties stand in id order, descending too. */
+export const sortings = ['id', 'name', '-name', 'price', '-price'] as const
+export type Sorting = (typeof sortings)[number]
+
+/** The last product of a page, by id and sort key. */
+export type PageEnd = { readonly id: ProductId; readonly name: string; readonly price: number }
+
+export type CatalogueQuery = {
+  readonly sort: Sorting
+  /** At most this many products; all of them when `undefined`. */
+  readonly limit: number | undefined
+  readonly after: PageEnd | undefined
+  /** Only names that contain this folded text. */
+  readonly search: string | undefined
+  readonly minPrice: Money | undefined
+  readonly maxPrice: Money | undefined
+  readonly inStock: boolean
+}
+
+export const wholeCatalogue: CatalogueQuery = {
+  sort: 'id',
+  limit: undefined,
+  after: undefined,
+  search: undefined,
+  minPrice: undefined,
+  maxPrice: undefined,
+  inStock: false,
+}
+
+/** What is for sale: archived products are not shown. */
+export type CatalogueReader = {
+  page(query: CatalogueQuery): Promise<readonly Product[]>
+  product(id: ProductId): Promise<Product | undefined>
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { levels } from '../adapters/observability/log.ts'
+import { err, ok } from '../domain/result.ts'
+
+/** Secrets that everyone can read. */
+const SAMPLES = ['change-me-change-me', 'your-256-bit-secret', 'a-string-secret-at-least-256-bits-long']
+const MIN_DIFFERENT = 8
+const MIN_SECRET_BYTES = 32
+
+const whole = (max: number) => {
+  const error = ({ input }: { readonly input?: unknown }) => `must be a whole number from 0 to ${max} and is "${input}"`
+  const digits = z.string().refine((text) => /^\d{1,9}$/.test(text) && Number(text) <= max, { error })
+  return digits.transform(Number)
+}
+
+const oneOf = <const T extends readonly string[]>(choices: T) =>
+  z.enum(choices, { error: ({ input }) => `must be one of ${choices.join(', ')} and is "${input}"` })
+
+const hasTwoDecimals = (currency: string): boolean =>
+  Intl.supportedValuesOf('currency').includes(currency) &&
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits === 2
+
+const namesStore = (url: string): boolean =>
+  url === 'memory:' ||
+  (/^sqlite:./.test(url) && url !== 'sqlite::memory:') ||
+  // Without a database only the first statement would fail.
+  (url.startsWith('mysql://') && URL.canParse(url) && new URL(url).pathname.length > 1)
+
+const isLong = (text: string): boolean => new TextEncoder().encode(text).byteLength >= MIN_SECRET_BYTES
+
+const currency = z.string().refine(hasTwoDecimals, {
+  error: ({ input }) => `must be the ISO 4217 code of a currency with two decimals and is "${input}"`,
+})
+// It may hold a password, and is not repeated.
+const databaseUrl = z.string().refine(namesStore, 'must be memory:, sqlite:PATH or mysql://USER:PASSWORD@HOST/DATABASE')
+const jwtSecret = z.string().refine(isLong, `must have at least ${MIN_SECRET_BYTES} bytes`)
+
+/** Name, schema with its fault, example; a secret may be in the file that `NAME_FILE` names. */
+export const settings = z.object({
+  NODE_ENV: oneOf(['development', 'test', 'production']).default('development').meta({ example: 'production' }),
+  PORT: whole(65_535).default(3_000).meta({ example: '3000' }),
+  HOST: z.string().optional().meta({ example: '127.0.0.1' }),
+  DATABASE_URL: databaseUrl.default('sqlite:kiosk.db').meta({ example: 'sqlite:kiosk.db', secret: true }),
+  JWT_SECRET: jwtSecret.optional().meta({ example: '"$(openssl rand -base64 32)"', secret: true }),
+  CURRENCY: currency.default('USD').meta({ example: 'USD' }),
+  LOG_LEVEL: oneOf(levels).default('info').meta({ example: 'info' }),
+  TRUST_PROXY: whole(10).default(0).meta({ example: '0' }),
+  METRICS_PORT: whole(65_535).optional().meta({ example: '9464' }),
+  STARTUP_TIMEOUT: whole(3_600).default(60).meta({ example: '60' }),
+})
+
+type Environment = Readonly<Record<string, string | undefined>>
+type Options = {
+  /** Throws when it cannot read the file. */
+  readonly readFile: (path: string) => string
+  /** A command issues no tokens and needs no JWT_SECRET. */
+  readonly serving: boolean
+}
+
+/** All of the environment, or every fault at once. Empty counts as unset. */
+export const readConfiguration = (environment: Environment, { readFile, serving }: Options) => {
+  const faults: string[] = []
+  const fault = (name: string, wrong: string, example: unknown): undefined => {
+    faults.push(`${name} ${wrong}, for example ${name}=${example}`)
+  }
+  const plain = (name: string): string | undefined => environment[name]?.trim() || undefined
+  const secret = (name: string): string | undefined => {
+    const path = plain(`${name}_FILE`)
+    if (path === undefined) return plain(name)
+    if (plain(name) !== undefined) fault(`${name}_FILE`, `is set together with ${name}; keep one of them`, path)
+    try {
+      return readFile(path).trim()
+    } catch (reason) {
+      const why = reason instanceof Error ? reason.message : reason
+      return fault(`${name}_FILE`, `cannot be read (${why})`, '/run/secrets/name')
+    }
+  }
+
+  const given: Record<string, string | undefined> = {}
+  for (const [name, schema] of Object.entries(settings.shape)) {
+    if (name === 'JWT_SECRET' && !serving) continue
+    const meta = schema.meta()
+    given[name] = meta?.secret === true ? secret(name) : plain(name)
+    for (const { message } of schema.safeParse(given[name]).error?.issues ?? []) fault(name, message, meta?.example)
+  }
+  const wrong = serving && given.NODE_ENV === 'production' ? weakness(given.JWT_SECRET) : undefined
+  if (wrong !== undefined) fault('JWT_SECRET', wrong, settings.shape.JWT_SECRET.meta()?.example)
+  const { PORT = '3000', METRICS_PORT = '0' } = given
+  if (Number(METRICS_PORT) === Number(PORT) && Number(PORT) !== 0) {
+    fault('METRICS_PORT', 'must not be the shop’s own PORT', '9464')
+  }
+  return faults.length === 0 ? ok(configurationOf(settings.parse(given))) : err(faults)
+}
+
+const weakness = (secret: string | undefined): string | undefined => {
+  if (secret === undefined) return 'is needed in production'
+  if (!isLong(secret)) return undefined
+  if (SAMPLES.some((sample) => secret.includes(sample))) return 'is a sample that everyone knows'
+  return new Set(secret).size < MIN_DIFFERENT ? 'is too uniform to be secret' : undefined
+}
+
+const configurationOf = (values: z.output<typeof settings>) => ({
+  production: values.NODE_ENV === 'production',
+  port: values.PORT,
+  host: values.HOST,
+  databaseUrl: values.DATABASE_URL,
+  /** Made at start when `undefined`, which production refuses. */
+  jwtSecret: values.JWT_SECRET,
+  currency: values.CURRENCY,
+  logLevel: values.LOG_LEVEL,
+  /** Proxies of ours, whose X-Forwarded-For is believed. */
+  trustProxy: values.TRUST_PROXY,
+  metricsPort: values.METRICS_PORT,
+  startupTimeoutMs: values.STARTUP_TIMEOUT * 1_000,
+})
+
+export type Configuration = Readonly<ReturnType<typeof configurationOf>>

@@ -1,0 +1,34 @@
+import { wholeCatalogue } from '../application/catalogue/list-products.ts'
+import type { Shop } from '../application/shop.ts'
+import { parseMoney } from '../domain/money.ts'
+import { ok } from '../domain/result.ts'
+import type { Configuration } from './configuration.ts'
+
+// The README's examples: its product 2 is the lamp.
+const demo = [
+  ['MUG-01', 'Enamel mug', '10.99', 50, 'Holds 350 ml and survives the camp fire.'],
+  ['LAMP-01', 'Reading lamp', '5.49', 100, 'Clips to a book; one AAA battery.'],
+  ['BAG-01', 'Canvas bag', '24.90', 30, 'Undyed, with a flat bottom.'],
+  ['PEN-01', 'Fountain pen', '39.00', 12, 'Steel nib, medium.'],
+  ['BOOK-01', 'Notebook, dotted', '7.25', 200, '192 pages that open flat.'],
+  ['TEA-01', 'Breakfast tea, 250 g', '8.80', 75, 'Assam and Ceylon, loose leaf.'],
+  ['CUP-01', 'Espresso cup, set of two', '16.50', 1, 'The last set of its series.'],
+  ['KEY-01', 'Brass key ring', '3.75', 0, 'Sold out, and shown as such.'],
+] as const
+
+/** Fills an embedded store that sells nothing, outside production; answers how many products it added. */
+export const loadDemoCatalogue = async (
+  shop: Pick<Shop, 'importProducts' | 'listProducts'>,
+  { databaseUrl, production }: Pick<Configuration, 'databaseUrl' | 'production'>,
+): Promise<number> => {
+  if (production || databaseUrl.startsWith('mysql:')) return 0
+  const { products } = await shop.listProducts({ ...wholeCatalogue, limit: 1 })
+  if (products.length > 0) return 0
+  const rows = demo.map(([sku, name, price, stock, description], i) => ({
+    line: i + 1,
+    draft: { sku, name, price: parseMoney(price), stock: ok(stock), description },
+  }))
+  const imported = await shop.importProducts({ rows, skipBad: false })
+  if (!imported.ok) throw new Error('the demo catalogue is not valid')
+  return imported.value.added
+}

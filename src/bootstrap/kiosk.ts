@@ -1,0 +1,52 @@
+import { httpApp } from '../adapters/http/app.ts'
+import type { Log } from '../adapters/observability/log.ts'
+import type { Metrics } from '../adapters/observability/metrics.ts'
+import { commonPasswords } from '../adapters/security/common-passwords.ts'
+import { jwtTokens } from '../adapters/security/tokens.ts'
+import { systemClock, uuidv7Ids } from '../adapters/system/system.ts'
+import type { PasswordHasher } from '../application/ports/security.ts'
+import type { Store } from '../application/ports/store.ts'
+import type { Clock, Ids } from '../application/ports/system.ts'
+import { openShop, type Shop } from '../application/shop.ts'
+import type { Configuration } from './configuration.ts'
+
+/** What differs by host, and what a test may replace. */
+export type Parts = {
+  readonly store: Store
+  readonly passwords: PasswordHasher
+  readonly log: Log
+  readonly clock?: Clock
+  readonly ids?: Ids
+  readonly metrics?: Metrics | undefined
+}
+
+let madeSecret: string | undefined
+/** Made when first needed: workerd refuses randomness before a request. */
+const newSecret = (): string => {
+  madeSecret ??= btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))
+  return madeSecret
+}
+
+const loadCommonPasswords = commonPasswords()
+
+/** The whole shop, for production and for every test. */
+export const kiosk = (configuration: Pick<Configuration, 'jwtSecret' | 'currency' | 'trustProxy'>, parts: Parts) => {
+  const { store, passwords, log, clock = systemClock, ids = uuidv7Ids(clock), metrics } = parts
+  const { jwtSecret = newSecret(), currency, trustProxy } = configuration
+  const tokens = jwtTokens(jwtSecret, clock, ids)
+  const needs = { store, clock, ids, passwords, commonPasswords: loadCommonPasswords, tokens }
+  const { shop, ready, startDraining, close } = openShop({ ...needs, onBatch: metrics?.onBatch })
+  const counted = metrics ? countingCheckouts(shop, metrics) : shop
+  const app = httpApp({ shop: counted, ready, log, currency, trustProxy, meter: metrics?.requests })
+  return { shop: counted, app, tokens, ready, startDraining, close }
+}
+
+const countingCheckouts = (shop: Shop, { checkedOut }: Metrics): Shop => ({
+  ...shop,
+  placeOrder: async (checkout) => {
+    const result = await shop.placeOrder(checkout)
+    if (result.ok) checkedOut(result.value.replayed ? 'replayed' : 'placed')
+    else checkedOut(result.error.type)
+    return result
+  },
+})

@@ -1,0 +1,34 @@
+import process from 'node:process'
+import { setTimeout } from 'node:timers'
+import type { Log } from '../adapters/observability/log.ts'
+
+const SHUTDOWN_TIMEOUT_MS = 9_500
+
+const exit = () => process.exit(1)
+
+/** Process 1 of a container has no handler but its own. */
+export const exitOnSignal = (): void => {
+  process.once('SIGTERM', exit)
+}
+
+/** Also when a connection that nobody answers would keep the process. */
+export const endWith = (code: number): void => {
+  process.exitCode = code
+  setTimeout(() => process.exit(), 2_000).unref()
+}
+
+/** Exit code 1 when the shutdown takes too long or a second signal comes. */
+export const shutDownOnSignal = (log: Log, shutDown: () => Promise<void>): void => {
+  let stopping = false
+  const end = async (signal: string) => {
+    if (stopping) process.exit(1)
+    stopping = true
+    log('info', 'stopping', { signal })
+    setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref()
+    await shutDown()
+    process.exit(0)
+  }
+  process.off('SIGTERM', exit)
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+}

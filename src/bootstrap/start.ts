@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import process from 'node:process'
+import { setTimeout } from 'node:timers/promises'
+import { collected, jsonLog } from '../adapters/observability/log.ts'
+import type { Metrics } from '../adapters/observability/metrics.ts'
+import { prettyLog } from '../adapters/observability/pretty-log.ts'
+import { argon2Passwords } from '../adapters/security/argon2.ts'
+import { systemClock } from '../adapters/system/system.ts'
+import { Unavailable } from '../application/unavailable.ts'
+import { type Configuration, readConfiguration } from './configuration.ts'
+import { kiosk } from './kiosk.ts'
+import { openStore } from './open-store.ts'
+
+/** From the environment and a `.env` in this folder; throws every fault. */
+export const configure = (serving: boolean): Configuration => {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const readFile = (path: string) => readFileSync(path, 'utf8')
+  const read = readConfiguration(process.env, { readFile, serving })
+  if (!read.ok) throw new Error(`the environment is not usable:\n  ${read.error.join('\n  ')}`)
+  return read.value
+}
+
+/** The shop with its tables up to date; `output` is for the log. */
+export const start = async (configuration: Configuration, output: NodeJS.WriteStream, metrics?: Metrics) => {
+  const format = output.isTTY ? prettyLog : jsonLog
+  const { write, flush } = collected((lines) => output.write(lines))
+  process.once('exit', flush)
+  const log = format(write, systemClock, configuration.logLevel)
+  const store = await openStore(configuration.databaseUrl, metrics)
+  try {
+    const { startupTimeoutMs } = configuration
+    const { applied, newer } = await retryWhileUnavailable(store.migrate, startupTimeoutMs, (reason) =>
+      log('warn', 'waiting', { reason, seconds: startupTimeoutMs / 1_000 }),
+    )
+    // A newer version is being rolled out: its migrations are additive.
+    if (newer.length > 0) log('warn', 'newer_migrations', { migrations: newer.join(', ') })
+    const passwords = argon2Passwords({ concurrency: availableParallelism() })
+    return { ...kiosk(configuration, { store, passwords, log, metrics }), log, applied }
+  } catch (reason) {
+    // An open pool would keep the process alive.
+    await store.close()
+    throw reason
+  }
+}
+
+/** Retries while the store is away, after 0.25 s and up to 4 s; `tell` hears each reason once. */
+const retryWhileUnavailable = async <T>(task: () => Promise<T>, timeoutMs: number, tell: (reason: string) => void) => {
+  const end = performance.now() + timeoutMs
+  let told = ''
+  for (let pause = 250; ; pause = Math.min(2 * pause, 4_000)) {
+    try {
+      return await task()
+    } catch (reason) {
+      if (!(reason instanceof Unavailable && reason.retryable)) throw reason
+      const left = end - performance.now()
+      const sentence = `${reason.message}, for ${timeoutMs / 1_000} s now: start it, or correct DATABASE_URL`
+      if (left <= 0) throw new Error(sentence, { cause: reason })
+      if (reason.message !== told) tell(reason.message)
+      told = reason.message
+      await setTimeout(Math.min(pause, left))
+    }
+  }
+}

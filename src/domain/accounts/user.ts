@@ -1,0 +1,62 @@
+import { allOf, err, type Invalid, type Result } from '../result.ts'
+import { fold, isPlain, line } from '../text.ts'
+import { checkPassword, type IsCommonPassword } from './password.ts'
+
+export type UserId = number
+export const roles = ['customer', 'admin'] as const
+export type Role = (typeof roles)[number]
+
+export type User = {
+  readonly id: UserId
+  readonly email: string
+  readonly username: string
+  /** A PHC string, or the hex SHA-256 of the old application. */
+  readonly passwordHash: string
+  readonly role: Role
+}
+
+export type NewUser = Omit<User, 'id'>
+
+export type EmailTaken = { readonly type: 'email_taken' }
+export type UsernameTaken = { readonly type: 'username_taken' }
+/** A user who was looked up does not exist. */
+export type UserNotFound = { readonly type: 'user_not_found' }
+/** The user who is asking does not exist any more. */
+export type AccountGone = { readonly type: 'account_gone' }
+
+export const MAX_EMAIL = 254
+export const MAX_USERNAME = 64
+
+/** Trimmed, NFC, lower case. */
+export const sameEmail = (text: string): string => text.trim().normalize('NFC').toLowerCase().normalize('NFC')
+
+/** Case and compatibility forms do not count. */
+export const sameUsername = fold
+
+const checkEmail = (text: string): Result<string, string> => {
+  const kept = line(sameEmail(text), 3, MAX_EMAIL)
+  if (!kept.ok) return kept
+  return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)*$/u.test(kept.value) ? kept : err('must be an email address')
+}
+
+export type Registration = { readonly email: string; readonly username: string; readonly password: string }
+
+/** The form as the shop keeps it, or all its faults. */
+export const checkRegistration = (form: Registration, isCommon: IsCommonPassword): Result<Registration, Invalid> =>
+  allOf({
+    email: checkEmail(form.email),
+    username: line(form.username, 1, MAX_USERNAME),
+    password: isPlain(form.password) ? checkPassword(form, isCommon) : err('must not contain control characters'),
+  })
+
+/** A new customer, from a checked registration and the hash of its password. */
+export const register = (form: Registration, passwordHash: string): NewUser => ({
+  email: form.email,
+  username: form.username,
+  passwordHash,
+  role: 'customer',
+})
+
+export const promote = (user: User): User => ({ ...user, role: 'admin' })
+
+export const isRole = (text: string): text is Role => roles.some((role) => role === text)

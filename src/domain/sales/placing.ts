@@ -1,0 +1,94 @@
+import type { AccountGone, UserId } from '../accounts/user.ts'
+import { available, type Product, type ProductId, reserve } from '../catalogue/product.ts'
+import type { Money } from '../money.ts'
+import { err, ok, type Result } from '../result.ts'
+import type { Cart } from './cart.ts'
+import { type Order, type OrderId, type OrderLine, place } from './order.ts'
+
+export type Purchase = {
+  readonly orderId: OrderId
+  readonly userId: UserId
+  readonly idempotencyKey: string
+  /** The total the buyer saw; the purchase is refused when it is no longer true. */
+  readonly expectedTotal: Money | undefined
+  readonly at: number
+}
+
+export type CartEmpty = { readonly type: 'cart_empty' }
+type Shortage = { readonly requested: number; readonly available: number }
+export type ShortLine = Pick<OrderLine, 'productId' | 'name'> & Shortage
+export type OutOfStock = { readonly type: 'out_of_stock'; readonly lines: readonly ShortLine[] }
+export type TotalChanged = { readonly type: 'total_changed'; readonly expected: Money; readonly actual: Money }
+export type PurchaseRefused = AccountGone | CartEmpty | OutOfStock | TotalChanged
+
+/** `replayed`: an earlier purchase with the same key placed the order. */
+export type Placed = { readonly order: Order; readonly replayed: boolean }
+
+/** The state before: carts, their products, orders already placed under the purchases' keys. */
+type Snapshot = {
+  readonly carts: readonly Cart[]
+  readonly products: readonly Product[]
+  readonly placed: readonly Order[]
+}
+
+/** Keys are unique per buyer. */
+export const purchaseKey = (purchase: { readonly userId: UserId; readonly idempotencyKey: string }): string =>
+  `${purchase.userId} ${purchase.idempotencyKey}`
+
+/** First come, first served: answers an outcome per purchase, in order, and what has to be saved. */
+export const settle = (before: Snapshot, purchases: readonly Purchase[]) => {
+  const carts = new Map(before.carts.map((cart) => [cart.userId, cart]))
+  const shelf = new Map(before.products.map((product) => [product.id, product]))
+  const placed = new Map(before.placed.map((order) => [purchaseKey(order), order]))
+  const orders: Order[] = []
+  const sold = new Set<ProductId>()
+
+  const settleOne = (purchase: Purchase): Result<Placed, PurchaseRefused> => {
+    const earlier = placed.get(purchaseKey(purchase))
+    if (earlier) return ok({ order: earlier, replayed: earlier.id !== purchase.orderId })
+    const cart = carts.get(purchase.userId)
+    if (!cart) return err({ type: 'account_gone' })
+    if (cart.lines.length === 0) return err({ type: 'cart_empty' })
+    const priced = priceLines(cart, shelf)
+    if (!priced.ok) return priced
+
+    const { orderId: id, userId, idempotencyKey, expectedTotal, at: placedAt } = purchase
+    const order = place({ id, userId, idempotencyKey, lines: priced.value, placedAt })
+    if (expectedTotal !== undefined && expectedTotal !== order.total) {
+      return err({ type: 'total_changed', expected: expectedTotal, actual: order.total })
+    }
+
+    for (const line of order.lines) {
+      const product = shelf.get(line.productId)
+      if (product) shelf.set(line.productId, reserve(product, line.quantity))
+      sold.add(line.productId)
+    }
+    carts.set(purchase.userId, { ...cart, lines: [] })
+    placed.set(purchaseKey(order), order)
+    orders.push(order)
+    return ok({ order, replayed: false })
+  }
+
+  const outcomes = purchases.map(settleOne)
+  return {
+    outcomes,
+    orders,
+    /** Those of which something was sold, with the stock that is left. */
+    products: [...shelf.values()].filter((product) => sold.has(product.id)),
+    emptiedCarts: orders.map((order) => order.userId),
+  }
+}
+
+/** The cart's lines at today's prices, or every line that is short. */
+const priceLines = (cart: Cart, shelf: ReadonlyMap<ProductId, Product>): Result<readonly OrderLine[], OutOfStock> => {
+  const lines: OrderLine[] = []
+  const short: ShortLine[] = []
+  for (const { productId, quantity } of cart.lines) {
+    const product = shelf.get(productId)
+    const left = product ? available(product) : 0
+    const name = product?.name ?? ''
+    if (product && left >= quantity) lines.push({ productId, name, unitPrice: product.price, quantity })
+    else short.push({ productId, name, requested: quantity, available: left })
+  }
+  return short.length === 0 ? ok(lines) : err({ type: 'out_of_stock', lines: short })
+}

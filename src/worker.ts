@@ -1,0 +1,54 @@
+import { log as toConsole } from 'node:console'
+import { serveOnWorkerd } from './adapters/http/servers/workerd.ts'
+import { memoryStore } from './adapters/memory/store.ts'
+import { mysqlStore } from './adapters/mysql/store.ts'
+import { jsonLog } from './adapters/observability/log.ts'
+import { scryptPasswords } from './adapters/security/scrypt.ts'
+import { systemClock, uuidv7Ids } from './adapters/system/system.ts'
+import type { Store } from './application/ports/store.ts'
+import { readConfiguration } from './bootstrap/configuration.ts'
+import { loadDemoCatalogue } from './bootstrap/demo-catalogue.ts'
+import { kiosk } from './bootstrap/kiosk.ts'
+
+const NO_FILES =
+  'workerd has no files, so no SQLite: set DATABASE_URL to mysql://USER:PASSWORD@HOST/DATABASE, or memory:'
+
+let memory: Store | undefined
+let opened = false
+const ids = uuidv7Ids(systemClock)
+
+// Hashing a password blocks the isolate, and with it a connection that waits for the database.
+const slow = { connectionLimit: 1, acquireTimeoutMs: 10_000, statementTimeoutMs: 10_000 }
+
+const noFiles = (): never => {
+  throw new Error(NO_FILES)
+}
+
+const openStore = (url: string): Store => {
+  if (url.startsWith('sqlite:')) noFiles()
+  if (url !== 'memory:') return mysqlStore(url, slow)
+  memory ??= memoryStore()
+  return memory
+}
+
+/** The one way out of workerd: its log viewers read JSON from the console. */
+const write = (line: string): void => toConsole(line.trimEnd())
+
+const prepare = async (env: Readonly<Record<string, string | undefined>>) => {
+  const read = readConfiguration(env, { readFile: noFiles, serving: true })
+  if (!read.ok) throw new Error(`the environment is not usable:\n  ${read.error.join('\n  ')}`)
+  const log = jsonLog(write, systemClock, read.value.logLevel)
+  const store = openStore(read.value.databaseUrl)
+  const { shop, app, close } = kiosk(read.value, { store, passwords: scryptPasswords({ concurrency: 1 }), log, ids })
+  const open = async () => {
+    if (opened) return
+    await store.ready()
+    await loadDemoCatalogue(shop, read.value)
+    opened = true
+  }
+  return { app, open, close }
+}
+
+const tell = (reason: unknown): void => write(`kiosk: ${reason instanceof Error ? reason.message : reason}`)
+
+export default { fetch: serveOnWorkerd(prepare, tell) }

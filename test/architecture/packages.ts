@@ -1,0 +1,26 @@
+import { type Source, specifiersOf } from './sources.ts'
+
+/** Where each package may be said; the first pattern that fits a specifier decides. */
+const HOMES: readonly (readonly [specifier: RegExp, home: RegExp])[] = [
+  [/^mysql2(?:\/|$)/, /^adapters\/mysql\//],
+  [/^node:sqlite$/, /^adapters\/sqlite\//],
+  [/^node:console$/, /^worker\.ts$/],
+  [/^node:/, /^(?:adapters\/|bootstrap\/|main\.ts$)/],
+  [/^hono\/jwt$/, /^adapters\/(?:http|security)\//],
+  [/^hono$/, /^adapters\/(?:http\/|observability\/metrics\.ts$)/],
+  [/^(?:hono\/|@hono\/)/, /^adapters\/http\//],
+  [/^zod$/, /^(?:adapters\/http\/(?:schemas|middleware)\/|bootstrap\/configuration\.ts$)/],
+  [/^prom-client$/, /^adapters\/observability\/metrics\.ts$/],
+  [/^(?:@node-rs\/argon2$|@zxcvbn-ts\/)/, /^adapters\/security\//],
+  [/^csv-parse(?:\/|$)/, /^adapters\/cli\//],
+  [/^uuidv7$/, /^adapters\/system\//],
+]
+
+/** The packages that a file imports away from their home; one that has none here is at home nowhere. */
+export const homeless = (source: Source): readonly string[] =>
+  specifiersOf(source)
+    .filter((specifier) => !specifier.startsWith('.'))
+    .filter((specifier) => {
+      const [, home] = HOMES.find(([pattern]) => pattern.test(specifier)) ?? []
+      return !home?.test(source.path)
+    })
