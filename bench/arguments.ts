@@ -10,7 +10,7 @@ export type Effort = {
 }
 
 const FULL: Effort = { rounds: 15, milliseconds: 1_200, starts: 15, warmUp: { answers: 40_000, milliseconds: 5_000 } }
-const QUICK: Effort = { rounds: 5, milliseconds: 200, starts: 3, warmUp: { answers: 12_000, milliseconds: 1_200 } }
+const QUICK: Effort = { rounds: 5, milliseconds: 200, starts: 3, warmUp: { answers: 12_000, milliseconds: 900 } }
 
 /** What was asked for cannot be done; the message says it in a sentence. */
 export class Misuse extends Error {}
