@@ -25,6 +25,7 @@ export type Refusal =
   | (Invalid | AccountGone | UserNotFound | EmailTaken | UsernameTaken | WrongCredentials)
   | (CartRefused | PurchaseRefused | OrderNotFound | OrderNotCancellable)
 
+const HEADERS_TOO_LARGE = `The path and headers are larger than ${MAX_HEADERS / 1024} KiB together.`
 const NOT_CANCELLABLE = 'Only an order that is placed and not shipped can be cancelled.'
 type Problem = readonly [status: number, title: string, detail: string]
 
@@ -56,11 +57,7 @@ export const problemOf = {
   invalid: [422, 'Invalid request', 'The request is well-formed, but some of it is not valid.'],
   quantity_out_of_range: [422, 'Quantity out of range', `A cart holds from 1 to ${MAX_QUANTITY} of a product.`],
   cart_full: [422, 'Cart full', `A cart holds at most ${MAX_LINES} different products.`],
-  headers_too_large: [
-    431,
-    'Headers too large',
-    `The path and headers are larger than ${MAX_HEADERS / 1024} KiB together.`,
-  ],
+  headers_too_large: [431, 'Headers too large', HEADERS_TOO_LARGE],
   internal_error: [500, 'Internal error', 'Something went wrong on our side; the request_id tells us where.'],
   outcome_unknown: [503, 'Outcome unknown', 'It may have happened all the same: look before you ask for it again.'],
   unavailable: [503, 'Unavailable', 'The shop cannot do this right now: try again shortly.'],

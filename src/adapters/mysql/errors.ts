@@ -51,17 +51,13 @@ export const failedBeforeSend = (error: unknown): boolean =>
 const faultOfAddress = (error: unknown, url: string): string | undefined => {
   const { host, username, pathname } = new URL(url)
   const database = pathname.slice(1)
-  switch (errnoOf(error)) {
-    case 1045:
-    case 1698:
-      return `the database at ${host} refuses user ${username}: correct user and password in DATABASE_URL`
-    case 1044:
-      return `user ${username} may not use the database ${database} at ${host}: grant it, or name another`
-    case 1049:
-      return `there is no database ${database} at ${host}: create it, or correct DATABASE_URL`
-    default:
-      return undefined
-  }
+  const refused = `the database at ${host} refuses user ${username}: correct user and password in DATABASE_URL`
+  return new Map([
+    [1045, refused],
+    [1698, refused],
+    [1044, `user ${username} may not use the database ${database} at ${host}: grant it, or name another`],
+    [1049, `there is no database ${database} at ${host}: create it, or correct DATABASE_URL`],
+  ]).get(errnoOf(error))
 }
 
 /** What the port calls the failure of a connection to `url`. */

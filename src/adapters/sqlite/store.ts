@@ -1,10 +1,4 @@
-import {
-  applyMigrations,
-  checkMigrations,
-  type MigratableStore,
-  type Migrated,
-  type Migration,
-} from '../sql/migrations.ts'
+import { applyMigrations, checkMigrations, type MigratableStore, type Migration } from '../sql/migrations.ts'
 import { runUnit, serialQueue, sqlReaders } from '../sql/unit-of-work.ts'
 import { openFile, sqliteConnection, yieldingToEventLoop } from './connection.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -27,7 +21,7 @@ export const sqliteStore = (path: string, options: SqliteOptions = {}): Migratab
 
   // A table that others refer to can be built anew only while foreign keys are off, so they are checked before COMMIT:
   // https://www.sqlite.org/lang_altertable.html#otheralter
-  const migrate = async (): Promise<Migrated> => {
+  const migrate = async () => {
     execute(writer, 'PRAGMA foreign_keys = OFF')
     try {
       return await transaction(async () => {

@@ -12,10 +12,10 @@ type BunOptions = {
   idleTimeout: number
   maxRequestBodySize: number
   development: boolean
+  fetch(request: Request, server: BunServer): Response | Promise<Response>
 }
-type BunFetch = { fetch(request: Request, server: BunServer): Response | Promise<Response> }
 
-declare const Bun: { readonly serve: (options: BunOptions & BunFetch) => BunServer }
+declare const Bun: { readonly serve: (options: BunOptions) => BunServer }
 
 /** Serves on Bun. What it cannot be told stands in docs/runtimes.md. */
 export const serveOnBun: Serve = async (app, address, limits = LIMITS) => {

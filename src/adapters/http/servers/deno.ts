@@ -34,9 +34,8 @@ export const serveOnDeno: Serve = async (app, address, limits = LIMITS) => {
     url: urlOf(host, server.addr.port),
     stop: async () => {
       // `shutdown` takes bodies away that are being read, and no abort may follow it (2.9.6).
-      if (await drain(limits)) {
-        await Promise.race([server.shutdown(), setTimeout(FLUSH_MS)])
-      } else abort.abort()
+      if (await drain(limits)) await Promise.race([server.shutdown(), setTimeout(FLUSH_MS)])
+      else abort.abort()
     },
   }
 }
