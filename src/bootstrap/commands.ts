@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { importCommand, promoteCommand } from '../adapters/cli/commands.ts'
 import { type Command, terminal, type WithShop } from '../adapters/cli/terminal.ts'
@@ -32,19 +33,36 @@ const migrate: Command = async (_args, console) => {
   return 0
 }
 
-const commands: ReadonlyMap<string, Command> = new Map([
-  ['migrate', migrate],
-  ['import', importCommand],
-  ['promote', promoteCommand],
+type Entry = { readonly run: Command; readonly operands: readonly string[]; readonly options: readonly string[] }
+
+const commands: ReadonlyMap<string, Entry> = new Map([
+  ['serve', { run: serve, operands: [], options: [] }],
+  ['migrate', { run: migrate, operands: [], options: [] }],
+  ['import', { run: importCommand, operands: ['FILE.csv'], options: ['--skip-bad'] }],
+  ['promote', { run: promoteCommand, operands: ['EMAIL'], options: [] }],
 ])
+
+const misuseOf = (name: string, { operands, options }: Entry, args: readonly string[]): string | undefined => {
+  const given = args.filter((arg) => !options.includes(arg))
+  const unknown = given.find((arg) => arg.startsWith('-')) ?? given[operands.length]
+  if (unknown !== undefined) return `${name} does not know "${unknown}"`
+  return given.length < operands.length ? `${name} needs ${operands[given.length]}` : undefined
+}
+
+const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
 
 /** Answers the exit code, or `undefined` while the shop serves. */
 const execute = async ([name = 'serve', ...args]: readonly string[]): Promise<number | undefined> => {
-  if (name === 'serve') return void (await serve())
+  const asksForHelp = name === 'help' || [name, ...args].some((word) => word === '--help' || word === '-h')
+  if (asksForHelp || name === '--version') {
+    terminal.out(asksForHelp ? usage : version())
+    return 0
+  }
   const command = commands.get(name)
-  if (command) return command(args, terminal, withShop)
-  terminal.fail(usage)
-  return name === 'help' || name === '--help' ? 0 : 2
+  const misuse = command ? misuseOf(name, command, args) : `there is no command "${name}"`
+  if (command && misuse === undefined) return command.run(args, terminal, withShop)
+  terminal.fail(`kiosk: ${misuse}\n\n${usage}`)
+  return 2
 }
 
 export const run = async (words: readonly string[]): Promise<void> => {

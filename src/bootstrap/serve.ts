@@ -12,7 +12,7 @@ const serverOfRuntime = async (): Promise<Serve> => {
   return (await import('../adapters/http/servers/node.ts')).serveOnNode
 }
 
-export const serve = async (): Promise<void> => {
+export const serve = async (): Promise<undefined> => {
   exitOnSignal()
   const configuration = configure(true)
   const { production, port, host, metricsPort, databaseUrl, jwtSecret } = configuration

@@ -23,7 +23,8 @@ export const configure = (serving: boolean): Configuration => {
 
 /** The shop with its tables up to date; `output` is for the log. */
 export const start = async (configuration: Configuration, output: NodeJS.WriteStream, metrics?: Metrics) => {
-  const format = output.isTTY ? prettyLog : jsonLog
+  // https://no-color.org
+  const format = output.isTTY ? prettyLog(!process.env.NO_COLOR) : jsonLog
   const { write, flush } = collected((lines) => output.write(lines))
   process.once('exit', flush)
   const log = format(write, systemClock, configuration.logLevel)

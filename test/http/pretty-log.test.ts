@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, it } from 'vitest'
+import type { Log } from '../../src/adapters/observability/log.ts'
 import { prettyLog } from '../../src/adapters/observability/pretty-log.ts'
 
-const logged = (write: (log: ReturnType<typeof prettyLog>) => void): readonly string[] => {
+const logged = (write: (log: Log) => void, inColour = false): readonly string[] => {
   const lines: string[] = []
-  write(prettyLog((line) => lines.push(line), { now: () => Date.UTC(2026, 0, 1, 12, 30) }, 'info'))
-  // The colours are for people.
-  return lines.map(stripVTControlCharacters)
+  write(prettyLog(inColour)((line) => lines.push(line), { now: () => Date.UTC(2026, 0, 1, 12, 30) }, 'info'))
+  return lines
 }
 
 it('shows an event on one line, for people', () => {
@@ -23,4 +23,12 @@ it('lets no value look like a field, a line or a colour of its own', () => {
 
 it('leaves out what is less urgent than it was asked for', () => {
   expect(logged((log) => log('debug', 'detail'))).toEqual([])
+})
+
+it('has colours only where they are wanted', () => {
+  const [plain = ''] = logged((log) => log('error', 'unexpected'))
+  const [coloured = ''] = logged((log) => log('error', 'unexpected'), true)
+  expect(stripVTControlCharacters(plain)).toBe(plain)
+  expect(coloured).not.toBe(plain)
+  expect(stripVTControlCharacters(coloured)).toBe(plain)
 })

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { sqliteStore } from '../../src/adapters/sqlite/store.ts'
@@ -47,15 +47,32 @@ describe.concurrent('kiosk', () => {
     expect(await kiosk({ folder }, 'promote', 'bob@example.com')).toEqual({ code: 1, out: '', err })
   })
 
-  test('promote takes one email', async ({ folder }) => {
-    const usage = { code: 2, out: '', err: 'promote takes one email: kiosk promote EMAIL\n' }
-    expect(await kiosk({ folder }, 'promote')).toEqual(usage)
+  test.for([
+    ['sell', 'there is no command "sell"'],
+    ['promote', 'promote needs EMAIL'],
+    ['promote ada@example.com bob@example.com', 'promote does not know "bob@example.com"'],
+    ['migrate --force', 'migrate does not know "--force"'],
+    ['serve 3000', 'serve does not know "3000"'],
+    ['--verbose', 'there is no command "--verbose"'],
+  ] as const)('names the wrong word of "kiosk %s", then what there is', async ([words, wrong], { folder }) => {
+    const { code, out, err } = await kiosk({ folder }, ...words.split(' '))
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err.split('\n')[0]).toBe(`kiosk: ${wrong}`)
+    for (const command of ['serve', 'migrate', 'import FILE.csv', 'promote EMAIL']) expect(err).toContain(command)
   })
 
-  test('answers a command that it does not know with those it does', async ({ folder }) => {
-    const { code, out, err } = await kiosk({ folder }, 'sell')
-    expect({ code, out }).toEqual({ code: 2, out: '' })
-    for (const command of ['serve', 'migrate', 'import FILE.csv', 'promote EMAIL']) expect(err).toContain(command)
+  test.for(['help', '--help', '-h', 'import --help'])(
+    'answers "kiosk %s" with its commands',
+    async (words, { folder }) => {
+      const { code, out, err } = await kiosk({ folder }, ...words.split(' '))
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      for (const command of ['serve', 'migrate', 'import FILE.csv', 'promote EMAIL']) expect(out).toContain(command)
+    },
+  )
+
+  test('says its version', async ({ folder }) => {
+    const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8'))
+    expect(await kiosk({ folder }, '--version')).toEqual({ code: 0, out: `${version}\n`, err: '' })
   })
 
   test('refuses an unusable environment with every fault at once', async ({ folder }) => {

@@ -116,12 +116,17 @@ describe.concurrent('kiosk import', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  test.for(['', 'one.csv two.csv', 'list.csv --skip-all'])(
-    'says how it is used when it is given %j',
-    async (words, { folder }) => {
-      const args = words.split(' ').filter((word) => word !== '')
-      const err = 'import takes one file: kiosk import FILE.csv [--skip-bad]\n'
-      expect(await kiosk({ folder }, 'import', ...args)).toEqual({ code: 2, out: '', err })
-    },
-  )
+  test.for([
+    ['', 'import needs FILE.csv'],
+    ['one.csv two.csv', 'import does not know "two.csv"'],
+    ['list.csv --skip-all', 'import does not know "--skip-all"'],
+    ['--skip-all', 'import does not know "--skip-all"'],
+  ] as const)('says what is wrong with %j, and how it is used', async ([words, wrong], { folder }) => {
+    const args = words.split(' ').filter((word) => word !== '')
+    const { code, out, err } = await kiosk({ folder }, 'import', ...args)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/^kiosk: .*\n\nkiosk \[command\]\n/)
+    expect(err).toContain(`kiosk: ${wrong}\n`)
+    expect(await readdir(folder)).toEqual([])
+  })
 })

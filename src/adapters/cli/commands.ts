@@ -10,12 +10,7 @@ const describe = ({ line, faults }: BadRow): string =>
 /** Reports every bad row with its line and reason. */
 export const importCommand: Command = async (args, console, withShop) => {
   const skipBad = args.includes('--skip-bad')
-  const [path, ...others] = args.filter((arg) => arg !== '--skip-bad')
-  if (path === undefined || path.startsWith('-') || others.length > 0) {
-    console.fail('import takes one file: kiosk import FILE.csv [--skip-bad]')
-    return 2
-  }
-
+  const [path = ''] = args.filter((arg) => arg !== '--skip-bad')
   const list = readPriceList(console.readFile(path))
   if (!list.ok) {
     console.fail(`${path} was not imported: ${list.error}.`)
@@ -39,12 +34,7 @@ export const importCommand: Command = async (args, console, withShop) => {
   return 0
 }
 
-export const promoteCommand: Command = async (args, console, withShop) => {
-  const [email, ...others] = args
-  if (email === undefined || others.length > 0) {
-    console.fail('promote takes one email: kiosk promote EMAIL')
-    return 2
-  }
+export const promoteCommand: Command = async ([email = ''], console, withShop) => {
   const promoted = await withShop((shop) => shop.promoteUser(email))
   if (promoted.ok) console.out(`${promoted.value.email} is an administrator now.`)
   else console.fail(`There is no user with the email ${email}: register it first, with POST /register.`)

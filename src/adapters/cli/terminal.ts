@@ -13,7 +13,8 @@ export type Console = {
 /** Opens the shop for one piece of work: a misused command opens nothing. */
 export type WithShop = <T>(work: (shop: Pick<Shop, 'importProducts' | 'promoteUser'>) => Promise<T>) => Promise<T>
 
-export type Command = (args: readonly string[], console: Console, withShop: WithShop) => Promise<number>
+/** Answers the exit code, or `undefined` while it goes on. */
+export type Command = (args: readonly string[], console: Console, withShop: WithShop) => Promise<number | undefined>
 
 const read = (path: string): Uint8Array => {
   try {

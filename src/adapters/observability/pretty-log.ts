@@ -13,8 +13,11 @@ const UNSHOWN = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** For a terminal. */
-export const prettyLog = logWith((time, level, event, fields) => {
-  const rest = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : `${name}=${shown(value)}`))
-  const clock = `\x1b[90m${time.slice(11, 23)}\x1b[0m`
-  return `${clock} \x1b[${COLOURS[level]}m${level.padEnd(5)}\x1b[0m ${[event, ...rest].join(' ')}`
-})
+export const prettyLog = (inColour: boolean) =>
+  logWith((time, level, event, fields) => {
+    const paint = (colour: number, text: string): string => (inColour ? `\x1b[${colour}m${text}\x1b[0m` : text)
+    const rest = Object.entries(fields).flatMap(([name, value]) =>
+      value === undefined ? [] : `${name}=${shown(value)}`,
+    )
+    return `${paint(90, time.slice(11, 23))} ${paint(COLOURS[level], level.padEnd(5))} ${[event, ...rest].join(' ')}`
+  })
