@@ -1,101 +1,82 @@
-import { existsSync } from 'node:fs'
-import { readFile, symlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { describe, expect } from 'vitest'
-import { settings } from '../../src/bootstrap/configuration.ts'
-import { openKiosk } from '../http/kiosk.ts'
+import { expect } from 'vitest'
+import { type Block, blocks, read, root } from './documents.ts'
 import { test } from './in-folder.ts'
-import { launch, SECRET } from './kiosk.ts'
+import { launch } from './kiosk.ts'
 
-const root = join(import.meta.dirname, '../..')
-const read = (path: string): Promise<string> => readFile(join(root, path), 'utf8')
+/** What .ci/run types on a bare machine; here the first would take this very process's packages away. */
+const BY_CI = ['npm ci', 'npm test']
 
-/** The commands the README tells a reader to type, block by block. */
-const blocks = async (): Promise<readonly string[]> =>
-  [...(await read('README.md')).matchAll(/```sh\n([\s\S]*?)```/g)].map(([, commands = '']) => commands.trim())
-
-/** A folder that looks like a clone of the repository, in which the shop may make its file. */
+/** Makes the folder look like a clone of the repository after `npm ci`, in which anything may be made. */
 const cloneIn = async (folder: string): Promise<void> => {
-  for (const name of ['src', 'node_modules', 'package.json']) await symlink(join(root, name), join(folder, name))
+  for (const name of ['src', 'test', 'bench', 'docker', 'package.json', 'tsconfig.json', 'vitest.config.ts']) {
+    await cp(join(root, name), join(folder, name), { recursive: true })
+  }
+  // Each package by itself: what a tool keeps in node_modules/.cache is of this clone.
+  await mkdir(join(folder, 'node_modules'))
+  const packages = (await readdir(join(root, 'node_modules'))).filter(
+    (name) => name === '.bin' || !name.startsWith('.'),
+  )
+  for (const name of packages) await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name))
 }
 
-describe('the README', () => {
-  test('shows commands that do what it says, word for word', { timeout: 60_000 }, async ({
-    folder,
-    onTestFinished,
-  }) => {
-    await cloneIn(folder)
-    const [start, ...rest] = await blocks()
-    // These two are what .ci/run types on a bare machine; the first would take this very process's packages away.
-    const ci = (await read('.ci/run')).split('\n').map((line) => line.trim())
-    expect(start).toBe('npm ci\nnpm start')
-    expect(rest.at(-1)).toBe('npm test')
-    expect(ci.some((line) => line.startsWith('npm ci'))).toBe(true)
-    expect(ci).toContain('npm test')
+/** A block of TypeScript that begins with a comment is the file which that names. */
+const writeSources = async (folder: string, all: readonly Block[]): Promise<void> => {
+  for (const { text } of all.filter(({ language }) => language === 'ts')) {
+    const [, path] = /^\/\/ (\S+\.ts)\n/.exec(text) ?? []
+    if (path === undefined) continue
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), `${text}\n`)
+  }
+}
 
-    const env = { PATH: process.env.PATH ?? '', HOME: folder, PORT: '0', JWT_SECRET: SECRET }
-    // A group of its own, as a terminal makes one: Ctrl+C is for npm, its shell and the shop alike.
-    const shop = launch('setsid', ['npm', 'start'], { folder, env })
-    onTestFinished(async () => {
-      process.kill(-Number(shop.child.pid), 'SIGINT')
-      await shop.ended
-    })
-    const url = await expect
-      .poll(() => /Kiosk is open at http:\/\/(\S+)/.exec(shop.output())?.[1], { timeout: 20_000 })
-      .toBeDefined()
-      .then(() => /Kiosk is open at http:\/\/(\S+)/.exec(shop.output())?.[1] ?? '')
+type Step = { readonly commands: string; readonly prints: readonly string[] }
 
-    const script = rest.slice(0, -1).join('\n').replaceAll('localhost:3000', url)
-    const { code, out, err } = await launch('bash', ['-euo', 'pipefail', '-c', script], { folder, env }).ended
-    expect({ code, err }).toMatchObject({ code: 0 })
-    for (const said of [
-      '"name":"Reading lamp"',
-      '{"message":"User registered successfully!"',
-      '{"message":"Item added to cart!"',
-      '{"message":"Order placed successfully!"',
-      '"next_cursor":null',
-      'prices.csv: 1 added, 1 updated, 0 skipped.',
-      'user@example.com is an administrator now.',
-    ]) {
-      expect(out).toContain(said)
-    }
+/** What is typed, block by block, and the lines that it prints, where the next block shows them. */
+const stepsOf = (all: readonly Block[]): readonly Step[] =>
+  all.flatMap(({ language, text }, i) => {
+    const next = all[i + 1]
+    const prints = next?.language === 'text' ? next.text.split('\n') : []
+    return language === 'sh' ? [{ commands: text, prints }] : []
   })
 
-  test('names only files and scripts that exist, and is short', async () => {
-    const text = await read('README.md')
-    expect(text.split('\n').length).toBeLessThan(200)
-    for (const [, link = ''] of text.matchAll(/\]\(([^)#:]+)\)/g)) expect(existsSync(join(root, link)), link).toBe(true)
-    const { scripts } = JSON.parse(await read('package.json'))
-    for (const [, name = ''] of text.matchAll(/npm run ([\w:-]+)/g)) expect(scripts).toHaveProperty(name)
-  })
+test('every command in the README and docs does what they say, word for word', { timeout: 180_000 }, async ({
+  folder,
+  onTestFinished,
+}) => {
+  await cloneIn(folder)
+  const all = await blocks()
+  await writeSources(folder, all)
+  const [start, ...rest] = stepsOf(all)
+  expect(start?.commands).toBe('npm ci\nnpm start')
+  const ci = (await read('.ci/run')).split('\n').map((line) => line.trim())
+  for (const command of BY_CI) expect(ci.some((line) => line.startsWith(command))).toBe(true)
+  const steps = rest.filter(({ commands }) => !BY_CI.includes(commands))
+  expect(steps.length).toBeGreaterThan(5)
 
-  test('names every setting, as .env.example does, and none that is not there', async () => {
-    const names = Object.keys(settings.shape)
-    const lasting = names.filter((name) => name !== 'NODE_ENV').sort()
-    const [, listed = ''] = /## Settings\n([\s\S]*?)\n## /.exec(await read('README.md')) ?? []
-    const inReadme = Array.from(listed.matchAll(/`([A-Z][A-Z_]+)(?:=[^`]*)?`/g), ([, name = '']) => name)
-    const inSample = Array.from((await read('.env.example')).matchAll(/^(?:# )?([A-Z_]+)=/gm), ([, name = '']) => name)
-    for (const found of [inReadme, inSample]) {
-      expect([...new Set(found)].filter((name) => lasting.includes(name)).sort()).toEqual(lasting)
-      expect(found.filter((name) => !names.includes(name.replace(/_FILE$/, '')))).toEqual([])
-    }
+  const env = { PATH: process.env.PATH ?? '', HOME: folder, PORT: '0' }
+  // A group of its own, as a terminal makes one: Ctrl+C is for npm, its shell and the shop alike.
+  const shop = launch('setsid', ['npm', 'start'], { folder, env })
+  onTestFinished(async () => {
+    process.kill(-Number(shop.child.pid), 'SIGINT')
+    await shop.ended
   })
+  const address = () => /Kiosk is open at http:\/\/(\S+)/.exec(shop.output())?.[1]
+  await expect.poll(address, { timeout: 20_000 }).toBeDefined()
+  const host = address() ?? ''
+  const banner = shop.output().replaceAll(host, 'localhost:3000').split('\n')
+  expect(banner).toEqual(expect.arrayContaining([...(start?.prints ?? [])]))
 
-  test('shows every method and path that the shop takes, and no other', async () => {
-    const [, table = ''] = /## What it answers\n([\s\S]*?)\n## /.exec(await read('README.md')) ?? []
-    const shown: string[] = []
-    for (const [, cell = ''] of table.matchAll(/^\| ([A-Z]+[^|]*?) \|/gm)) {
-      // `GET, DELETE /cart` is one path with two methods, `GET /livez, /readyz` two with one.
-      let methods: readonly string[] = []
-      let isNew = true
-      for (const [, method, path] of cell.matchAll(/([A-Z]+)|(\/[^\s,]*)/g)) {
-        if (method !== undefined) methods = isNew ? [method] : [...methods, method]
-        for (const each of path === undefined ? [] : methods) shown.push(`${each} ${path?.replace(/\{\w+\}/, ':id')}`)
-        isNew = path !== undefined
-      }
-    }
-    const taken = openKiosk().app.routes.flatMap(({ method, path }) => (method === 'ALL' ? [] : `${method} ${path}`))
-    expect(shown.sort()).toEqual([...new Set(taken)].sort())
-  })
+  // One shell for all: what a block sets, the next may use.
+  const mark = '=== the next block ==='
+  const script = steps
+    .map(({ commands }) => `${commands.replaceAll('localhost:3000', host)}\necho '\n${mark}'`)
+    .join('\n')
+  const { code, out, err } = await launch('bash', ['-euo', 'pipefail', '-c', script], { folder, env }).ended
+  expect({ code, out, err }).toMatchObject({ code: 0 })
+  const printed = out.split(mark).map((each) => each.split('\n'))
+  for (const [i, { prints }] of steps.entries()) expect(printed[i]).toEqual(expect.arrayContaining([...prints]))
+  expect(out).toContain('"message":"Order placed successfully!"')
 })

@@ -6,7 +6,7 @@ import type { Reporter, TestCase, TestSuite } from 'vitest/node'
 type Cell = { passed: number; total: number }
 type Table = ReadonlyMap<string, ReadonlyMap<string, Cell>>
 
-const README = join(import.meta.dirname, '../../README.md')
+const DOCUMENT = join(import.meta.dirname, '../../docs/runtimes.md')
 const MARKED = /(?<=<!-- runtimes -->\n)[\s\S]*(?=<!-- \/runtimes -->)/
 
 /** The names of the groups around a test, from the outside in: its runtime, its store, and what else. */
@@ -35,7 +35,7 @@ const tableOf = (tests: readonly TestCase[]): Table => {
 }
 
 const shown = (cell: Cell | undefined): string =>
-  cell === undefined ? '—' : `${cell.passed === cell.total ? '' : '✗ '}${cell.passed} of ${cell.total}`
+  cell === undefined ? '—' : `${cell.passed === cell.total ? '✓' : '✗'} ${cell.passed} of ${cell.total}`
 
 /** As Markdown: a line a runtime, a column a store. */
 const markdown = (table: Table): string => {
@@ -47,14 +47,14 @@ const markdown = (table: Table): string => {
     .join('')
 }
 
-/** Prints the table when all is done; `npm run test:runtimes` keeps it in the README too, between its markers. */
+/** Prints the table when all is done; `npm run test:runtimes` keeps it in docs/runtimes.md too, between its markers. */
 export const runtimesTable: Reporter = {
   onTestRunEnd: async (modules) => {
     const table = tableOf(modules.flatMap((module) => [...module.children.allTests()]))
     if (table.size === 0) return
     process.stdout.write(`\n${markdown(table)}`)
     if (process.env.npm_lifecycle_event !== 'test:runtimes') return
-    const readme = await readFile(README, 'utf8')
-    await writeFile(README, readme.replace(MARKED, markdown(table)))
+    const document = await readFile(DOCUMENT, 'utf8')
+    await writeFile(DOCUMENT, document.replace(MARKED, markdown(table)))
   },
 }
