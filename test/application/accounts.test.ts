@@ -66,9 +66,13 @@ describe('an account', () => {
       role: 'customer' as const,
     }
     await store.unitOfWork.run(({ users }) => users.add(legacy))
-    const run = () => Promise.reject(new Unavailable('read only'))
-    const { shop } = aShop({ ...store, unitOfWork: { run } })
-    expect(await shop.logIn({ email: legacy.email, password: 'old' })).toMatchObject({ ok: true })
+    const enter = (reason: Error) => {
+      const { shop } = aShop({ ...store, unitOfWork: { run: () => Promise.reject(reason) } })
+      return shop.logIn({ email: legacy.email, password: 'old' })
+    }
+    expect(await enter(new Unavailable('read only'))).toMatchObject({ ok: true })
+    // A defect is not hidden.
+    await expect(enter(new Error('a defect'))).rejects.toThrow('a defect')
   })
 
   it('is recognised by its token for fifteen minutes', async () => {

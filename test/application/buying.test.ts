@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { memoryStore } from '../../src/adapters/memory/store.ts'
+import { Unavailable } from '../../src/application/unavailable.ts'
 import { money } from '../../src/domain/money.ts'
 import { good } from '../contracts/expect.ts'
 import { aShop, register, stockUp } from './shop.ts'
@@ -92,6 +94,8 @@ describe('buying', () => {
     const keys = [...first.orders, ...second.orders].map((order) => order.idempotencyKey)
     expect(keys).toEqual(['k4', 'k3', 'k2', 'k1', 'k0'])
     expect(second.next).toBeUndefined()
+    const whole = good(await kiosk.shop.listOrders({ userId: ann, limit: 5, before: undefined }))
+    expect(whole).toMatchObject({ orders: { length: 5 }, next: undefined })
   })
 
   it('knows no orders of an account that is gone, not even that there are none', async () => {
@@ -138,6 +142,18 @@ describe('a cart', () => {
     }
   })
 
+  it('takes no product that is archived', async () => {
+    const { shop, store } = kiosk
+    await store.unitOfWork.run(async ({ products }) => {
+      const [lamp] = await products.lock([1])
+      if (lamp) await products.save([{ ...lamp, archived: true }])
+    })
+    const item = { userId: ann, productId: 1, quantity: 1 }
+    const refused = { ok: false, error: { type: 'product_not_found', productId: 1 } }
+    expect(await shop.addToCart(item)).toEqual(refused)
+    expect(await shop.changeCartLine(item)).toEqual(refused)
+  })
+
   it('holds exactly fifty after fifty simultaneous additions of one', async () => {
     await Promise.all(
       Array.from({ length: 50 }, () => kiosk.shop.addToCart({ userId: ann, productId: 1, quantity: 1 })),
@@ -154,5 +170,44 @@ describe('a cart', () => {
     expect(await shop.showCart(ann)).toMatchObject({ value: { lines: [{ productId: 1, quantity: 2 }], total: 1098 } })
     await shop.emptyCart(ann)
     expect(await shop.showCart(ann)).toMatchObject({ value: { lines: [] } })
+  })
+})
+
+describe('what has happened although the answer to its COMMIT was lost', () => {
+  const lost = new Unavailable('the answer to a COMMIT was lost', { outcome: 'unknown' })
+
+  beforeEach(async () => {
+    const store = memoryStore()
+    let losesNext = false
+    kiosk = aShop({
+      ...store,
+      unitOfWork: {
+        run: async (work) => {
+          const result = await store.unitOfWork.run(work)
+          if (!losesNext) return result
+          losesNext = false
+          throw lost
+        },
+      },
+    })
+    await stockUp(kiosk, ['lamp', '5.49', 10])
+    ann = await register(kiosk, 'ann')
+    await kiosk.shop.addToCart({ userId: ann, productId: 1, quantity: 1 })
+    losesNext = true
+  })
+
+  it('is not done again to a cart that was added to', async () => {
+    await expect(kiosk.shop.addToCart({ userId: ann, productId: 1, quantity: 2 })).rejects.toBe(lost)
+    expect(await kiosk.shop.showCart(ann)).toMatchObject({ value: { lines: [{ quantity: 3 }] } })
+  })
+
+  it('is found again where a line was set', async () => {
+    const changed = await kiosk.shop.changeCartLine({ userId: ann, productId: 1, quantity: 2 })
+    expect(changed).toMatchObject({ value: { lines: [{ quantity: 2 }] } })
+  })
+
+  it('is found again where an order was placed, also when its buyer sent no key', async () => {
+    expect(await checkout(ann)).toMatchObject({ value: { order: { total: 549 } } })
+    expect(await stockNow(1)).toBe(9)
   })
 })

@@ -56,6 +56,17 @@ describe('a coalesced read', () => {
     await Promise.all(both)
   })
 
+  it('is forgotten when it ends: who asks after an outage is not told of it', async () => {
+    let away = true
+    const ask = coalesced(async (_: string) => {
+      if (away) throw new Unavailable('the store is away')
+      return 'fine'
+    }, String)
+    await expect(ask('a')).rejects.toThrow('the store is away')
+    away = false
+    expect(await ask('a')).toBe('fine')
+  })
+
   it('does not make those who waited wait again when the store is away', async () => {
     let attempts = 0
     const ask = coalesced(async (_: string) => {

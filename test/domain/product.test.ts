@@ -57,6 +57,10 @@ describe('what someone says of a product', () => {
     ['description', { description: '\u0000' }],
   ])('is refused for its %s: %j', (field, changes) => expect(faultsOf(changes)).toEqual([field]))
 
+  it('may have a description of 10,000 characters', () => {
+    expect(faultsOf({ description: 'x'.repeat(10_000) })).toEqual([])
+  })
+
   it('may have a description of several lines, and the highest price', () => {
     expect(
       faultsOf({ description: 'one\ntwo\tthree', price: ok(money(100_000_000)), stock: ok(1_000_000_000) }),

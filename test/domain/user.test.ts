@@ -59,6 +59,8 @@ describe('registering', () => {
     'a\ud800@b.c',
   ])('refuses the email %j', (email) => expect(faultsOf({ email })).toEqual(['email']))
 
+  it('takes an email whose domain has no dot', () => expect(faultsOf({ email: 'root@localhost' })).toEqual([]))
+
   it.each(['', '   ', 'x'.repeat(65), 'a\u0000b', 'a\nb', '\udc00'])('refuses the username %j', (username) =>
     expect(faultsOf({ username })).toEqual(['username']),
   )
@@ -84,7 +86,7 @@ describe('a password being set', () => {
     'securepassword',
     'correct horse',
     '🦊🦊🦊🦊🦊🦊🦊🦊',
-    'x'.repeat(250),
+    'x'.repeat(1_024),
     'пароль-мой',
     ' leading and trailing ',
   ])('may be %j', (password) => expect(faultsOf({ password })).toEqual([]))
@@ -101,7 +103,9 @@ describe('a password being set', () => {
     ['more than 1,024 characters', 'x'.repeat(1_025)],
   ])('may not be %s', (_, password) => expect(faultsOf({ password })).toEqual(['password']))
 
-  it('may not be the username', () => {
+  it('may not be the username, nor the email, however many blanks were typed around them', () => {
     expect(faultsOf({ username: 'Long-Enough', password: 'long-enough' })).toEqual(['password'])
+    expect(faultsOf({ username: ' Long-Enough ', password: 'long-enough' })).toEqual(['password'])
+    expect(faultsOf({ email: ' user@example.com ', password: 'user@example.com' })).toEqual(['password'])
   })
 })
