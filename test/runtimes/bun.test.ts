@@ -1,5 +1,5 @@
 import { holdOn } from './hold-on.ts'
-import { locked } from './host.ts'
+import { fetched } from './host.ts'
 import { processHost } from './process-host.ts'
 
-holdOn(processHost({ name: 'Bun', runtime: 'bun', program: locked('bun') }))
+holdOn(processHost({ name: 'Bun', runtime: 'bun', program: fetched('bun') }))

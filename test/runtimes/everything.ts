@@ -1,4 +1,4 @@
 import process from 'node:process'
 
-/** Every runtime on every store, and all crowds; otherwise what is installed, but Node, in memory: `npm test` is to be quick. */
+/** Whether every runtime is tried on every store: `npm test` is to be quick and takes Node alone. */
 export const EVERYTHING = process.env.RUNTIMES === 'all' || process.env.npm_lifecycle_event === 'test:runtimes'

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { importDemo } from '../process/import-demo.ts'
 import type { Server } from '../process/kiosk.ts'
-import { EVERYTHING } from './everything.ts'
 import { HOME, type Host } from './host.ts'
 import { crowds, type Door, everythingBehind, openDoor, refusals, service } from './http.ts'
 import type { Outcomes } from './outcomes.ts'
@@ -14,10 +13,10 @@ import { type Kind, memory, mysql, type Room, sqlite } from './stores.ts'
 
 /** Holds on one runtime, store by store, what the shop promises at its door and every contract inside. */
 export const holdOn = (host: Host, embedded: readonly Kind[] = [memory, sqlite]): void => {
-  const kinds = EVERYTHING ? [...embedded, ...inject('mysqlServers').map(mysql)] : [memory]
+  const kinds = [...embedded, ...inject('mysqlServers').map(mysql)]
   describe(host.name, () => {
-    test('is here when everything is to be tried', () => {
-      expect(host.installed || !EVERYTHING, 'npm run fetch:runtimes').toBe(true)
+    test('is here', () => {
+      expect(host.installed, 'npm run fetch:runtimes').toBe(true)
     })
     if (host.installed) for (const kind of kinds) describe(kind.name, () => holdOver(host, kind))
   })
@@ -58,8 +57,7 @@ const holdOver = (host: Host, kind: Kind): void => {
     expect(inside?.runtime).toBe(host.runtime)
   })
   describe('at the door', () => {
-    const served = EVERYTHING ? { ...service, ...crowds } : service
-    for (const [promise, hold] of Object.entries(served)) test(promise, () => hold(door))
+    for (const [promise, hold] of Object.entries({ ...service, ...crowds })) test(promise, () => hold(door))
     describe('bad input', () => {
       let before: unknown
       beforeAll(async () => {

@@ -30,9 +30,10 @@ export type Host = {
 export const versionOf = (program: string): string =>
   /\d+[.-]\d+[.-]\d+/.exec(execFileSync(program, ['--version'], { encoding: 'utf8' }))?.[0] ?? 'of no version'
 
-/** A program that npm put into a folder of ours; see `fetch:runtimes` in package.json for those outside the lock file. */
+/** A program of the lock file, and one that `npm run fetch:runtimes` has put into a folder of its own. */
 export const locked = (name: string): string => join(root, 'node_modules/.bin', name)
-export const fetched = (name: string): string => join(root, 'node_modules/.cache/runtimes/node_modules/.bin', name)
+export const runtimes = join(root, 'node_modules/.cache/runtimes/node_modules')
+export const fetched = (name: string): string => join(runtimes, '.bin', name)
 
 /** Where runtimes keep what they compile and download for themselves: out of the user's own. */
 export const HOME = join(root, 'node_modules/.cache/runtimes/home')

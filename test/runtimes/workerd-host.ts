@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import process from 'node:process'
 import { type Place, SECRET, type Server, serve } from '../process/kiosk.ts'
-import { HOME, type Host, isInstalled, locked, root, versionOf } from './host.ts'
+import { fetched, HOME, type Host, isInstalled, root, runtimes, versionOf } from './host.ts'
 import { type Outcomes, outcomesIn } from './outcomes.ts'
 import type { Places } from './places.ts'
 
@@ -10,7 +10,7 @@ const dev = async (env: NonNullable<Place['env']>, ...script: readonly string[])
   const variables = Object.entries(env).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const where = ['--config', join(root, 'wrangler.jsonc'), '--ip', '127.0.0.1', '--port', '0', '--inspector-port', '0']
   // What `bin/wrangler` starts: a signal for that one would leave this behind.
-  const wrangler = [process.execPath, '--no-warnings', join(root, 'node_modules/wrangler/wrangler-dist/cli.js'), 'dev']
+  const wrangler = [process.execPath, '--no-warnings', join(runtimes, 'wrangler/wrangler-dist/cli.js'), 'dev']
   // It asks nobody anything in CI.
   const place = { folder: root, env: { HOME, PATH: process.env.PATH ?? '', CI: 'true', NO_COLOR: '1' } }
   const server = await serve(place, [...wrangler, ...script, ...where, ...variables], /Ready on (http:\S+)/)
@@ -30,10 +30,10 @@ const inside = async (places: Places): Promise<Outcomes> => {
   }
 }
 
-const installed = isInstalled(locked('wrangler')) && isInstalled(locked('workerd'))
+const installed = isInstalled(fetched('wrangler')) && isInstalled(fetched('workerd'))
 
 export const workerd: Host = {
-  name: installed ? `workerd ${versionOf(locked('workerd'))}` : 'workerd',
+  name: installed ? `workerd ${versionOf(fetched('workerd'))}` : 'workerd',
   runtime: 'workerd',
   installed,
   serve: ({ env }) => dev({ JWT_SECRET: SECRET, ...env }),
