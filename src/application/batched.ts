@@ -16,7 +16,7 @@ type Member<C, R> = {
 
 type Failure = { readonly reason: unknown; readonly unknown: Unavailable | undefined }
 
-/** More would wait longer than any client does. */
+/** With more, the last would wait longer than clients do. */
 const MAX_WAITING = 4_096
 
 /**
@@ -36,7 +36,7 @@ export const batched = <C, R>(
 
   const runOnce = async (batch: readonly Member<C, R>[]): Promise<void> => {
     const results = await run(batch.map(({ command }) => command))
-    // It has happened: whatever is below may not throw, or the batch would be run again.
+    // The batch is committed: what follows must not throw, or it would be run again.
     for (const [i, member] of batch.entries()) {
       const result = results[i]
       if (result === undefined) member.reject(new Error(`${results.length} results for ${batch.length} commands`))
@@ -45,7 +45,7 @@ export const batched = <C, R>(
     onBatch?.(batch.length)
   }
 
-  /** `unknown`: an earlier run of these members, which may have happened whatever comes of this one. */
+  /** `unknown`: why the outcome of an earlier run of these members is unknown, whatever comes of this one. */
   const attempt = async (members: readonly Member<C, R>[], unknown?: Unavailable): Promise<Failure | undefined> => {
     try {
       await runOnce(members)
@@ -93,7 +93,7 @@ export const batched = <C, R>(
   }
 }
 
-/** What may have happened stays unknown, also when asking again met a defect. */
+/** An unknown outcome stays unknown, also when the second run failed with a defect. */
 const told = ({ reason, unknown }: Failure): unknown =>
   unknown && !(reason instanceof Unavailable)
     ? new Unavailable(`${unknown.message}; and again: ${reason}`, { outcome: 'unknown', cause: reason })

@@ -21,7 +21,7 @@ export const coalesced = <Q, A>(read: (query: Q) => Promise<A>, keyOf: (query: Q
     const again = () => start(key, query)
     const afterFailure = (reason: unknown) => {
       if (!(reason instanceof Unavailable)) return again()
-      // The next read would find the store as this one did.
+      // Not read again: the store is unavailable.
       running.delete(key)
       throw reason
     }

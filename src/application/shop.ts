@@ -22,7 +22,7 @@ export type { Principal }
 export type Accounts = {
   readonly registerUser: RegisterUser
   readonly logIn: LogIn
-  /** Whose access token this is; `undefined` when it is not good. */
+  /** The user a token was issued to; `undefined` when the token is not valid. */
   readonly authenticate: (token: string) => Promise<Principal | undefined>
   readonly promoteUser: PromoteUser
 }
@@ -69,7 +69,7 @@ export const openShop = ({ store, onBatch, ...needs }: Needs) => {
   const all = { ...needs, ...readers, unitOfWork }
   const settle = <C, R>(run: (commands: readonly C[]) => Promise<readonly R[]>, kind: BatchKind, repeatable: boolean) =>
     batched(run, { limit: MAX_BATCH, repeatable, onBatch: onBatch && ((size) => onBatch(kind, size)) })
-  // Adding twice is not adding once: an addition whose outcome is unknown is never repeated.
+  // Adding is not idempotent: an addition whose outcome is unknown is never repeated.
   const additions = settle(addToCarts(all), 'add_to_cart', false)
   const changes = settle(setCartLines(all), 'change_cart_line', true)
   const purchases = settle(settlePurchases(all), 'place_order', true)

@@ -13,7 +13,7 @@ const usage = `kiosk [command]
   import FILE.csv [--skip-bad]  add and update products from sku,name,price[,stock][,description]
   promote EMAIL                 make a user an administrator`
 
-/** Standard output is for what the command has to say. */
+/** Logs to standard error: standard output is the command's. */
 const opened = () => start(configure(false), process.stderr)
 
 const withShop: WithShop = async (work) => {
@@ -25,7 +25,7 @@ const withShop: WithShop = async (work) => {
   }
 }
 
-/** As every start does, and nothing else. */
+/** Applies pending migrations, as every start does, and ends. */
 const migrate: Command = async (_args, console) => {
   const { applied, close } = await opened()
   await close()
@@ -51,7 +51,7 @@ const misuseOf = (name: string, { operands, options }: Entry, args: readonly str
 
 const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
 
-/** Answers the exit code, or `undefined` while the shop serves. */
+/** Resolves to the exit code, or to `undefined` while the shop serves. */
 const execute = async ([name = 'serve', ...args]: readonly string[]): Promise<number | undefined> => {
   const asksForHelp = name === 'help' || [name, ...args].some((word) => word === '--help' || word === '-h')
   if (asksForHelp || name === '--version') {

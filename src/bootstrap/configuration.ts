@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { levels } from '../adapters/observability/log.ts'
 import { err, ok } from '../domain/result.ts'
 
-/** Secrets that everyone can read. */
+/** Published sample secrets. */
 const SAMPLES = ['change-me-change-me', 'your-256-bit-secret', 'a-string-secret-at-least-256-bits-long']
 const MIN_DIFFERENT = 8
 const MIN_SECRET_BYTES = 32
@@ -23,7 +23,7 @@ const hasTwoDecimals = (currency: string): boolean =>
 const namesStore = (url: string): boolean =>
   url === 'memory:' ||
   (/^sqlite:./.test(url) && url !== 'sqlite::memory:') ||
-  // Without a database only the first statement would fail.
+  // Without a database's name only the first statement would fail.
   (url.startsWith('mysql://') && URL.canParse(url) && new URL(url).pathname.length > 1)
 
 const isLong = (text: string): boolean => new TextEncoder().encode(text).byteLength >= MIN_SECRET_BYTES

@@ -6,12 +6,12 @@ const SHUTDOWN_TIMEOUT_MS = 9_500
 
 const exit = () => process.exit(1)
 
-/** Process 1 of a container has no handler but its own. */
+/** As PID 1 of a container, a process without a handler ignores SIGTERM. */
 export const exitOnSignal = (): void => {
   process.once('SIGTERM', exit)
 }
 
-/** Also when a connection that nobody answers would keep the process. */
+/** Ends also when an unanswered connection would keep the process alive. */
 export const endWith = (code: number): void => {
   process.exitCode = code
   setTimeout(() => process.exit(), 2_000).unref()

@@ -13,7 +13,7 @@ export type Console = {
 /** Opens the shop for one piece of work: a misused command opens nothing. */
 export type WithShop = <T>(work: (shop: Pick<Shop, 'importProducts' | 'promoteUser'>) => Promise<T>) => Promise<T>
 
-/** Answers the exit code, or `undefined` while it goes on. */
+/** Resolves to the exit code, or to `undefined` while the shop serves. */
 export type Command = (args: readonly string[], console: Console, withShop: WithShop) => Promise<number | undefined>
 
 const read = (path: string): Uint8Array => {

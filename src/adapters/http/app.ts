@@ -44,7 +44,7 @@ export const httpApp = ({ shop, ready, log, currency, trustProxy = 0, meter }: O
   return app
 }
 
-/** What was thrown, as a problem; the log has the rest. */
+/** Answers what was thrown as a problem and logs the details. */
 const answerError = (log: Log, error: Error, c: HttpContext): Response => {
   const request_id = c.get('requestId')
   const stack = error.stack ?? String(error)

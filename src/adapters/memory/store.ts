@@ -4,7 +4,7 @@ import { memoryReaders } from './readers.ts'
 import { memoryRepositories } from './repositories.ts'
 import { draftsOf, emptyTables, type Unit } from './tables.ts'
 
-/** For tests, and a shop that may forget. Units of work run one by one. */
+/** For tests, and for shops that may lose everything. Units of work run one by one. */
 export const memoryStore = (): Store => {
   const tables = emptyTables()
   let last: Promise<unknown> = Promise.resolve()

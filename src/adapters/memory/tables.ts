@@ -19,7 +19,7 @@ export type Tables = ReturnType<typeof emptyTables>
 /** `end` is set when the unit is over, or when a call in it failed. */
 export type Unit = { end: { readonly reason: unknown } | undefined }
 
-/** Half a change must not be kept, though the caller may swallow the reason. */
+/** Fails the unit, so that nothing is kept even if the caller catches the error. */
 export const fail = (unit: Unit, message: string): never => {
   const reason = new Error(message)
   unit.end ??= { reason }

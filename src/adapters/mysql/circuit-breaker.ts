@@ -39,7 +39,7 @@ export const circuitBreaker = (probe: (timeoutMs: number) => Promise<void>, prob
   }
 
   const runProbe = async (): Promise<void> => {
-    // A server that refuses us has answered.
+    // A server that refuses the connection has answered.
     const reason = await probe(Math.max(PROBE_MS, probeAfterMs)).catch((error) =>
       hasAnswered(error) ? undefined : error,
     )
@@ -52,7 +52,7 @@ export const circuitBreaker = (probe: (timeoutMs: number) => Promise<void>, prob
     probing ??= runProbe()
     const noAnswer = new Error(`no greeting in ${Math.round(probeAfterMs)} ms`)
     const late = await Promise.race([probing, setTimeout(probeAfterMs, noAnswer, { ref: false })])
-    // A call that was answered meanwhile shows that a slow greeting is no silence.
+    // A call that was answered meanwhile shows that the server is only slow to greet.
     if (late && (call === undefined || calls.has(call))) decide(late)
     checking = undefined
     checkAgainAt = performance.now() + probeAfterMs

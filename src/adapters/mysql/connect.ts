@@ -21,7 +21,7 @@ export const withConnection = async <T>(url: string, connectTimeoutMs: number, w
       connection.connect((error) => (error ? reject(unavailable(error, url)) : resolve()))
     })
     const result = await work(connection)
-    // Politely, or the server logs an aborted connection.
+    // With a goodbye, or the server logs an aborted connection.
     connection.end(() => destroySocket(connection))
     return result
   } catch (error) {
@@ -30,7 +30,7 @@ export const withConnection = async <T>(url: string, connectTimeoutMs: number, w
   }
 }
 
-/** Connects, and leaves once the server has greeted. */
+/** Connects, and disconnects once the server has greeted. */
 export const probing = (url: string) => (timeoutMs: number) => withConnection(url, timeoutMs, async () => undefined)
 
 /** The driver compiles a parser per statement, which workerd forbids. */

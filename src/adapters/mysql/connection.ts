@@ -53,7 +53,7 @@ const SESSION = [
    sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`,
 ]
 
-/** Destroyed when it is lost or in the middle of something. */
+/** Destroyed when it is lost or a statement is still running on it. */
 export type PooledConnection = MysqlConnection & { release(): void; destroy(): void }
 
 export type PoolOptions = {
@@ -82,7 +82,7 @@ export const mysqlPool = (url: string, options: PoolOptions) => {
   let waiting = 0
   let closing: PromiseWithResolvers<void> | undefined
 
-  /** The pool has no deadline: a connection that comes too late is released. */
+  /** The pool has no deadline of its own: a connection that comes too late is released. */
   const acquire = async (): Promise<PoolConnection> => {
     if (closing) throw new Unavailable('the store is closed')
     await assertClosed()

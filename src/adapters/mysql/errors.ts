@@ -25,7 +25,7 @@ const errnoOf = (error: unknown): number => Number(property(error, 'errno') ?? 0
 export const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)) || String(property(error, 'code') ?? 'no reason given')
 
-/** The server said so, whatever it said. */
+/** True when the server itself reported the error. */
 export const hasAnswered = (error: unknown): boolean => errnoOf(error instanceof Unavailable ? error.cause : error) > 0
 
 export const isDuplicate = (error: unknown): boolean => errnoOf(error) === DUPLICATE
@@ -40,14 +40,14 @@ export const isLost = (error: unknown): boolean =>
   away.has(errnoOf(error)) ||
   /^(E[A-Z]+|PROTOCOL_[A-Z_]+)$/.test(String(property(error, 'code')))
 
-/** Lost, or given up at a deadline in the middle of something. */
+/** Lost, or a statement on it was given up at its deadline. */
 export const isUnusable = (error: unknown): boolean => isLost(error) || error instanceof Unavailable
 
-/** Closed before anything was sent: the one loss of a COMMIT that certainly did nothing. */
+/** Closed before anything was sent: a COMMIT certainly did nothing. */
 export const failedBeforeSend = (error: unknown): boolean =>
   isLost(error) && reasonOf(error).includes('in closed state')
 
-/** What the operator has to mend, because waiting does not. */
+/** The sentence for a fault that the operator has to mend: waiting does not help. */
 const faultOfAddress = (error: unknown, url: string): string | undefined => {
   const { host, username, pathname } = new URL(url)
   const database = pathname.slice(1)

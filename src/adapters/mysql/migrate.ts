@@ -18,7 +18,7 @@ const lockName = `CONCAT('kiosk-migrate-', LEFT(SHA2(DATABASE(), 256), 40))`
 export const migrate = async (url: string, migrations: readonly Migration[]): Promise<Migrated> => {
   const { watch } = circuitBreaker(probing(url), PROBE_AFTER_MS)
   return withConnection(url, CONNECT_TIMEOUT_MS, async (connection) => {
-    // A server that greets and then hangs is found out before the long deadlines begin.
+    // Detects a server that greets and then hangs before the long deadlines begin.
     await mysqlConnection(connection, watch, CONNECT_TIMEOUT_MS).command('DO 0')
     const executor = mysqlConnection(connection, watch, STATEMENT_TIMEOUT_MS)
     const [row] = await executor.all(`SELECT GET_LOCK(${lockName}, ${LOCK_TIMEOUT_S}) AS held`)

@@ -11,7 +11,7 @@ import { mysqlUnitOfWork } from './unit-of-work.ts'
 /** In the order they are applied; new ones go to the end. */
 const migrations = [shop]
 
-/** The caller of /readyz wants to know soon. */
+/** /readyz has to answer soon. */
 const READY_TIMEOUT_MS = 500
 
 type MysqlStore = MigratableStore & { readonly load: MysqlPool['load'] }

@@ -11,13 +11,13 @@ import * as errors from './errors.ts'
 const COMMIT_TIMEOUT_MS = 30_000
 const ROLLBACK_TIMEOUT_MS = 2_000
 
-/** The result, or why nothing happened. */
+/** The result, or why the transaction was rolled back. */
 type Attempt<T> = { readonly result: T } | { readonly rolledBackBy: unknown }
 
-/** Waiting for a lock again and again helps nobody. */
+/** Lock timeouts, lost connections and duplicates are retried once. */
 const maxAttempts = (reason: unknown): number => (errors.isRolledBack(reason) ? 5 : 2)
 
-/** Runs `work` again after what certainly did not happen. */
+/** Retries `work` after a transaction that was certainly rolled back. */
 export const mysqlUnitOfWork = (pool: MysqlPool, url: string, onRetry?: () => void): UnitOfWork => ({
   run: async (work) => {
     for (let attempts = 1; ; attempts++) {
@@ -43,7 +43,7 @@ const runOnce = async <T>(pool: MysqlPool, work: (repositories: Repositories) =>
   } catch (reason) {
     await rollBack(connection, reason)
     const { isRolledBack, isLockTimeout, isLost, isDuplicate } = errors
-    // A duplicate key was not there when the unit looked: someone else has added it meanwhile.
+    // A concurrent transaction has added the key since the unit looked for it.
     if ([isRolledBack, isLockTimeout, isLost, isDuplicate].some((is) => is(reason))) return { rolledBackBy: reason }
     throw reason
   }
@@ -66,7 +66,7 @@ const runOnce = async <T>(pool: MysqlPool, work: (repositories: Repositories) =>
   return { result }
 }
 
-/** A connection whose transaction may still be open is never given back. */
+/** A connection whose transaction may still be open is destroyed. */
 const rollBack = async (connection: PooledConnection, reason?: unknown): Promise<void> => {
   if (errors.isUnusable(reason)) return connection.destroy()
   try {

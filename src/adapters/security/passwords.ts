@@ -28,8 +28,8 @@ type Algorithms = readonly [PasswordAlgorithm, ...PasswordAlgorithm[]]
 /** Hashes with the first algorithm; hashes of all others are outdated. */
 export const phcPasswords = ([first, ...others]: Algorithms, { concurrency, queue = 128 }: Load): PasswordHasher => {
   const bounded = limited(concurrency, queue)
-  // Stands in for the hash of a user who does not exist, and for the work that a legacy digest spares: no password has it.
-  // Written and not made, because making it would cost the first who needs it double.
+  // Verified for an unknown user, and for a legacy digest to cost as much. No password matches it.
+  // A constant: computing it would make the first verification cost twice as much.
   const nobody = `${first.current}${'A'.repeat(22)}$${'A'.repeat(43)}`
 
   const matches = async (phc: string, password: string): Promise<boolean> => {
@@ -63,7 +63,7 @@ const limited = (concurrency: number, queue: number) => {
     try {
       return await task()
     } finally {
-      // The place goes to the next; `running` falls only when no one waits.
+      // Hands its slot to the next task; `running` drops only when none waits.
       const next = waiting.shift()
       if (next) next()
       else running--

@@ -27,7 +27,7 @@ export const jwtTokens = (secret: string, clock: Clock, ids: Ids): Tokens => {
     verify: async (token) => {
       const payload = await checked(token, await key).catch(asForged)
       if (!payload) return undefined
-      // The version before wrote no role.
+      // The previous version's tokens have no role.
       const { sub, iat, exp, jti, use, role = 'customer' } = payload
       const now = seconds()
       const inTime = typeof exp === 'number' && exp > now && typeof iat === 'number' && iat <= now + TOLERANCE

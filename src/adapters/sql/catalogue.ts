@@ -7,7 +7,7 @@ import { through } from './statements.ts'
 
 type SortKey = {
   readonly index: string
-  /** What is sorted by before the id. */
+  /** The column that is sorted by before the id. */
   readonly key?: { readonly column: string; readonly of: (end: PageEnd) => Value }
   readonly direction: 'ASC' | 'DESC'
 }
@@ -46,7 +46,7 @@ const pageStatement = (query: CatalogueQuery, dialect: Dialect) => {
   if (query.maxPrice !== undefined) conditions.push(['p.price_minor <= ?', query.maxPrice])
   if (query.inStock) conditions.push(['p.stock > 0'])
 
-  // The optimizer reads a first page well by itself, a later one not.
+  // The optimizer chooses the right index for the first page only.
   const index = query.after && query.limit !== undefined ? through(dialect, sortKey.index) : ''
   const where = conditions.map(([sql]) => sql).join(' AND ')
   const by = `${sortKey.key ? `${sortKey.key.column} ${sortKey.direction}, ` : ''}p.id ${sortKey.direction}`

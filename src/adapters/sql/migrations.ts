@@ -11,7 +11,7 @@ export type Migration = {
   readonly number: number
   readonly name: string
   readonly statements: readonly string[]
-  /** What SQL cannot say, in batches, after the statements. */
+  /** Runs after the statements, for what SQL cannot express. */
   readonly step?: (executor: Executor) => Promise<void>
 }
 
@@ -67,7 +67,7 @@ export const checkMigrations = async (
   if (next) throw new Error(`${title(next)} has not been applied to the database: run the command migrate`)
 }
 
-/** Refuses a history that parts from ours. */
+/** Throws when the database's history differs from ours. */
 const compare = (known: readonly Known[], applied: readonly Applied[]) => {
   for (const [i, here] of known.slice(0, applied.length).entries()) {
     const there = applied[i]

@@ -59,7 +59,7 @@ const idOf = (order: Order): Uint8Array => {
   return id
 }
 
-/** By key, whatever the server's statistics say. */
+/** Forces the primary key: the server's statistics may be stale. */
 const linesJoined = (dialect: Dialect): string =>
   `LEFT JOIN order_lines l${through(dialect, 'PRIMARY')} ON l.order_id = o.id`
 

@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect.ts'
 import type { Executor, Reading, Row, Value } from './executor.ts'
 
-// Few statements can be kept prepared: lists are padded, and rows cut, to powers of two.
+// Only a limited number of statements is kept prepared: lists are padded, and rows split, to powers of two.
 
 /** Far below every limit on placeholders (SQLite's is 32,766). */
 const MAX_LIST = 1_024
@@ -10,7 +10,7 @@ const MAX_ROWS = 256
 
 export const placeholders = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
-/** Stands behind a table that must be reached through this index. */
+/** Follows a table's name and forces this index. */
 export const through = ({ forcesIndex }: Dialect, index: string): string =>
   forcesIndex ? ` FORCE INDEX (${index})` : ''
 

@@ -7,7 +7,7 @@ import { sqlOrderReader, sqlOrders } from './orders.ts'
 import { sqlProducts } from './products.ts'
 import { sqlUserReader, sqlUsers } from './users.ts'
 
-/** Each is made when it is asked for. */
+/** Made on access: most units need only some of them. */
 const sqlRepositories = (executor: UnitExecutor, dialect: Dialect): Repositories => ({
   get users() {
     return sqlUsers(executor, dialect)
@@ -76,7 +76,7 @@ export const runUnit = async <T>(executor: Executor, dialect: Dialect, work: Wor
     if (end) throw end.reason
     return result
   } catch (reason) {
-    // By the statement's own error the store decides whether to retry.
+    // The store decides by the statement's own error whether to retry.
     throw end ? end.reason : reason
   } finally {
     end ??= { reason: new Error('the unit of work has ended') }

@@ -18,7 +18,7 @@ const userOf = (row: Row): User => ({
 
 const valuesOf = (u: NewUser) => [u.email, u.username, sameUsername(u.username), u.passwordHash, u.role]
 
-/** The user of exactly this email: MySQL finds one also when spaces follow it. */
+/** Compares the email again, because MySQL ignores trailing spaces. */
 const byEmail = async (executor: Reading, email: string, ending = ''): Promise<User | undefined> => {
   const rows = await executor.all(`${select} WHERE email = ?${ending}`, [email])
   return rows.map(userOf).find((user) => user.email === email)
@@ -26,7 +26,7 @@ const byEmail = async (executor: Reading, email: string, ending = ''): Promise<U
 
 export const sqlUsers = (executor: UnitExecutor, { forUpdate }: Dialect): UserRepository => ({
   add: async (user) => {
-    // The unique keys decide: two who register at once both find nothing beforehand.
+    // The unique keys decide: two concurrent registrations would both find the name free.
     const values = valuesOf(user)
     const insert = `INSERT INTO users (${columns.join(', ')}) VALUES (${placeholders(values.length)})`
     const written = await executor.runUnlessTaken(insert, values)

@@ -7,7 +7,7 @@ import { isBusy, orUnavailable, reasonOf } from './errors.ts'
 
 const OPEN_TIMEOUT_MS = 2_000
 const MAX_PREPARED = 200
-/** A longer sleep rarely meets the moment when a busy writer leaves the file alone. */
+/** A longer sleep rarely hits the gap between two transactions of a busy writer. */
 const LONGEST_SLEEP_MS = 8
 
 /** Opens or makes the file: a connection that writes, and one that reads what is committed, which in WAL never waits. */
@@ -22,7 +22,7 @@ export const openFile = (path: string) => {
     const reader = new DatabaseSync(path, { readOnly: true, timeout: OPEN_TIMEOUT_MS })
     opened.push(reader)
     reader.prepare('SELECT count(*) FROM sqlite_schema').get()
-    // Nothing waits inside SQLite: that would stop the whole process.
+    // No waiting inside SQLite: it would block the event loop.
     for (const database of opened) database.exec('PRAGMA busy_timeout = 0')
     return { writer, reader }
   } catch (error) {
@@ -33,7 +33,7 @@ export const openFile = (path: string) => {
   }
 }
 
-/** SQLite answers at once, so work over it never yields: this does, at most every `afterMs`. */
+/** SQLite is synchronous, so work on it never yields to the event loop: this does, at most every `afterMs`. */
 export const yieldingToEventLoop = () => {
   let last = performance.now()
   return async (afterMs: number): Promise<void> => {
@@ -43,7 +43,7 @@ export const yieldingToEventLoop = () => {
   }
 }
 
-/** Waits here, not in SQLite, which would stop the whole process. */
+/** Waits here, not in SQLite, which would block the event loop. */
 export const retryWhileBusy = async <T>(task: () => T, busyTimeoutMs: number): Promise<T> => {
   const end = performance.now() + busyTimeoutMs
   for (let attempt = 1; ; attempt++) {

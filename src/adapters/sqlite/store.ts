@@ -12,7 +12,7 @@ export const sqliteStore = (path: string, options: SqliteOptions = {}): Migratab
   const { busyTimeoutMs = 3_000, migrations = [shop] } = options
   const { writer, reader } = openFile(path)
   const yieldToEventLoop = yieldingToEventLoop()
-  // Rather between units than inside one, where every pause blocks other processes.
+  // Yields between units: inside one, every pause blocks other processes.
   const writing = sqliteConnection(writer, busyTimeoutMs, () => yieldToEventLoop(50))
   // Before every read: a coalesced one serves all requests that arrive in the same turn of the event loop.
   const committed = sqliteConnection(reader, busyTimeoutMs, () => yieldToEventLoop(0))

@@ -25,7 +25,7 @@ export const execute = (database: DatabaseSync, sql: string): void => {
   database.prepare(sql).run()
 }
 
-/** A full disk has ended the transaction already. */
+/** SQLite may have rolled back by itself, as on a full disk. */
 const rollBack = (database: DatabaseSync): void => {
   if (database.isTransaction) execute(database, 'ROLLBACK')
 }

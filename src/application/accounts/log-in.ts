@@ -19,11 +19,11 @@ type Needs = {
 
 /** An unknown email looks, and costs, like a wrong password. */
 export const logIn = ({ unitOfWork, users, passwords, tokens }: Needs): LogIn => {
-  /** Gives up when the shop is too busy: the user is proved, and will log in again. */
+  /** Gives up when the shop is too busy: the next log-in tries again. */
   const renewHash = async (user: User, password: string): Promise<void> => {
     try {
       const hash = await passwords.hash(password)
-      // A faster log-in has stored a new hash already, which stays.
+      // Keeps the hash that a concurrent log-in may have stored.
       await unitOfWork.run((repositories) => repositories.users.replaceHash(user.id, user.passwordHash, hash))
     } catch (reason) {
       if (!(reason instanceof Unavailable)) throw reason

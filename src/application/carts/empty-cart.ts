@@ -17,7 +17,7 @@ const changeCart = ({ unitOfWork }: Needs, userId: UserId, change: Change): Prom
     return cart ? ok(await change(carts)) : err({ type: 'account_gone' })
   })
 
-/** Takes a product out of the cart; one that is not in it is out of it already. */
+/** Removes a product from the cart; succeeds also when it is not there. */
 export const removeCartLine =
   (needs: Needs): RemoveCartLine =>
   ({ userId, productId }) =>

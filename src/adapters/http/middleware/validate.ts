@@ -12,7 +12,7 @@ const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 const tooLarge = (c: Context): Response => refuse(c, { type: 'body_too_large' })
 const counted = bodyLimit({ maxSize: MAX_BODY, onError: tooLarge })
 
-/** hono's own limit looks at the body itself, which costs more than all the rest: where the headers tell, it is spared. */
+/** hono's own limit reads the body, which costs more than all the rest: it is skipped where the headers suffice. */
 export const limitBody = createMiddleware((c, next) => {
   const length = c.req.header('Content-Length')
   if (c.req.header('Transfer-Encoding') !== undefined) return counted(c, next)
@@ -20,7 +20,7 @@ export const limitBody = createMiddleware((c, next) => {
   return c.req.method === 'GET' ? next() : counted(c, next)
 })
 
-/** The validator would take a body of another type for `{}`. */
+/** zValidator would validate a body of another type as `{}`. */
 const jsonBody = ({ optional }: { readonly optional: boolean }) =>
   createMiddleware<HttpEnvironment>(async (c, next) => {
     const bytes = await c.req.arrayBuffer()
@@ -30,7 +30,7 @@ const jsonBody = ({ optional }: { readonly optional: boolean }) =>
     }
     try {
       const text = empty && optional ? '{}' : utf8.decode(bytes)
-      // Where hono looks for a body that was read; it wants a promise there.
+      // hono's cache of a body that was read; it expects a promise.
       Object.assign(c.req.bodyCache, { text: Promise.resolve(text) })
     } catch {
       return refuse(c, { type: 'malformed_json' })

@@ -25,7 +25,7 @@ export const serveOnBun: Serve = async (app, address, limits = LIMITS) => {
       return Bun.serve({
         port,
         ...(host === undefined ? {} : { hostname: host }),
-        // Also for silence within a request: a shorter one would last for the next (1.4.5).
+        // Also applies within a request; a timeout set for one request would stay for the next (1.4.5).
         idleTimeout: limits.idleTimeoutMs / 1_000,
         // The shop counts and answers 413; Bun reads ahead by some megabytes (1.4.5).
         maxRequestBodySize: Number.MAX_SAFE_INTEGER,

@@ -33,14 +33,14 @@ export const serveOnDeno: Serve = async (app, address, limits = LIMITS) => {
   return {
     url: urlOf(host, server.addr.port),
     stop: async () => {
-      // `shutdown` takes bodies away that are being read, and no abort may follow it (2.9.6).
+      // `shutdown` cancels request bodies that are being read, and must not be followed by an abort (2.9.6).
       if (await drain(limits)) await Promise.race([server.shutdown(), setTimeout(FLUSH_MS)])
       else abort.abort()
     },
   }
 }
 
-/** Deno cannot be told to let nobody in. */
+/** Deno cannot stop accepting requests while it answers others. */
 const draining = (app: App) => {
   const answering = new Set<Promise<Response>>()
   let closed = false
@@ -52,7 +52,7 @@ const draining = (app: App) => {
   }
   return {
     fetch,
-    /** After a delay newcomers get 503; true when the others were answered in time. */
+    /** After the shutdown delay new requests get 503; true when the others were answered in time. */
     drain: async ({ shutdownDelayMs, drainTimeoutMs }: Limits): Promise<boolean> => {
       await setTimeout(shutdownDelayMs)
       closed = true

@@ -13,11 +13,11 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
   let stopping = false
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
-      // A body that was refused unread has to run off, or the next request of its connection waits behind it and is cut
+      // An unread body must be drained, or the next request on the connection waits behind it and is cut
       // off. @hono/node-server 2.1.8 sets it flowing, but its own web stream over the body stops it at every chunk.
       if (incoming.method !== 'GET') outgoing.once('finish', () => incoming.removeAllListeners('data'))
       const response = await app.fetch(request, { peer: incoming.socket.remoteAddress })
-      // A kept connection would keep the server alive.
+      // A keep-alive connection would keep the server open.
       if (stopping) outgoing.setHeader('Connection', 'close')
       return response
     },

@@ -1,13 +1,13 @@
 import type { HttpEnvironment } from '../environment.ts'
 
-/** What a server serves: hono's `fetch`, told who asks. */
+/** What a server serves: hono's `fetch`, given the client's address. */
 export type App = {
   fetch(request: Request, bindings?: HttpEnvironment['Bindings']): Response | Promise<Response>
 }
 
 export type RunningServer = {
   readonly url: string
-  /** Stops taking requests after a delay, and waits for those it took. */
+  /** Graceful shutdown: after the delay rejects new requests, drains running ones. */
   stop(): Promise<void>
 }
 
