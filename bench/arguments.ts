@@ -5,7 +5,7 @@ export type Effort = {
   readonly rounds: number
   readonly milliseconds: number
   readonly starts: number
-  /** Ends with so many answers, or after so many milliseconds. */
+  /** Ends at this number of answers, or after this time. */
   readonly warmUp: { readonly answers: number; readonly milliseconds: number }
 }
 

@@ -10,6 +10,7 @@ import type { MysqlServer } from '../test/servers/mysql-server.ts'
 import { type Effort, Misuse, readArguments } from './arguments.ts'
 import { atEnd, end } from './at-end.ts'
 import { out, printRow, printTitle, type Row } from './report.ts'
+import { inTurn, interleaved } from './rounds.ts'
 import { pin } from './server.ts'
 import { kiosk, limit, type Target } from './target.ts'
 import { rateOf, WORKLOADS, type Workload } from './workloads.ts'
@@ -67,25 +68,6 @@ const unpack = async (revision: string, folder: string): Promise<string> => {
   execFileSync('tar', ['-xf', `${root}.tar`, '-C', root])
   await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'))
   return root
-}
-
-/**
- * Measures everyone once a round; answers everyone's values in the order of the rounds. Who is in a group has its turns
- * next to each other. Which group is first changes, and every other round goes backwards: nobody always comes after the
- * same neighbour.
- */
-const interleaved = async <T, Value>(
-  rounds: number,
-  groups: readonly (readonly T[])[],
-  measure: (one: T) => Promise<Value>,
-): Promise<ReadonlyMap<T, readonly Value[]>> => {
-  const values = new Map(groups.flat().map((one): [T, Value[]] => [one, []]))
-  for (let round = 0; round < rounds; round++) {
-    const first = round % groups.length
-    const order = [...groups.slice(first), ...groups.slice(0, first)].flat()
-    for (const one of round % 2 === 0 ? order : order.toReversed()) values.get(one)?.push(await measure(one))
-  }
-  return values
 }
 
 /** Two commits on one database are a group. */
@@ -154,13 +136,6 @@ const measureRates = async (bench: Bench, workloads: readonly Workload[]): Promi
     const byTarget = new Map([...rates].map(([{ target }, values]) => [target, values]))
     print(workload.title, bench, (target) => byTarget.get(target))
   }
-}
-
-/** What comes of each, one after the other. */
-const inTurn = async <T, Result>(all: readonly T[], one: (each: T) => Promise<Result>): Promise<readonly Result[]> => {
-  const results: Result[] = []
-  for (const each of all) results.push(await one(each))
-  return results
 }
 
 const run = async (): Promise<void> => {

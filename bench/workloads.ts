@@ -43,7 +43,7 @@ const read = (name: string, title: string, path: string): Workload => ({
 
 type Listed = { readonly id: number; readonly stock: number }
 
-/** Purchases of one piece each; `choose` says which of so many products a buyer's next purchase is of. */
+/** Purchases of one piece each; `choose` says which product a buyer buys next, from their number. */
 const purchases = (
   name: string,
   title: string,
@@ -136,7 +136,7 @@ export const rateOf = async (
       }
     }),
   )
-  // Until the last answer: all that was begun has been counted, and none of it disturbs who comes next.
+  // Until the last answer: all that was begun has been counted, and none of it disturbs the next target.
   const seconds = (performance.now() - start) / 1_000
   for (const connection of connections) connection.close()
   return done / seconds

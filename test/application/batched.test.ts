@@ -90,7 +90,7 @@ describe('a batch', () => {
     expect(batches).toEqual([[1], [2, 3, 4], [2], [3]])
   })
 
-  it('lets only so many wait', async () => {
+  it('lets at most 4,096 wait', async () => {
     const { run, open } = recorder()
     const { submit } = batched(run, once)
     const waiting = Array.from({ length: 4_097 }, (_, n) => submit(n))

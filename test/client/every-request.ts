@@ -2,7 +2,7 @@ export type AnyRequest = { readonly method: string; readonly path: string; reado
 
 const order = '/orders/01900000-0000-7000-8000-000000000000'
 
-/** One request for everything of the shop that needs its store; `account` is whoever registers and logs in. */
+/** One request for everything of the shop that needs its store; `account` is the one that is registered and logged in. */
 export const everyRequest = (account: {
   readonly email: string
   readonly username: string

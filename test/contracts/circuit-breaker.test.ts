@@ -31,7 +31,7 @@ describe('the circuit breaker', () => {
     await expect(assertClosed()).rejects.toThrow('answers nobody')
   })
 
-  it('gives a call up at its own deadline, and tells who comes too late', async () => {
+  it('gives a call up at its own deadline, and answers false when its answer comes too late', async () => {
     const { watch } = circuitBreaker(async () => undefined, 60_000)
     const late = Promise.withResolvers<boolean>()
     const given = Promise.withResolvers<void>()

@@ -1,19 +1,19 @@
-import { anUpheaval, untouched } from './an-upheaval.ts'
+import { aChangeEverywhere, untouched } from './a-change-everywhere.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, present, rejected } from './expect.ts'
 import { aProduct, productNow, twoProducts } from './given.ts'
-import { awhile, simultaneously } from './simultaneous.ts'
+import { orTimeout, simultaneously } from './simultaneous.ts'
 
 export const simultaneousUnitsContract: Contract<StoreHarness> = {
   'shows nobody else what it has not committed': async ({ store, twin }) => {
-    const { change, looks } = await anUpheaval(store)
+    const { change, looks } = await aChangeEverywhere(store)
     const done = Promise.withResolvers<void>()
     const looked = Promise.withResolvers<void>()
     const unit = rejected(
       store.unitOfWork.run(async (repositories) => {
         await change(repositories)
         done.resolve()
-        await awhile(looked.promise)
+        await orTimeout(looked.promise)
         throw new Error('the lights went out')
       }),
     )
@@ -57,7 +57,7 @@ export const simultaneousUnitsContract: Contract<StoreHarness> = {
       return through.unitOfWork.run(async ({ products }) => {
         const first = await products.lock([mine.id])
         holding[i === 0 ? 0 : 1].resolve()
-        await awhile(bothHold)
+        await orTimeout(bothHold)
         const second = await products.lock([other.id])
         await products.save([...first, ...second].map((product) => ({ ...product, stock: product.stock + 1 })))
       })

@@ -8,6 +8,6 @@ export const simultaneously = <T>(
   task: (through: Store, i: number) => Promise<T>,
 ): Promise<readonly T[]> => Promise.all(Array.from({ length: count }, (_, i) => task(i % 2 === 0 ? store : twin, i)))
 
-/** Waits for the promise, but not for ever: in a store whose units have their turns, it may never come. */
-export const awhile = (promise: Promise<unknown>): Promise<unknown> =>
+/** Waits for the promise for at most 200 ms: a store that runs units one by one may never resolve it. */
+export const orTimeout = (promise: Promise<unknown>): Promise<unknown> =>
   Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 200))])

@@ -12,7 +12,7 @@ import { ok } from '../../src/domain/result.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, good } from './expect.ts'
 import { aProduct, aUser, fill, ids, productNow, someUsers, twoProducts, unique } from './given.ts'
-import { awhile, simultaneously } from './simultaneous.ts'
+import { orTimeout, simultaneously } from './simultaneous.ts'
 
 /** The shop's real use cases over the store and its twin, as two server processes run them; `i` chooses one by turns. */
 const shops = ({ store, twin }: StoreHarness) => {
@@ -138,12 +138,12 @@ export const underFireContract: Contract<StoreHarness> = {
     const adding = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const
     const bothAdd = Promise.all(adding.map(({ promise }) => promise))
     const imported = await simultaneously(harness, 2, ({ unitOfWork }, i) => {
-      // Each has looked, and found none of them there, before the other adds them: where units have their turns, one waits.
+      // Each has looked, and found none of them, before the other adds them. In a store that runs units one by one, one waits.
       const run: UnitOfWork['run'] = (work) =>
         unitOfWork.run(({ products, ...others }) => {
           const add: typeof products.add = async (added) => {
             adding[i === 0 ? 0 : 1].resolve()
-            await awhile(bothAdd)
+            await orTimeout(bothAdd)
             await products.add(added)
           }
           return work({ ...others, products: { ...products, add } })

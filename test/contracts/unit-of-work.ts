@@ -1,12 +1,12 @@
 import { err, ok } from '../../src/domain/result.ts'
-import { anUpheaval, changed, untouched } from './an-upheaval.ts'
+import { aChangeEverywhere, changed, untouched } from './a-change-everywhere.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, holds, present, rejected } from './expect.ts'
 import { aProduct, aUser, keep, newProduct, newUser, orderOf } from './given.ts'
 
 export const unitOfWorkContract: Contract<StoreHarness> = {
   'keeps everything when the work answers a value, and passes the value on': async ({ store }) => {
-    const { change, looks } = await anUpheaval(store)
+    const { change, looks } = await aChangeEverywhere(store)
     const answer = await store.unitOfWork.run(async (repositories) => {
       await change(repositories)
       return ok('done')
@@ -16,7 +16,7 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
   },
 
   'keeps nothing when the work throws, and throws the same': async ({ store }) => {
-    const { change, looks } = await anUpheaval(store)
+    const { change, looks } = await aChangeEverywhere(store)
     const reason = new Error('the lights went out')
     const thrown = await rejected(
       store.unitOfWork.run(async (repositories) => {
@@ -29,7 +29,7 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
   },
 
   'keeps nothing when the work answers a refusal, and passes the refusal on': async ({ store }) => {
-    const { change, looks } = await anUpheaval(store)
+    const { change, looks } = await aChangeEverywhere(store)
     const refusal = err({ type: 'out_of_stock' })
     const answer = await store.unitOfWork.run(async (repositories) => {
       await change(repositories)
@@ -40,7 +40,7 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
   },
 
   'keeps nothing when a call failed, though the work swallowed the reason': async ({ store }) => {
-    const { change, looks } = await anUpheaval(store)
+    const { change, looks } = await aChangeEverywhere(store)
     const listed = newProduct()
     const thrown = await rejected(
       store.unitOfWork.run(async (repositories) => {
@@ -55,7 +55,7 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
   },
 
   'lets go of what a failed unit held': async ({ store, twin }) => {
-    const { change, looks } = await anUpheaval(store)
+    const { change, looks } = await aChangeEverywhere(store)
     await rejected(
       store.unitOfWork.run(async (repositories) => {
         await change(repositories)

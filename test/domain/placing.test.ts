@@ -19,7 +19,7 @@ const typesOf = (settlement: Settlement) =>
   )
 
 describe('placing orders', () => {
-  it('sells the last lamp to whoever came first', () => {
+  it('sells the last lamp to the first purchase', () => {
     const shop: Snapshot = {
       carts: [cartOf(1, [7, 1]), cartOf(2, [7, 1])],
       products: [aProduct({ id: 7, stock: 1 })],

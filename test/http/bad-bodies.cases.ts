@@ -12,7 +12,7 @@ const typed = (type: string, body = '{"email":"a@b.c","password":"x"}') =>
   visit('POST', '/login', body, { 'Content-Type': type })
 
 const LIMIT = 64 * 1024
-/** Good JSON of exactly so many bytes. */
+/** Well-formed JSON of exactly this number of bytes. */
 const sized = (size: number) => `{"email":"a@b.c","password":"${'x'.repeat(size - 31)}"}`
 /** Bytes that arrive in chunks, so that nobody says beforehand how many there are. */
 const chunked = (size: number) => {

@@ -27,7 +27,7 @@ describe('a shop for each request of a host', () => {
     expect(done).toEqual(['closed'])
   })
 
-  it('is closed also when it does not open or does not answer, and whoever asked is asked to come again', async () => {
+  it('is closed also when it does not open or does not answer, and the client is told to retry', async () => {
     const fail = (): never => {
       throw new Error('the database is away')
     }
@@ -42,7 +42,7 @@ describe('a shop for each request of a host', () => {
     }
   })
 
-  it('that cannot even be prepared says why, and asks whoever asked to come again', async () => {
+  it('that cannot even be prepared says why, and tells the client to retry', async () => {
     const told: unknown[] = []
     const fetch = serveOnWorkerd(
       () => Promise.reject(new Error('the environment is not usable')),

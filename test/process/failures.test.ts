@@ -107,7 +107,7 @@ describe('a shop whose database is not there yet', () => {
       const url = listening()
       expect((await fetch(`${url}/readyz`)).status).toBe(200)
 
-      // And while it is frozen, whoever asks is told so soon, and nobody restarts the shop for it.
+      // And while it is frozen, clients are told so soon, and nobody restarts the shop for it.
       relay.removeAllListeners('connection')
       const start = performance.now()
       const answer = await fetch(`${url}/readyz`)

@@ -62,7 +62,7 @@ const heard = async (child: ChildProcess): Promise<undefined> => {
   enough.abort()
 }
 
-/** How a server says where it listens: the banner to people, a line of the log to whoever runs it in production. */
+/** How a server says where it listens: the banner to people, a line of the log to operators in production. */
 export const LISTENING = /(?:Kiosk is open at |"event":"listening","url":")(http:[^\s"]+)/
 
 /**

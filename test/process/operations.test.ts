@@ -1,13 +1,12 @@
 import { connect } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect } from 'vitest'
 import { asking, inBatches } from '../client/ask.ts'
 import { customer } from '../client/customers.ts'
 import { test } from './in-folder.ts'
 
-describe('the metrics', () => {
-  const freePort = async (): Promise<number> => 20_000 + Math.floor(Math.random() * 20_000)
+const freePort = async (): Promise<number> => 20_000 + Math.floor(Math.random() * 20_000)
 
+describe('the metrics', () => {
   test('stand on a port of their own, count what happens, and name no customer', async ({ open }) => {
     const port = await freePort()
     const { url } = await open({ METRICS_PORT: String(port) })
@@ -79,15 +78,17 @@ test('LOG_LEVEL says what is not worth a line', async ({ open }) => {
 
 describe('a server that is told to stop twice', () => {
   test('does not wait for anyone', async ({ open }) => {
-    const server = await open()
+    const metricsPort = await freePort()
+    const server = await open({ METRICS_PORT: String(metricsPort) })
     const { port } = new URL(server.url)
     const stalled = connect(Number(port), 'localhost')
     stalled.on('error', () => undefined)
     stalled.write('POST /register HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n')
-    await sleep(200)
+    const metrics = async () => (await fetch(`http://localhost:${metricsPort}/metrics`)).text()
+    await expect.poll(metrics).toContain('kiosk_http_requests_in_flight 1\n')
     const start = performance.now()
     const first = server.end('SIGTERM')
-    await sleep(200)
+    await expect.poll(server.output).toContain('"event":"stopping"')
     await server.end('SIGTERM')
     expect((await first).code).toBe(1)
     expect(performance.now() - start).toBeLessThan(2_000)
@@ -113,11 +114,13 @@ test('two hundred sockets that trickle a byte a second slow nobody down', async 
   const request = 'POST /login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{'
   const sockets = Array.from({ length: 200 }, () => connect(Number(port), 'localhost').on('error', () => undefined))
   let sent = 0
+  const underWay = Promise.withResolvers<void>()
   const trickle = setInterval(() => {
     for (const socket of sockets) socket.write(request.slice(sent, sent + 1))
     sent++
+    if (sent === 2) underWay.resolve()
   }, 1_000)
-  await sleep(2_500)
+  await underWay.promise
   const together = await median()
   clearInterval(trickle)
   for (const socket of sockets) socket.destroy()

@@ -14,7 +14,7 @@ const RECOVERY = 3_000
 
 const ready = async (url: string): Promise<boolean> => (await fetch(`${url}/readyz`)).status === 200
 
-/** Takes the database away from shoppers for so many milliseconds; answers how the shop took it, in milliseconds. */
+/** Takes the database away from shoppers for this long; answers how the shop took it, in milliseconds. */
 const outage = async (
   database: ForkedThrowaway,
   signal: Ending,

@@ -40,7 +40,7 @@ export const cancel = (orderId: string, outcome: CancelRequest['outcome']): Canc
   outcome,
 })
 
-/** A list of products that Ada read, with so many lamps in stock; while she bought and cancelled, if nothing is said. */
+/** A list of products that Ada read, with this number of lamps in stock; while she bought and cancelled, if nothing is said. */
 export const list = (stock: number, invoked = 3, completed = 3): ListRequest => ({
   ...told,
   invoked,
@@ -49,7 +49,7 @@ export const list = (stock: number, invoked = 3, completed = 3): ListRequest => 
   outcome: { type: 'ok', products: [{ ...LAMP, stock }] },
 })
 
-/** What was asked, and what there is in the end: Ada's orders, and so many lamps and pens. */
+/** What was asked, and the final state: Ada's orders, and the stock of lamps and pens. */
 export const history = (
   operations: readonly Operation[],
   orders: readonly OrderBody[],

@@ -6,7 +6,7 @@ export type Line = { readonly product_id: number; readonly quantity: number }
 
 /**
  * What became of a request. `ok`: the shop did it. `fail`: it certainly did nothing. `unknown`: no answer, or one that
- * leaves it open (503), so that it may have happened or not, and whoever asked has to ask again.
+ * leaves it open (503), so that it may have happened or not, and the client has to ask again.
  */
 export type Outcome<T> =
   | ({ readonly type: 'ok' } & T)

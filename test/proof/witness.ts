@@ -13,7 +13,7 @@ export type Watch = {
 
 const UNHEARD = 'unheard'
 
-/** False when whoever asked still has to ask again. */
+/** False while the client still has to ask again. */
 export const isHeard = (outcome: Outcome<unknown>): boolean =>
   outcome.type === 'ok' || (outcome.type === 'fail' && outcome.why !== UNHEARD)
 

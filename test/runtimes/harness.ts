@@ -13,7 +13,7 @@ import type { Places } from './places.ts'
 /** All that the contracts ask for, made of the adapters that the shop uses on the runtime where this runs. */
 export type Harness = StoreHarness & EmptyHarness & PasswordHarness & TokensHarness & SystemHarness
 
-/** What differs between runtimes; whoever runs there says it, because not every adapter can be loaded everywhere. */
+/** What differs between runtimes; each runtime's own module supplies it, because not every adapter can be loaded everywhere. */
 export type Own = PasswordHarness & { openStore(url: string): Promise<MigratableStore> }
 
 export const openHarness = async (

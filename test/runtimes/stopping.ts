@@ -15,8 +15,9 @@ export const stoppedMidway = async (server: Server) => {
   const headers = { 'Content-Type': 'application/json', 'Content-Length': form.length }
   const registration = request(`${server.url}/register`, { method: 'POST', headers })
   const answered: Promise<IncomingMessage[]> = once(registration, 'response')
-  registration.write(form.slice(0, 40))
-  await sleep(200)
+  await new Promise((resolve) => registration.write(form.slice(0, 40), resolve))
+  // What came before this request has reached the server when it is answered.
+  await fetch(`${server.url}/livez`)
   const ended = server.end('SIGTERM')
   await sleep(LIMITS.shutdownDelayMs + 500)
   registration.end(form.slice(40))

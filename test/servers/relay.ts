@@ -11,9 +11,9 @@ export type Relay = {
   next(...fates: readonly Fate[]): void
   /** Those that no COMMIT has met yet. */
   readonly left: readonly Fate[]
-  /** From the next statement on that ends with these words nobody hears anything from the database, whoever connects. */
+  /** From the next statement that ends with these words on, no connection, old or new, hears from the database. */
   freezeAt(words: string): void
-  /** Milliseconds that the database takes to greet whoever connects from now on. */
+  /** Milliseconds that the database takes to greet each connection from now on. */
   greetAfter(milliseconds: number): void
   close(): Promise<void>
 }

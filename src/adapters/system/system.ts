@@ -6,7 +6,7 @@ export const systemClock: Clock = { now: () => Date.now() }
 /** UUIDv7 (RFC 9562, section 5.7) that only grow in one process, also when the clock steps back. */
 export const uuidv7Ids = (clock: Clock): Ids => {
   const generator = new V7Generator()
-  // The longest that the library takes: any step back counts as none.
+  // The longest that the library takes: every step back counts as none.
   generator.setRollbackAllowance(2 ** 48 - 1)
   return { next: () => generator.generateOrResetWithTs(clock.now()).toString() }
 }

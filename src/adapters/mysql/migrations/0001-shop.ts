@@ -48,7 +48,7 @@ export const shop: Migration = {
     ) ${exact}`,
 
     // No foreign key to products: it would lock the product's row for every line, so that filling a cart waits for
-    // whoever is buying, and for a whole import. It would protect nothing either: products are archived, never deleted.
+    // checkouts of it, and for a whole import. It would protect nothing either: products are archived, never deleted.
     `CREATE TABLE IF NOT EXISTS cart_lines (
       user_id BIGINT NOT NULL,
       product_id BIGINT NOT NULL,

@@ -3,7 +3,7 @@ import { present } from './expect.ts'
 import { aProduct, aUser, newUser, orderOf } from './given.ts'
 
 /** Changes something through every repository; `looks` tells how much of it a store shows. */
-export const anUpheaval = async (store: Store) => {
+export const aChangeEverywhere = async (store: Store) => {
   const user = await aUser(store)
   const product = await aProduct(store)
   const stranger = newUser()

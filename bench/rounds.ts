@@ -1,0 +1,28 @@
+/** What comes of each, one after the other. */
+export const inTurn = async <T, Result>(
+  all: readonly T[],
+  one: (each: T) => Promise<Result>,
+): Promise<readonly Result[]> => {
+  const results: Result[] = []
+  for (const each of all) results.push(await one(each))
+  return results
+}
+
+/**
+ * Measures everyone once a round; answers everyone's values in the order of the rounds. Who is in a group has its turns
+ * next to each other. Which group is first changes, and every other round goes backwards: nobody always comes after the
+ * same neighbour.
+ */
+export const interleaved = async <T, Value>(
+  rounds: number,
+  groups: readonly (readonly T[])[],
+  measure: (one: T) => Promise<Value>,
+): Promise<ReadonlyMap<T, readonly Value[]>> => {
+  const values = new Map(groups.flat().map((one): [T, Value[]] => [one, []]))
+  for (let round = 0; round < rounds; round++) {
+    const first = round % groups.length
+    const order = [...groups.slice(first), ...groups.slice(0, first)].flat()
+    for (const one of round % 2 === 0 ? order : order.toReversed()) values.get(one)?.push(await measure(one))
+  }
+  return values
+}
