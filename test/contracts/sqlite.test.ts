@@ -39,7 +39,7 @@ describe('SQLite', async () => {
   const executor = async () => {
     const { writer, reader } = openFile(newFile())
     beside.push(writer, reader)
-    return sqliteConnection(writer, 100, async () => undefined)
+    return sqliteConnection(writer, async () => undefined)
   }
 
   beforeAll(() => store.migrate())

@@ -7,7 +7,6 @@ import {
   MAX_QUANTITY,
   priceCart,
   quantityOf,
-  removeLine,
   setLine,
 } from '../../src/domain/sales/cart.ts'
 import { aProduct } from './samples.ts'
@@ -44,7 +43,6 @@ describe('cart', () => {
     const cart: Cart = { userId: 1, lines: [{ productId: 1, quantity: 1 }] }
     addToLine(cart, 1, 1)
     setLine(cart, 2, 5)
-    removeLine(cart, 1)
     expect(cart).toEqual({ userId: 1, lines: [{ productId: 1, quantity: 1 }] })
   })
 

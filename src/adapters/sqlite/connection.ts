@@ -6,6 +6,7 @@ import type { Executor, Value } from '../sql/executor.ts'
 import { isBusy, orUnavailable, reasonOf } from './errors.ts'
 
 const OPEN_TIMEOUT_MS = 2_000
+const BUSY_TIMEOUT_MS = 3_000
 const MAX_PREPARED = 200
 /** A longer sleep rarely hits the gap between two transactions of a busy writer. */
 const LONGEST_SLEEP_MS = 8
@@ -44,8 +45,8 @@ export const yieldingToEventLoop = () => {
 }
 
 /** Waits here, not in SQLite, which would block the event loop. */
-export const retryWhileBusy = async <T>(task: () => T, busyTimeoutMs: number): Promise<T> => {
-  const end = performance.now() + busyTimeoutMs
+export const retryWhileBusy = async <T>(task: () => T): Promise<T> => {
+  const end = performance.now() + BUSY_TIMEOUT_MS
   for (let attempt = 1; ; attempt++) {
     try {
       return task()
@@ -57,11 +58,7 @@ export const retryWhileBusy = async <T>(task: () => T, busyTimeoutMs: number): P
 }
 
 /** Each statement is prepared once; the least recently used is forgotten. */
-export const sqliteConnection = (
-  database: DatabaseSync,
-  busyTimeoutMs: number,
-  before: () => Promise<void>,
-): Executor => {
+export const sqliteConnection = (database: DatabaseSync, before: () => Promise<void>): Executor => {
   const statements = new Map<string, StatementSync>()
 
   const prepared = (sql: string): StatementSync => {
@@ -77,7 +74,7 @@ export const sqliteConnection = (
   return {
     all: async (sql, values: readonly Value[] = []) => {
       await before()
-      return retryWhileBusy(() => prepared(sql).all(...values), busyTimeoutMs)
+      return retryWhileBusy(() => prepared(sql).all(...values))
     },
     run: async (sql, values: readonly Value[] = []) => {
       await before()

@@ -5,19 +5,18 @@ import { sqliteDialect } from './dialect.ts'
 import { shop } from './migrations/0001-shop.ts'
 import { execute, inTransaction } from './unit-of-work.ts'
 
-export type SqliteOptions = { readonly busyTimeoutMs?: number; readonly migrations?: readonly Migration[] }
+export type SqliteOptions = { readonly migrations?: readonly Migration[] }
 
 /** Keeps the shop in one file. Units of work run one by one, across processes too. */
-export const sqliteStore = (path: string, options: SqliteOptions = {}): MigratableStore => {
-  const { busyTimeoutMs = 3_000, migrations = [shop] } = options
+export const sqliteStore = (path: string, { migrations = [shop] }: SqliteOptions = {}): MigratableStore => {
   const { writer, reader } = openFile(path)
   const yieldToEventLoop = yieldingToEventLoop()
   // Yields between units: inside one, every pause blocks other processes.
-  const writing = sqliteConnection(writer, busyTimeoutMs, () => yieldToEventLoop(50))
+  const writing = sqliteConnection(writer, () => yieldToEventLoop(50))
   // Before every read: a coalesced one serves all requests that arrive in the same turn of the event loop.
-  const committed = sqliteConnection(reader, busyTimeoutMs, () => yieldToEventLoop(0))
+  const committed = sqliteConnection(reader, () => yieldToEventLoop(0))
   const inTurn = serialQueue()
-  const transaction = <T>(work: () => Promise<T>): Promise<T> => inTransaction(writer, busyTimeoutMs, work)
+  const transaction = <T>(work: () => Promise<T>): Promise<T> => inTransaction(writer, work)
 
   // A table that others refer to can be built anew only while foreign keys are off, so they are checked before COMMIT:
   // https://www.sqlite.org/lang_altertable.html#otheralter

@@ -5,9 +5,9 @@ import { retryWhileBusy } from './connection.ts'
 import { orUnavailable, reasonOf } from './errors.ts'
 
 /** Commits everything or nothing. One at a time on a connection. */
-export const inTransaction = async <T>(database: DatabaseSync, busyTimeoutMs: number, work: () => Promise<T>) => {
+export const inTransaction = async <T>(database: DatabaseSync, work: () => Promise<T>) => {
   if (!database.isOpen) throw new Unavailable('the store is closed')
-  await retryWhileBusy(() => execute(database, 'BEGIN IMMEDIATE'), busyTimeoutMs)
+  await retryWhileBusy(() => execute(database, 'BEGIN IMMEDIATE'))
   let result: T
   try {
     result = await work()

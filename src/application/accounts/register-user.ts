@@ -18,6 +18,6 @@ export const registerUser =
   async (form) => {
     const checked = checkRegistration(form, await commonPasswords())
     if (!checked.ok) return checked
-    const user = register(checked.value, await passwords.hash(form.password))
+    const user = register(checked.value, await passwords.hash(checked.value.password))
     return unitOfWork.run(({ users }) => users.add(user))
   }

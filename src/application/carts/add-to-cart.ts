@@ -1,26 +1,26 @@
-import type { AccountGone, UserId } from '../../domain/accounts/user.ts'
-import type { ProductId, ProductNotFound } from '../../domain/catalogue/product.ts'
+import type { AccountGone } from '../../domain/accounts/user.ts'
+import type { ProductNotFound } from '../../domain/catalogue/product.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { Cart, CartFull, PricedCart, QuantityOutOfRange } from '../../domain/sales/cart.ts'
 import { addToLine, priceCart, quantityOf, setLine } from '../../domain/sales/cart.ts'
+import type { UserCartLine } from '../ports/carts.ts'
 import type { UnitOfWork } from '../ports/store.ts'
 
-export type CartItem = { readonly userId: UserId; readonly productId: ProductId; readonly quantity: number }
 export type CartRefused = AccountGone | ProductNotFound | QuantityOutOfRange | CartFull
 export type CartChanged = Result<PricedCart, CartRefused>
 /** Adds to a line. Stock is promised by an order, not by a cart. */
-export type AddToCart = (item: CartItem) => Promise<CartChanged>
+export type AddToCart = (item: UserCartLine) => Promise<CartChanged>
 /** Sets a line's quantity. */
-export type ChangeCartLine = (item: CartItem) => Promise<CartChanged>
+export type ChangeCartLine = (item: UserCartLine) => Promise<CartChanged>
 
-type Change = (cart: Cart, productId: ProductId, quantity: number) => Result<Cart, QuantityOutOfRange | CartFull>
+type Change = typeof setLine
 type Needs = { readonly unitOfWork: UnitOfWork }
 
 /** Applies the changes in order in one unit of work; each sees the carts the ones before it left. */
 const changeLines =
   (change: Change) =>
   ({ unitOfWork }: Needs) =>
-  (items: readonly CartItem[]): Promise<readonly CartChanged[]> =>
+  (items: readonly UserCartLine[]): Promise<readonly CartChanged[]> =>
     unitOfWork.run(async (repositories) => {
       const locked = await repositories.carts.lock(items.map(({ userId }) => userId))
       const carts = new Map(locked.map((cart) => [cart.userId, cart]))

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../result.ts'
 import { codePoints, fold } from '../text.ts'
+import type { Registration } from './user.ts'
 
 export const MIN_PASSWORD = 8
 export const MAX_PASSWORD = 1024
@@ -10,10 +11,8 @@ export type IsCommonPassword = (folded: string) => boolean
 /** NIST SP 800-63B-4, 3.1.1.2: normalise first. */
 export const normalPassword = (password: string): string => password.normalize('NFC')
 
-type Form = { readonly email: string; readonly username: string; readonly password: string }
-
 /** NIST SP 800-63B-4, 3.1.1.2: length and a blocklist, no composition rules. Only for a password that is being set. */
-export const checkPassword = (form: Form, isCommon: IsCommonPassword): Result<string, string> => {
+export const checkPassword = (form: Registration, isCommon: IsCommonPassword): Result<string, string> => {
   const password = normalPassword(form.password)
   const length = codePoints(password)
   if (length < MIN_PASSWORD) return err(`must have at least ${MIN_PASSWORD} characters`)

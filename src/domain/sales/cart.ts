@@ -19,18 +19,13 @@ export type PricedCart = { readonly lines: readonly OrderLine[]; readonly total:
 export const quantityOf = (cart: Cart, productId: ProductId): number =>
   cart.lines.find((line) => line.productId === productId)?.quantity ?? 0
 
-export const removeLine = (cart: Cart, productId: ProductId): Cart => ({
-  ...cart,
-  lines: cart.lines.filter((line) => line.productId !== productId),
-})
-
 type Changed = Result<Cart, QuantityOutOfRange | CartFull>
 
 export const setLine = (cart: Cart, productId: ProductId, quantity: number): Changed => {
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > MAX_QUANTITY) {
     return err({ type: 'quantity_out_of_range', quantity })
   }
-  const others = removeLine(cart, productId).lines
+  const others = cart.lines.filter((line) => line.productId !== productId)
   if (others.length >= MAX_LINES) return err({ type: 'cart_full' })
   const lines = [...others, { productId, quantity }].sort((a, b) => a.productId - b.productId)
   return ok({ ...cart, lines })
