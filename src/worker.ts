@@ -15,6 +15,7 @@ const NO_FILES =
 
 let memory: Store | undefined
 let opened = false
+let read: ReturnType<typeof readConfiguration> | undefined
 const ids = uuidv7Ids(systemClock)
 
 // Hashing a password blocks the isolate, and with it a connection that waits for the database.
@@ -35,15 +36,17 @@ const openStore = (url: string): Store => {
 const write = (line: string): void => toConsole(line.trimEnd())
 
 const prepare = async (env: Readonly<Record<string, string | undefined>>) => {
-  const read = readConfiguration(env, { readFile: noFiles, serving: true })
+  read ??= readConfiguration(env, { readFile: noFiles, serving: true })
   if (!read.ok) throw new Error(`the environment is not usable:\n  ${read.error.join('\n  ')}`)
-  const log = jsonLog(write, systemClock, read.value.logLevel)
-  const store = openStore(read.value.databaseUrl)
-  const { shop, app, close } = kiosk(read.value, { store, passwords: scryptPasswords({ concurrency: 1 }), log, ids })
+  const { value: configuration } = read
+  const log = jsonLog(write, systemClock, configuration.logLevel)
+  const store = openStore(configuration.databaseUrl)
+  const passwords = scryptPasswords({ concurrency: 1 })
+  const { shop, app, close } = kiosk(configuration, { store, passwords, log, ids })
   const open = async () => {
     if (opened) return
     await store.ready()
-    await loadDemoCatalogue(shop, read.value)
+    await loadDemoCatalogue(shop, configuration)
     opened = true
   }
   return { app, open, close }

@@ -52,6 +52,7 @@ describe('the catalogue', () => {
     ['q=%C3%A4pfel', [4]],
     ['q=%F0%9F%98%80', [8]],
     ['q=no+such+thing', []],
+    [`q=${'%F0%9F%98%80'.repeat(255)}`, []],
     ['q=%25', []],
     ['min_price=10', [1, 3, 6]],
     ['max_price=2.5', [2, 4, 5, 8]],

@@ -16,7 +16,7 @@ export const readPriceList = (bytes: Uint8Array): Result<readonly ListedRow[], s
   const [header, ...rows] = records.value
   const columns = header?.record.map((name) => name.trim().toLowerCase()) ?? []
   const missing = REQUIRED.filter((name) => !columns.includes(name))
-  if (missing.length > 0) return err(`its first line must name the columns sku,name,price; ${missing} is missing`)
+  if (missing.length > 0) return err(`its first line must name the columns ${REQUIRED}; ${missing} is missing`)
   const unknown = columns.find((name) => !KNOWN.includes(name))
   if (unknown !== undefined) return err(`it has the column "${unknown}", but only ${KNOWN} are known`)
   const twice = columns.find((name, i) => columns.indexOf(name) !== i)

@@ -19,11 +19,11 @@ type Options = {
   readonly log: Log
   readonly currency: string
   /** How many proxies in front of the shop are ours. */
-  readonly trustProxy?: number
-  readonly meter?: RequestMeter | undefined
+  readonly trustProxy: number
+  readonly meter: RequestMeter | undefined
 }
 
-export const httpApp = ({ shop, ready, log, currency, trustProxy = 0, meter }: Options): Hono<HttpEnvironment> => {
+export const httpApp = ({ shop, ready, log, currency, trustProxy, meter }: Options): Hono<HttpEnvironment> => {
   const app = new Hono<HttpEnvironment>().use(observe(log, trustProxy, meter), limitBody)
 
   const api = new Hono<HttpEnvironment>()

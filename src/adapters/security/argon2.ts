@@ -8,7 +8,7 @@ const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 const argon2id: PasswordAlgorithm = {
   prefix: '$argon2id$',
-  current: '$argon2id$v=19$m=19456,t=2,p=1$',
+  current: `$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.timeCost},p=${parameters.parallelism}$`,
   hash: (password) => hash(password, parameters),
   verify: (phc, password) => verify(phc, password),
 }

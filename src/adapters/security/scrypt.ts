@@ -27,7 +27,7 @@ export const scrypt: PasswordAlgorithm = {
   hash: async (password) => {
     const salt = randomBytes(16)
     const derived = await key(password, salt, KEY_LENGTH, { N: 2 ** LN, r: R, p: P })
-    return `$scrypt$ln=${LN},r=${R},p=${P}$${base64(salt)}$${base64(derived)}`
+    return `${scrypt.current}${base64(salt)}$${base64(derived)}`
   },
   verify: async (phc, password) => {
     const parts = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/]{22,})\$([\w+/]{43})$/.exec(phc)

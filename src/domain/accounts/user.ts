@@ -3,7 +3,7 @@ import { fold, isPlain, line } from '../text.ts'
 import { checkPassword, type IsCommonPassword } from './password.ts'
 
 export type UserId = number
-export const roles = ['customer', 'admin'] as const
+const roles = ['customer', 'admin'] as const
 export type Role = (typeof roles)[number]
 
 export type User = {
@@ -59,4 +59,4 @@ export const register = (form: Registration, passwordHash: string): NewUser => (
 
 export const promote = (user: User): User => ({ ...user, role: 'admin' })
 
-export const isRole = (text: string): text is Role => roles.some((role) => role === text)
+export const isRole = (text: unknown): text is Role => roles.some((role) => role === text)

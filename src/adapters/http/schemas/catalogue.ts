@@ -9,7 +9,7 @@ import {
 } from '../../../application/catalogue/list-products.ts'
 import { MAX_DESCRIPTION, MAX_NAME, MAX_SKU, type Product } from '../../../domain/catalogue/product.ts'
 import { toDecimal } from '../../../domain/money.ts'
-import { isPlain } from '../../../domain/text.ts'
+import { codePoints, isPlain } from '../../../domain/text.ts'
 import { id, parsedMoney, price, text } from './fields.ts'
 
 const isPageLimit = (digits: string): boolean => /^[1-9]\d{0,5}$/.test(digits) && Number(digits) <= MAX_PAGE
@@ -34,7 +34,11 @@ const cursor = z.string().transform((word, context) => {
   }
 })
 
-const search = z.string().min(1).max(MAX_NAME).refine(isPlain, 'must not contain control characters')
+const search = z
+  .string()
+  .min(1)
+  .refine(isPlain, 'must not contain control characters')
+  .refine((q) => codePoints(q) <= MAX_NAME, `must have at most ${MAX_NAME} characters`)
 const priceBound = z.string().transform(parsedMoney)
 
 export const catalogueQuery = z
