@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config'
 import { EVERYTHING } from './test/runtimes/everything.ts'
 import { runtimesTable } from './test/runtimes/table.ts'
-import { notRun } from './test/servers/not-run.ts'
+import { notRun } from './test/support/servers/not-run.ts'
 
-const servers = { globalSetup: './test/servers/global-setup.ts' }
+const servers = { globalSetup: './test/support/servers/global-setup.ts' }
 
 export default defineConfig({
   test: {
@@ -16,22 +16,16 @@ export default defineConfig({
           name: 'unit',
           // These files share no state, and a process each would cost more time than all that is in them.
           isolate: false,
-          include: [
-            'test/{domain,application,bootstrap,http}/**/*.test.ts',
-            'test/contracts/{memory,system,security,circuit-breaker}.test.ts',
-            'test/architecture.test.ts',
-            'test/proof/checker.test.ts',
-          ],
-          exclude: ['**/*.socket.test.ts'],
+          include: ['test/unit/**/*.test.ts', 'test/contracts/{memory,system,security,circuit-breaker}.test.ts'],
         },
       },
-      { extends: true, test: { name: 'socket', isolate: false, include: ['test/http/**/*.socket.test.ts'] } },
+      { extends: true, test: { name: 'architecture', include: ['test/architecture.test.ts'] } },
       {
         extends: true,
         test: {
           ...servers,
-          name: 'stores',
-          include: ['test/contracts/{sqlite,mysql,rows-read}.test.ts', 'test/replay/**/*.test.ts'],
+          name: 'contracts',
+          include: ['test/contracts/{sqlite,mysql,rows-read}.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 20_000,
         },
@@ -40,17 +34,8 @@ export default defineConfig({
         extends: true,
         test: {
           ...servers,
-          name: 'process',
-          include: ['test/process/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'container',
-          include: ['test/container/**/*.test.ts'],
+          name: 'system',
+          include: ['test/system/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -69,9 +54,8 @@ export default defineConfig({
         extends: true,
         test: {
           ...servers,
-          name: 'proof',
-          include: ['test/proof/**/*.test.ts'],
-          exclude: ['test/proof/checker.test.ts'],
+          name: 'chaos',
+          include: ['test/chaos/**/*.test.ts'],
           // One file at a time, after all else: what it holds the shop to is said in seconds.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

@@ -10,8 +10,8 @@ import { kiosk } from '../src/bootstrap/kiosk.ts'
 import { openStore } from '../src/bootstrap/open-store.ts'
 import { money } from '../src/domain/money.ts'
 import { ok } from '../src/domain/result.ts'
-import { freshDatabase } from '../test/servers/database.ts'
-import { findServers } from '../test/servers/find-servers.ts'
+import { freshDatabase } from '../test/support/servers/database.ts'
+import { findServers } from '../test/support/servers/find-servers.ts'
 
 /*
  * `npm run tour`: follows one POST /checkout on MariaDB or MySQL, and prints the files of src that have a function which

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { breaches } from './architecture/rules.ts'
-import { reachableFrom, type Source } from './architecture/sources.ts'
+import { breaches } from './support/architecture/rules.ts'
+import { reachableFrom, type Source } from './support/architecture/sources.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -55,7 +55,7 @@ describe('the architecture', () => {
     ['dependencies point inwards', 'bootstrap/a.ts', "import { run } from '../main.ts'"],
     ['dependencies point inwards', 'bootstrap/a.ts', "import worker from '../worker.ts'"],
     ['dependencies point inwards', 'main.ts', "import { b } from './adapters/memory/store.ts'"],
-    ['dependencies point inwards', 'main.ts', "import { openShop } from './application/shop.ts'"],
+    ['dependencies point inwards', 'main.ts', "import { openShop } from './unit/application/shop.ts'"],
     ['the ports know the domain', 'application/ports/a.ts', "import type { b } from '../shop.ts'"],
     ['the inner rings import no package', 'domain/a.ts', "import { z } from 'zod'"],
     ['the inner rings import no package', 'application/a.ts', "import fs from 'node:fs'"],

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { launch, type Place, type Server } from '../process/kiosk.ts'
+import { launch, type Place, type Server } from '../support/server-process.ts'
 import { type Outcomes, outcomesIn } from './outcomes.ts'
 import type { Places } from './places.ts'
 import type { Runtime } from './runtime.ts'

@@ -1,10 +1,10 @@
 import type { Contract } from '../contracts/contract.ts'
-import { badInput } from '../http/bad-input.cases.ts'
-import { openWorld, refuses, type World } from '../http/bad-request.ts'
-import { caller, type Send } from '../http/client.ts'
-import { seedCases } from '../http/seed.cases.ts'
-import { SECRET } from '../process/kiosk.ts'
-import { simultaneousContract } from '../process/simultaneous.ts'
+import { caller, type Send } from '../support/client.ts'
+import { SECRET } from '../support/server-process.ts'
+import { simultaneousContract } from '../system/simultaneous.ts'
+import { badInput } from '../unit/http/bad-input.cases.ts'
+import { openWorld, refuses, type World } from '../unit/http/bad-request.ts'
+import { seedCases } from '../unit/http/seed.cases.ts'
 
 /** A shop that listens somewhere and sells the demo catalogue, and people who are known there. */
 export type Door = { readonly url: string; readonly send: Send; readonly world: World }

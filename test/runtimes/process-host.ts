@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { serve } from '../process/kiosk.ts'
+import { serve } from '../support/server-process.ts'
 import { type Host, isInstalled, printed, root, versionOf } from './host.ts'
 import type { Runtime } from './runtime.ts'
 

@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../src/adapters/http/servers/server.ts'
 import { present } from '../contracts/expect.ts'
-import type { Server } from '../process/kiosk.ts'
+import type { Server } from '../support/server-process.ts'
 
 /**
  * Tells a server to stop while it has half of a registration, and sends the other half when it lets nobody in any more;

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { freshDatabase } from '../servers/database.ts'
-import type { MysqlServer } from '../servers/mysql-server.ts'
+import { freshDatabase } from '../support/servers/database.ts'
+import type { MysqlServer } from '../support/servers/mysql-server.ts'
 import { EMPTY, type Places } from './places.ts'
 
 /** Room for one shop that serves and, beside it, for the stores of the contracts. */

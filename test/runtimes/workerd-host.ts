@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import process from 'node:process'
-import { type Place, SECRET, type Server, serve } from '../process/kiosk.ts'
+import { type Place, SECRET, type Server, serve } from '../support/server-process.ts'
 import { fetched, HOME, type Host, isInstalled, root, runtimes, versionOf } from './host.ts'
 import { type Outcomes, outcomesIn } from './outcomes.ts'
 import type { Places } from './places.ts'

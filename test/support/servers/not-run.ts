@@ -1,0 +1,18 @@
+import type { Reporter } from 'vitest/node'
+import { EVERYTHING } from '../../runtimes/everything.ts'
+
+const NO_MYSQL = [
+  'Not run: everything on MySQL. There is no mariadbd or mysqld on the PATH; install one, or name servers of your own:',
+  '  TEST_MYSQL_URL=mysql://user:password@host:3306 npm test    (the user must be allowed to create databases)',
+]
+const NO_RUNTIMES = ['Not run: Bun, Deno, Node 26 and workerd. npm run test:runtimes fetches and tries them.']
+
+/** Says in the last lines of the output what was not run, and how to run it. */
+export const notRun: Reporter = {
+  onTestRunEnd: (modules) => {
+    const without = modules.filter(({ project }) => project.getProvidedContext().mysqlServers?.length === 0)
+    const message = [...(without.length > 0 ? NO_MYSQL : []), ...(EVERYTHING ? [] : NO_RUNTIMES)]
+    // At the exit, because other reporters have not had their last word yet.
+    process.once('exit', () => message.length > 0 && process.stdout.write(`\n${message.join('\n')}\n`))
+  },
+}

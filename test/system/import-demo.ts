@@ -1,0 +1,26 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { equal } from '../contracts/expect.ts'
+import { kioskCommand, launch, type Place } from '../support/server-process.ts'
+
+/** What a shop on an embedded store has from its first start on. */
+const demo = `sku,name,price,stock
+MUG-01,Enamel mug,10.99,50
+LAMP-01,Reading lamp,5.49,100
+BAG-01,Canvas bag,24.90,30
+PEN-01,Fountain pen,39.00,12
+BOOK-01,"Notebook, dotted",7.25,200
+TEA-01,"Breakfast tea, 250 g",8.80,75
+CUP-01,"Espresso cup, set of two",16.50,1
+`
+
+/** Makes the tables of the place's store and fills the shelves, by the shop's own command. */
+export const importDemo = async (
+  place: Place,
+  command: (...args: readonly string[]) => readonly string[] = kioskCommand,
+): Promise<void> => {
+  await writeFile(join(place.folder, 'demo.csv'), demo)
+  const [program = '', ...args] = command('import', 'demo.csv')
+  const { code, err } = await launch(program, args, place, 50_000).ended
+  equal(code, 0, `the exit code, with ${err}`)
+}

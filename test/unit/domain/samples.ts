@@ -1,0 +1,21 @@
+import type { Product } from '../../../src/domain/catalogue/product.ts'
+import { money } from '../../../src/domain/money.ts'
+import type { Purchase } from '../../../src/domain/sales/placing.ts'
+
+/** A product of which only the given facts matter. */
+export const aProduct = (facts: Partial<Omit<Product, 'price'>> & { readonly price?: number }): Product => ({
+  id: 1,
+  sku: undefined,
+  name: `product ${facts.id ?? 1}`,
+  description: '',
+  stock: 10,
+  archived: false,
+  ...facts,
+  price: money(facts.price ?? 100),
+})
+
+/** The `n`th purchase, of which only the given facts matter; its key is its order's id unless it has one. */
+export const aPurchase = (n: number, facts: Partial<Purchase> & { readonly userId: number }): Purchase => {
+  const orderId = `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+  return { orderId, idempotencyKey: orderId, expectedTotal: undefined, at: 1_000 + n, ...facts }
+}
