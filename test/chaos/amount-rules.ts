@@ -1,4 +1,4 @@
-import type { OrderBody } from '../support/client/bodies.ts'
+import type { OrderBody } from '../support/bodies.ts'
 import type { History, ProductBody } from './history.ts'
 
 /** Whole cents; not a number when the amount has a third decimal. */

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { asking, inBatches } from '../support/client/ask.ts'
-import { expected, type OrderBody, products } from '../support/client/bodies.ts'
-import { orderHistory } from '../support/client/customers.ts'
+import { expected, type OrderBody, products } from '../support/bodies.ts'
+import { client, inBatches, sendTo } from '../support/client.ts'
+import { orderHistory } from '../support/customers.ts'
 import { kiosk, type Place } from '../support/server-process.ts'
 import { faultsIn } from './checker.ts'
 import type { Line, Operation, ProductBody } from './history.ts'
@@ -58,8 +58,8 @@ export const crowd = async (
   const operations: Operation[] = []
   const silences: Silence[] = []
   const watch: Watch = { operations, silences, becomes }
-  const visitor = asking(addresses)
-  const shelfNow = async () => expected(await visitor('GET', '/products'), 200, products)
+  const visitor = client(sendTo(addresses))
+  const shelfNow = async () => expected(await visitor.get('/products'), 200, products)
   const before = await shelfNow()
   const shoppers = await inBatches(Array.from(Array(size).keys()), 8, (i) =>
     shopper(`shopper-${i}`, addresses, wishOf(before, i), watch),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { type AnyRequest, everyRequest } from '../support/client/every-request.ts'
+import { type AnyRequest, everyRequest } from '../support/every-request.ts'
 import { freshDatabase } from '../support/servers/database.ts'
 import { type ForkedThrowaway, forkThrowaway } from '../support/servers/forked-throwaway.ts'
 import { installedServer } from '../support/servers/installed.ts'

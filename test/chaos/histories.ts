@@ -1,4 +1,4 @@
-import type { OrderBody } from '../support/client/bodies.ts'
+import type { OrderBody } from '../support/bodies.ts'
 import type { CancelRequest, CheckoutRequest, History, Line, ListRequest, Operation } from './history.ts'
 
 /** What the shop of these histories starts with. */

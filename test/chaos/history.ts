@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { listedProduct, OrderBody } from '../support/client/bodies.ts'
+import type { listedProduct, OrderBody } from '../support/bodies.ts'
 
 export type ProductBody = z.infer<typeof listedProduct>
 export type Line = { readonly product_id: number; readonly quantity: number }

@@ -3,8 +3,8 @@ import { type Agent, request as begin, type ClientRequest, type IncomingMessage 
 import type { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { present } from '../contracts/expect.ts'
-import type { Send } from '../support/client/ask.ts'
-import { problem } from '../support/client/bodies.ts'
+import { problem } from '../support/bodies.ts'
+import type { Send } from '../support/client.ts'
 
 /** How a request came to have no answer, or one that leaves open what became of it. */
 export type Silence = {
@@ -37,8 +37,9 @@ const PATIENCE = 20_000
  * how far a request came that has no answer. Such a request, and one that is answered 503, throws `Unanswered`.
  */
 export const line =
-  (agent: Agent): Send =>
-  async (request) => {
+  (addresses: readonly string[], agent: Agent): Send =>
+  async (path, init) => {
+    const request = new Request(new URL(path, addresses[0]), init)
     const body = await request.text()
     const requestId = crypto.randomUUID()
     const headers = { ...Object.fromEntries(request.headers), 'X-Request-Id': requestId }

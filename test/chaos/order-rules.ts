@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { OrderBody } from '../support/client/bodies.ts'
+import type { OrderBody } from '../support/bodies.ts'
 import type { CheckoutRequest, History } from './history.ts'
 import { type Purchase, purchasesIn } from './purchases.ts'
 

@@ -1,4 +1,4 @@
-import type { OrderBody } from '../support/client/bodies.ts'
+import type { OrderBody } from '../support/bodies.ts'
 import type { CheckoutRequest, History, Line } from './history.ts'
 
 /** One cart of one client: every request that tried to buy it, in their order, and every order there is of it. */

@@ -1,8 +1,8 @@
 import { Agent } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Ask, asking } from '../support/client/ask.ts'
-import { added, cart, expected, order, placed, products } from '../support/client/bodies.ts'
-import { customer } from '../support/client/customers.ts'
+import { added, cart, expected, order, placed, products } from '../support/bodies.ts'
+import type { Client, Send } from '../support/client.ts'
+import { customer } from '../support/customers.ts'
 import type { Line } from './history.ts'
 import { line, Unanswered } from './line.ts'
 import { isHeard, type Watch, witness } from './witness.ts'
@@ -12,7 +12,7 @@ type Step = () => Promise<Step | undefined>
 
 export type Shopper = {
   readonly name: string
-  readonly ask: Ask
+  readonly ask: Client
   /** Fills carts and buys them, one after another, until it has `enough` or the shop is gone. */
   shop(enough: () => boolean): Promise<void>
   /** True when its cart is full and the next thing it asks for is to buy it. */
@@ -25,13 +25,13 @@ export type Shopper = {
 const PAUSE = 100
 
 /** Comes in; where the door is full for a moment (503) comes again, under another name: the first may have been taken. */
-const join = async (ask: Ask, name: string, tries = 5): Promise<Ask> => {
+const join = async (send: Send, name: string, tries = 5): Promise<Client> => {
   try {
-    return await customer(ask, name)
+    return await customer(send, name)
   } catch (reason) {
     if (!(reason instanceof Unanswered) || reason.silence.came !== 'away' || tries === 0) throw reason
     await sleep(PAUSE)
-    return join(ask, `${name}-again`, tries - 1)
+    return join(send, `${name}-again`, tries - 1)
   }
 }
 
@@ -42,7 +42,7 @@ export const shopper = async (
   wish: (number: number) => readonly Line[],
   watch: Watch,
 ): Promise<Shopper> => {
-  const ask = await join(asking(addresses, line(new Agent({ keepAlive: true, maxSockets: 1 }))), name)
+  const ask = await join(line(addresses, new Agent({ keepAlive: true, maxSockets: 1 })), name)
   const { request, silence } = witness(name, watch)
   const { begin, atTheTill } = errands(name, ask, request, watch, wish)
   let next: Step | undefined
@@ -74,7 +74,7 @@ export const shopper = async (
  */
 const errands = (
   name: string,
-  ask: Ask,
+  ask: Client,
   request: ReturnType<typeof witness>['request'],
   { operations }: Watch,
   wish: (number: number) => readonly Line[],
@@ -88,7 +88,7 @@ const errands = (
   }
 
   const look: Step = async () => {
-    const asked = await request(ask('GET', '/products'), (answer) => ({ products: expected(answer, 200, products) }))
+    const asked = await request(ask.get('/products'), (answer) => ({ products: expected(answer, 200, products) }))
     operations.push({ kind: 'list', ...asked })
     return isHeard(asked.outcome) ? fill(wish(number)) : look
   }
@@ -100,8 +100,8 @@ const errands = (
     const { product_id, quantity } = wanted
     return async () => {
       const { outcome } = sure
-        ? await request(ask('POST', '/add-to-cart', wanted), (answer) => expected(answer, 200, added))
-        : await request(ask('PUT', `/cart/items/${product_id}`, { quantity }), (answer) => expected(answer, 200, cart))
+        ? await request(ask.post('/add-to-cart', wanted), (answer) => expected(answer, 200, added))
+        : await request(ask.put(`/cart/items/${product_id}`, { quantity }), (answer) => expected(answer, 200, cart))
       return isHeard(outcome) ? fill(lines, from + 1) : fill(lines, from, false)
     }
   }
@@ -110,7 +110,7 @@ const errands = (
     waiting = true
     return async () => {
       waiting = false
-      const asked = await request(ask('POST', '/checkout', undefined, { 'Idempotency-Key': key }), (answer) => ({
+      const asked = await request(ask.post('/checkout', undefined, { 'Idempotency-Key': key }), (answer) => ({
         order: expected(answer, 201, placed).order,
         replayed: answer.headers.get('Idempotent-Replayed') === 'true',
       }))
@@ -124,7 +124,7 @@ const errands = (
 
   const cancel = (orderId: string): Step => {
     return async () => {
-      const asked = await request(ask('POST', `/orders/${orderId}/cancel`), (answer) => ({
+      const asked = await request(ask.post(`/orders/${orderId}/cancel`), (answer) => ({
         order: expected(answer, 200, order),
       }))
       operations.push({ kind: 'cancel', orderId, ...asked })
@@ -133,7 +133,7 @@ const errands = (
   }
 
   const putBack: Step = async () => {
-    const { outcome } = await request(ask('DELETE', '/cart'), ({ status }) => ({ status }))
+    const { outcome } = await request(ask.delete('/cart'), ({ status }) => ({ status }))
     return isHeard(outcome) ? undefined : putBack
   }
 

@@ -1,5 +1,5 @@
-import type { Answer } from '../support/client/ask.ts'
-import { expected, problem } from '../support/client/bodies.ts'
+import { expected, problem } from '../support/bodies.ts'
+import type { Answer } from '../support/client.ts'
 import type { Operation, Outcome } from './history.ts'
 import { type Silence, Unanswered } from './line.ts'
 

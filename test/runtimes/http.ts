@@ -1,5 +1,5 @@
 import type { Contract } from '../contracts/contract.ts'
-import { caller, type Send } from '../support/client.ts'
+import { client, type Send } from '../support/client.ts'
 import { SECRET } from '../support/server-process.ts'
 import { simultaneousContract } from '../system/simultaneous.ts'
 import { badInput } from '../unit/http/bad-input.cases.ts'
@@ -39,7 +39,7 @@ export const refusals: Contract<Door> = Object.fromEntries(
 /** All that the people of this door have, and all that is for sale: bad input changes nothing of it. */
 export const everythingBehind = async ({ send, world }: Door): Promise<unknown> => {
   const asked = ['/products', '/cart', '/orders'].flatMap((path) =>
-    [world.customer, world.other].map(async ({ token }) => (await caller(send, token).get(path)).body),
+    [world.customer, world.other].map(async ({ token }) => (await client(send, token).get(path)).body),
   )
   return Promise.all(asked)
 }

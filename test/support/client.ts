@@ -1,5 +1,4 @@
-// How a client speaks to the shop, wherever the shop stands: no runner and no runtime is named here, so that the cases
-// beside it also run on Bun, Deno and workerd.
+// Names no runner and no runtime: the cases that use it also run on Bun, Deno and workerd.
 
 /** Sends one request to a shop: `fetch`, with the shop's address in front of the path. */
 export type Send = (path: string, init?: RequestInit) => Promise<Response>
@@ -8,7 +7,13 @@ export type Answer = { readonly status: number; readonly headers: Headers; reado
 
 type Headed = Readonly<Record<string, string>>
 
-/** What was answered, with the body read: JSON as a value, anything else as text, nothing as `undefined`. */
+/** Sends to the servers of one shop in turn, so that one customer's requests are spread over all of them. */
+export const sendTo = (servers: readonly string[]): Send => {
+  let turn = 0
+  return (path, init) => fetch(new URL(path, servers[turn++ % servers.length]), init)
+}
+
+/** The answer with its body read: JSON as a value, anything else as text, nothing as `undefined`. */
 export const read = async (response: Response): Promise<Answer> => {
   const text = await response.text()
   const isJson = /json/.test(response.headers.get('Content-Type') ?? '')
@@ -16,8 +21,8 @@ export const read = async (response: Response): Promise<Answer> => {
   return { status: response.status, headers: response.headers, body }
 }
 
-/** Someone at the shop's door: with a token a customer, without one a visitor. */
-export const caller = (send: Send, token?: string) => {
+/** A client of the shop; with a token, a customer's. */
+export const client = (send: Send, token?: string) => {
   const ask = async (method: string, path: string, body?: unknown, headers: Headed = {}): Promise<Answer> => {
     const own = {
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
@@ -35,15 +40,23 @@ export const caller = (send: Send, token?: string) => {
   }
 }
 
-export type Caller = ReturnType<typeof caller>
+export type Client = ReturnType<typeof client>
 
-/** The member of an answer at this path of names and positions; throws, showing what is there, when it is missing. */
+/** The member of an answer at this path of names and positions. */
 export const at = (value: unknown, ...path: readonly (string | number)[]): unknown =>
   path.reduce((holder: unknown, name) => {
     if (typeof holder === 'object' && holder !== null && Object.hasOwn(holder, name)) return Reflect.get(holder, name)
     throw new Error(`nothing at ${path.join('.')} in ${JSON.stringify(value)}`)
   }, value)
 
-/** The stable word by which an answer names what it refused. */
 export const codeOf = ({ body }: Answer): unknown =>
   typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined
+
+/** Runs the task for each, `size` at a time. */
+export const inBatches = async <T, R>(all: readonly T[], size: number, task: (one: T) => Promise<R>): Promise<R[]> => {
+  const done: R[] = []
+  for (let from = 0; from < all.length; from += size) {
+    done.push(...(await Promise.all(all.slice(from, from + size).map(task))))
+  }
+  return done
+}

@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { sqliteStore } from '../../src/adapters/sqlite/store.ts'
-import { asking } from '../support/client/ask.ts'
-import { customer } from '../support/client/customers.ts'
+import { sendTo } from '../support/client.ts'
+import { customer } from '../support/customers.ts'
 import { kiosk } from '../support/server-process.ts'
 import { test } from './in-folder.ts'
 
@@ -17,7 +17,7 @@ describe.concurrent('kiosk', () => {
   })
 
   test('promote makes a registered user an administrator, however the email is written', async ({ folder, open }) => {
-    await customer(asking([(await open()).url]), 'ada')
+    await customer(sendTo([(await open()).url]), 'ada')
     const out = 'ada@example.com is an administrator now.\n'
     expect(await kiosk({ folder }, 'promote', ' Ada@Example.com')).toEqual({ code: 0, out, err: '' })
     const store = sqliteStore(join(folder, 'kiosk.db'))
@@ -33,7 +33,7 @@ describe.concurrent('kiosk', () => {
     await writeFile(join(folder, 'list.csv'), 'sku,name,price\nMUG,Enamel mug,10.99\n')
     expect(await kiosk({ folder, env }, 'migrate')).toMatchObject({ code: 0, err: '' })
     expect(await kiosk({ folder, env }, 'import', 'list.csv')).toMatchObject({ code: 0, err: '' })
-    await customer(asking([(await open()).url]), 'ada')
+    await customer(sendTo([(await open()).url]), 'ada')
     expect(await kiosk({ folder, env }, 'promote', 'ada@example.com')).toMatchObject({ code: 0, err: '' })
     // Serving does.
     expect(await kiosk({ folder, env })).toMatchObject({

@@ -2,8 +2,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, inject } from 'vitest'
-import { asking } from '../support/client/ask.ts'
-import { customer } from '../support/client/customers.ts'
+import { sendTo } from '../support/client.ts'
+import { customer } from '../support/customers.ts'
 import { kiosk, kioskCommand, LISTENING, launch, SECRET, type Server } from '../support/server-process.ts'
 import { freshDatabase } from '../support/servers/database.ts'
 import { execute } from '../support/servers/mysql-server.ts'
@@ -141,7 +141,7 @@ describe('a shop whose store was migrated by a newer version', () => {
       },
     ])
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
-    await customer(asking([server.url]), 'ada')
+    await customer(sendTo([server.url]), 'ada')
   }
 
   test('starts and serves, with a warning', async ({ folder, open }) => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { loggedIn as loggedInBody, products } from '../support/client/bodies.ts'
+import { loggedIn as loggedInBody, products } from '../support/bodies.ts'
 import { test } from './in-folder.ts'
 
 // The calls of the old application's documentation, word for word, on a shop that was just started for the first time.

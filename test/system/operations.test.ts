@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { describe, expect } from 'vitest'
-import { asking, inBatches } from '../support/client/ask.ts'
-import { customer } from '../support/client/customers.ts'
+import { client, inBatches, sendTo } from '../support/client.ts'
+import { customer } from '../support/customers.ts'
 import { test } from './in-folder.ts'
 
 const freePort = async (): Promise<number> => 20_000 + Math.floor(Math.random() * 20_000)
@@ -10,12 +10,12 @@ describe('the metrics', () => {
   test('stand on a port of their own, count what happens, and name no customer', async ({ open }) => {
     const port = await freePort()
     const { url } = await open({ METRICS_PORT: String(port) })
-    const ask = asking([url])
-    const ada = await customer(ask, 'ada')
-    await inBatches([1, 2, 3], 3, () => ada('POST', '/add-to-cart', { product_id: 1, quantity: 1 }))
-    await ada('POST', '/checkout', undefined, { 'Idempotency-Key': 'k' })
-    await ada('POST', '/checkout', undefined, { 'Idempotency-Key': 'k' })
-    await ada('POST', '/checkout')
+    const send = sendTo([url])
+    const ada = await customer(send, 'ada')
+    await inBatches([1, 2, 3], 3, () => ada.post('/add-to-cart', { product_id: 1, quantity: 1 }))
+    await ada.post('/checkout', undefined, { 'Idempotency-Key': 'k' })
+    await ada.post('/checkout', undefined, { 'Idempotency-Key': 'k' })
+    await ada.post('/checkout')
 
     const response = await fetch(`http://localhost:${port}/metrics`)
     expect(response.headers.get('Content-Type')).toMatch(/^text\/plain; version=0\.0\.4/)
@@ -42,11 +42,11 @@ describe('the metrics', () => {
 describe('the log', () => {
   test('has one line of JSON a request, with the route and not the path, and no secret of anyone', async ({ open }) => {
     const server = await open({ NODE_ENV: 'production' })
-    const ask = asking([server.url])
-    const ada = await customer(ask, 'ada')
-    await ada('GET', '/orders/01900000-0000-7000-8000-000000000000?')
-    await ask('GET', '/products?q=%0A%7B%22level%22%3A%22error%22%7D')
-    await ask('GET', '/nowhere%0Aelse', undefined, { 'X-Forwarded-For': '{"event":"forged"}' })
+    const send = sendTo([server.url])
+    const ada = await customer(send, 'ada')
+    await ada.get('/orders/01900000-0000-7000-8000-000000000000?')
+    await client(send).get('/products?q=%0A%7B%22level%22%3A%22error%22%7D')
+    await client(send).get('/nowhere%0Aelse', { 'X-Forwarded-For': '{"event":"forged"}' })
 
     // A line may arrive after the answer that it is about.
     await expect.poll(server.output).toContain('"route":"/*"')

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { describe, expect } from 'vitest'
 import { lastingStores } from '../chaos/stores.ts'
-import { asking } from '../support/client/ask.ts'
-import { added, cart, expected, placed, products } from '../support/client/bodies.ts'
-import { customer, orderHistory, returning } from '../support/client/customers.ts'
+import { added, cart, expected, placed, products } from '../support/bodies.ts'
+import { client, sendTo } from '../support/client.ts'
+import { customer, logIn, orderHistory } from '../support/customers.ts'
 import { kiosk, serve } from '../support/server-process.ts'
 import { importDemo } from './import-demo.ts'
 import { test } from './in-folder.ts'
@@ -39,13 +39,13 @@ describe('the version before', () => {
         await before.end('SIGKILL')
       })
       const addresses = [before.url]
-      const ask = asking(addresses)
+      const send = sendTo(addresses)
       const stock = async () =>
-        expected(await ask('GET', '/products'), 200, products).find(({ id }) => id === LAMP)?.stock
+        expected(await client(send).get('/products'), 200, products).find(({ id }) => id === LAMP)?.stock
 
-      const ada = await customer(ask, 'ada')
-      expected(await ada('POST', '/add-to-cart', { product_id: LAMP, quantity: 3 }), 200, added)
-      const checkout = () => ada('POST', '/checkout', undefined, { 'Idempotency-Key': 'k' })
+      const ada = await customer(send, 'ada')
+      expected(await ada.post('/add-to-cart', { product_id: LAMP, quantity: 3 }), 200, added)
+      const checkout = () => ada.post('/checkout', undefined, { 'Idempotency-Key': 'k' })
       const bought = expected(await checkout(), 201, placed).order
       expect(bought).toMatchObject({ status: 'placed', items: [{ product_id: LAMP, quantity: 3 }], total: 16.47 })
       expect(await orderHistory(ada, 20)).toEqual([bought])
@@ -54,18 +54,18 @@ describe('the version before', () => {
       // From here on this version has the word, with the token that the one before has issued.
       addresses[0] = (await open(place.env)).url
       expect(await orderHistory(ada, 20)).toEqual([bought])
-      expect(await orderHistory(await returning(ask, 'ada'), 20)).toEqual([bought])
+      expect(await orderHistory(await logIn(send, 'ada'), 20)).toEqual([bought])
       const again = await checkout()
       expect(again.headers.get('Idempotent-Replayed')).toBe('true')
       expect(expected(again, 201, placed).order).toEqual(bought)
-      expect(expected(await ada('GET', '/cart'), 200, cart).items).toEqual([])
-      const grace = await customer(ask, 'grace')
-      expected(await grace('POST', '/add-to-cart', { product_id: LAMP, quantity: 1 }), 200, added)
+      expect(expected(await ada.get('/cart'), 200, cart).items).toEqual([])
+      const grace = await customer(send, 'grace')
+      expected(await grace.post('/add-to-cart', { product_id: LAMP, quantity: 1 }), 200, added)
 
       // And back: a customer, a cart and a token of this version, in that one.
       addresses[0] = before.url
-      const sold = expected(await grace('POST', '/checkout'), 201, placed).order
-      expect(await orderHistory(await returning(ask, 'grace'), 20)).toEqual([sold])
+      const sold = expected(await grace.post('/checkout'), 201, placed).order
+      expect(await orderHistory(await logIn(send, 'grace'), 20)).toEqual([sold])
       expect(await stock()).toBe(96)
       expect(await before.end('SIGTERM')).toMatchObject({ code: 0, err: '' })
     },

@@ -7,9 +7,9 @@ import { kiosk } from '../../../src/bootstrap/kiosk.ts'
 import { parseMoney } from '../../../src/domain/money.ts'
 import { ok } from '../../../src/domain/result.ts'
 import { good } from '../../contracts/expect.ts'
-import { type Ask, asking, inBatches } from '../../support/client/ask.ts'
-import { expected, type OrderBody, products } from '../../support/client/bodies.ts'
-import { customer, orderHistory } from '../../support/client/customers.ts'
+import { expected, type OrderBody, products } from '../../support/bodies.ts'
+import { type Client, client, inBatches, type Send } from '../../support/client.ts'
+import { customer, orderHistory } from '../../support/customers.ts'
 import type { Invoice, OnlineRetail } from './online-retail.ts'
 import { priceList } from './price-list.ts'
 import { type Sale, till } from './till.ts'
@@ -46,7 +46,7 @@ const settings = { jwtSecret: 'the replay keeps this secret from nobody', curren
 const open = async (store: MigratableStore) => {
   await store.migrate()
   const { shop, app, close } = kiosk(settings, { store, passwords: plainPasswords, log: () => undefined })
-  return { shop, close, ask: asking(['http://shop.test'], app.fetch) }
+  return { shop, close, send: (async (path, init) => app.request(path, init)) satisfies Send }
 }
 
 const importTwice = async (shop: Shop, { items }: OnlineRetail): Promise<readonly Imported[]> => {
@@ -66,19 +66,19 @@ const importTwice = async (shop: Shop, { items }: OnlineRetail): Promise<readonl
   return [first, good(await shop.importProducts({ rows: listed, skipBad: false }))]
 }
 
-const catalogueOf = async (ask: Ask) => expected(await ask('GET', '/products'), 200, products)
+const catalogueOf = async (send: Send) => expected(await client(send).get('/products'), 200, products)
 
-const buyersOf = async (ask: Ask, invoices: readonly Invoice[]): Promise<ReadonlyMap<string, Ask>> => {
+const buyersOf = async (send: Send, invoices: readonly Invoice[]): Promise<ReadonlyMap<string, Client>> => {
   const names = [...new Set(invoices.map(({ buyer }) => buyer))]
-  return new Map(await inBatches(names, 64, async (name) => [name, await customer(ask, name)] as const))
+  return new Map(await inBatches(names, 64, async (name) => [name, await customer(send, name)] as const))
 }
 
 /** Opens a shop on an empty store, sells in it everything that was sold, in order, and looks at what came of it. */
 export const replay = async (store: MigratableStore, retail: OnlineRetail): Promise<Replayed> => {
-  const { shop, close, ask } = await open(store)
+  const { shop, close, send } = await open(store)
   const imports = await importTwice(shop, retail)
-  const opening = await catalogueOf(ask)
-  const buyers = await buyersOf(ask, retail.invoices)
+  const opening = await catalogueOf(send)
+  const buyers = await buyersOf(send, retail.invoices)
   const { ring, toppedUp, counts } = till(shop, retail.items, opening, buyers)
   const sales: Sale[] = []
   for (const invoice of retail.invoices) sales.push(await ring(invoice))
@@ -87,7 +87,7 @@ export const replay = async (store: MigratableStore, retail: OnlineRetail): Prom
     64,
     async ([name, theirs]) => [name, await orderHistory(theirs, 5)] as const,
   )
-  const closing = await catalogueOf(ask)
+  const closing = await catalogueOf(send)
   await close()
   return { retail, imports, opening, closing, sales, toppedUp, ...counts, histories: new Map(histories) }
 }

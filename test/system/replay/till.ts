@@ -3,8 +3,8 @@ import type { Shop } from '../../../src/application/shop.ts'
 import { parseMoney } from '../../../src/domain/money.ts'
 import { ok } from '../../../src/domain/result.ts'
 import { good, present } from '../../contracts/expect.ts'
-import { type Ask, inBatches } from '../../support/client/ask.ts'
-import { added, expected, type OrderBody, outOfStock, placed } from '../../support/client/bodies.ts'
+import { added, expected, type OrderBody, outOfStock, placed } from '../../support/bodies.ts'
+import { type Client, inBatches } from '../../support/client.ts'
 import { type Invoice, type InvoiceLine, type Item, poundsOf } from './online-retail.ts'
 
 /** An invoice and the order it became, as the checkout answered it. */
@@ -18,7 +18,7 @@ export const till = (
   shop: Pick<Shop, 'importProducts'>,
   items: readonly Item[],
   listed: readonly { readonly id: number }[],
-  buyers: ReadonlyMap<string, Ask>,
+  buyers: ReadonlyMap<string, Client>,
 ) => {
   const itemBySku = new Map(items.map((item) => [item.sku, item]))
   const idBySku = new Map(items.map(({ sku }, i) => [sku, present(listed[i]).id]))
@@ -58,10 +58,10 @@ export const till = (
     const ask = present(buyers.get(invoice.buyer))
     await reprice(invoice.lines)
     await inBatches(invoice.lines, 64, async ({ sku, quantity }) =>
-      expected(await ask('POST', '/add-to-cart', { product_id: idBySku.get(sku), quantity }), 200, added),
+      expected(await ask.post('/add-to-cart', { product_id: idBySku.get(sku), quantity }), 200, added),
     )
     const checkOut = () =>
-      ask('POST', '/checkout', { expected_total: invoice.pence / 100 }, { 'Idempotency-Key': invoice.number })
+      ask.post('/checkout', { expected_total: invoice.pence / 100 }, { 'Idempotency-Key': invoice.number })
     const first = await checkOut()
     if (first.status === 201) return { invoice, order: expected(first, 201, placed).order }
     await topUp(expected(first, 409, outOfStock).lines)

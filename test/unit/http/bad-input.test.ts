@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { caller } from '../../support/client.ts'
+import { client } from '../../support/client.ts'
 import { badInput } from './bad-input.cases.ts'
 import { aShopToSpoil } from './bad-input-world.ts'
 import { forge } from './forge.ts'
@@ -14,7 +14,7 @@ it('the table is long, and no name in it comes twice', () => {
 })
 
 it('what the table says of a forged token would not hold of one that is right in all', async () => {
-  expect((await caller(kiosk.send, await forge(world)).get('/cart')).status).toBe(200)
+  expect((await client(kiosk.send, await forge(world)).get('/cart')).status).toBe(200)
 })
 
 describe('bad input in process is refused, and nothing changes', () => holdBadInput(kiosk.send, world, everything))
@@ -24,7 +24,7 @@ describe('the comparison of before and after', () => {
     const seen = [await everything()]
     await kiosk.customer('unseen')
     seen.push(await everything())
-    const customer = caller(kiosk.send, world.customer.token)
+    const customer = client(kiosk.send, world.customer.token)
     await customer.post('/add-to-cart', { product_id: world.product, quantity: 1 })
     seen.push(await everything())
     await customer.post('/checkout')

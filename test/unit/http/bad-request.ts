@@ -1,5 +1,5 @@
 import { equal, holds } from '../../contracts/expect.ts'
-import { at, caller, codeOf, read, type Send } from '../../support/client.ts'
+import { at, client, codeOf, read, type Send } from '../../support/client.ts'
 
 /** Someone known to the shop, and what a request can say of them. */
 export type Person = { readonly id: number; readonly email: string; readonly username: string; readonly token: string }
@@ -36,18 +36,18 @@ export type BadRequest = readonly [
 const signUp = async (send: Send): Promise<Person> => {
   const tag = crypto.randomUUID().slice(0, 13)
   const form = { email: `${tag}@example.com`, username: tag, password: 'securepassword' }
-  const registered = await caller(send).post('/register', form)
-  const loggedIn = await caller(send).post('/login', form)
+  const registered = await client(send).post('/register', form)
+  const loggedIn = await client(send).post('/login', form)
   return { ...form, id: Number(at(registered.body, 'user', 'id')), token: String(at(loggedIn.body, 'token')) }
 }
 
 /** Sets the scene in any shop that has products, over HTTP alone. */
 export const openWorld = async (send: Send, shop: Pick<World, 'secret' | 'now'>): Promise<World> => {
-  const product = Number(at((await caller(send).get('/products')).body, 0, 'id'))
+  const product = Number(at((await client(send).get('/products')).body, 0, 'id'))
   const [customer, other] = [await signUp(send), await signUp(send)]
-  await caller(send, customer.token).post('/add-to-cart', { product_id: product, quantity: 3 })
-  await caller(send, other.token).post('/add-to-cart', { product_id: product, quantity: 1 })
-  const placed = await caller(send, other.token).post('/checkout')
+  await client(send, customer.token).post('/add-to-cart', { product_id: product, quantity: 3 })
+  await client(send, other.token).post('/add-to-cart', { product_id: product, quantity: 1 })
+  const placed = await client(send, other.token).post('/checkout')
   return { ...shop, product, customer, other: { ...other, order: String(at(placed.body, 'order', 'id')) } }
 }
 

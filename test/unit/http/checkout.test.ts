@@ -113,7 +113,7 @@ describe('the checkout', () => {
 
   it('sells the last lamp once to fifty simultaneous buyers', async () => {
     await kiosk.stock({ name: 'Lamp', stock: '1' })
-    const buyers = await Promise.all(Array.from({ length: 50 }, (_, i) => kiosk.customer(`buyer ${i}`)))
+    const buyers = await Promise.all(Array.from({ length: 50 }, () => kiosk.customer()))
     await Promise.all(buyers.map((buyer) => buyer.post('/add-to-cart', { product_id: 1, quantity: 1 })))
     const answers = await Promise.all(buyers.map((buyer) => buyer.post('/checkout')))
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)

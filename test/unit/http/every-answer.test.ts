@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LIMITS } from '../../../src/adapters/http/servers/server.ts'
 import { present } from '../../contracts/expect.ts'
-import { type Answer, caller } from '../../support/client.ts'
+import { type Answer, client } from '../../support/client.ts'
 import { openKiosk, overSocket } from '../../support/kiosk.ts'
 import { say } from '../../system/wire.ts'
 
@@ -65,7 +65,7 @@ describe.each([
     ['POST', '/register', 422, exactly(PROBLEM), {}],
   ])('to %s %s (%i) has a request id, the security headers, what its kind needs and nothing else', async (...row) => {
     const [method, path, status, headers, body] = row
-    const answer = await caller(send, token).ask(method, path, body)
+    const answer = await client(send, token).ask(method, path, body)
     expect(answer.status).toBe(status)
     expect(headersOf(answer)).toEqual(headers)
   })
@@ -74,7 +74,7 @@ describe.each([
     const again = await send('/products', { headers: { 'If-None-Match': '*' } })
     expect([again.status, headersOf(again)]).toEqual([304, exactly({ etag }, 'no-cache')])
 
-    const customer = caller(send, token)
+    const customer = client(send, token)
     await customer.post('/add-to-cart', { product_id: 1, quantity: 1 })
     const buy = () => customer.post('/checkout', undefined, { 'Idempotency-Key': 'one' })
     const location = expect.stringMatching(/^\/orders\//)
@@ -85,7 +85,7 @@ describe.each([
 
   it('keeps the request id that a proxy gave, and makes its own for one that is no word', async () => {
     const ask = async (id: string) =>
-      (await caller(send).get('/livez', { 'X-Request-Id': id })).headers.get('X-Request-Id')
+      (await client(send).get('/livez', { 'X-Request-Id': id })).headers.get('X-Request-Id')
     expect(await ask('proxy-7=a_b')).toBe('proxy-7=a_b')
     for (const id of ['two words', '<script>', 'x'.repeat(256), '{"a":1}']) {
       expect(await ask(id)).toMatch(/^[0-9a-f-]{36}$/)
@@ -119,6 +119,7 @@ describe('the log', () => {
     const own = openKiosk()
     await own.stock({})
     const ada = await own.customer('ada')
+    own.log.length = 0
     await ada.get('/products/1?secret=word')
     await own.visitor.post('/login', { email: 'ada@example.com', password: 'a wrong password' })
     const [shown, refused] = own.log.map((line) => JSON.parse(line))

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../../../src/adapters/memory/store.ts'
 import { argon2Passwords } from '../../../src/adapters/security/argon2.ts'
 import { Unavailable } from '../../../src/application/unavailable.ts'
-import { everyRequest } from '../../support/client/every-request.ts'
 import { codeOf } from '../../support/client.ts'
-import { openKiosk, PASSWORD } from '../../support/kiosk.ts'
+import { PASSWORD } from '../../support/customers.ts'
+import { everyRequest } from '../../support/every-request.ts'
+import { openKiosk } from '../../support/kiosk.ts'
 
 /** A shop in which Ada has a lamp in her cart, and whose store then fails everything it is asked to do. */
 const brokenBy = async (reason: Error) => {

@@ -6,9 +6,10 @@ import { LIMITS } from '../../../src/adapters/http/servers/server.ts'
 import { memoryStore } from '../../../src/adapters/memory/store.ts'
 import { Unavailable } from '../../../src/application/unavailable.ts'
 import { present } from '../../contracts/expect.ts'
-import type { AnyRequest } from '../../support/client/every-request.ts'
-import { type Answer, caller, codeOf, read } from '../../support/client.ts'
-import { openKiosk, overSocket, PASSWORD } from '../../support/kiosk.ts'
+import { type Answer, client, codeOf, read } from '../../support/client.ts'
+import { PASSWORD } from '../../support/customers.ts'
+import type { AnyRequest } from '../../support/every-request.ts'
+import { openKiosk, overSocket } from '../../support/kiosk.ts'
 import { say } from '../../system/wire.ts'
 
 const kiosk = openKiosk()
@@ -37,7 +38,7 @@ const filled = async (quantity: number) => {
 /** Someone with a good token of an account that is gone. */
 const ofNoAccount = async () => {
   const { token } = await kiosk.tokens.issue({ userId: 999_999, role: 'customer' })
-  return caller(kiosk.send, token)
+  return client(kiosk.send, token)
 }
 
 /** How each refusal comes about: one that the shop learns without being reached here does not compile. */

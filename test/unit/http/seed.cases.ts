@@ -1,5 +1,5 @@
 import { equal, holds } from '../../contracts/expect.ts'
-import { at, caller, read, type Send } from '../../support/client.ts'
+import { at, client, read, type Send } from '../../support/client.ts'
 
 // The five calls of the old application as its own page shows them (seed/flask-app.md): what its clients send, and the
 // words they look for in the answer. They need a shop that has two products or more, with stock.
@@ -10,11 +10,11 @@ const messageOf = (body: unknown): unknown => at(body, 'message')
 const signUp = async (send: Send) => {
   const tag = crypto.randomUUID().slice(0, 13)
   const form = { email: `${tag}@example.com`, username: tag, password: 'securepassword' }
-  const visitor = caller(send)
+  const visitor = client(send)
   const registered = await visitor.post('/register', form)
   const loggedIn = await visitor.post('/login', { email: form.email, password: form.password })
   const token = String(at(loggedIn.body, 'token'))
-  return { registered, loggedIn, token, id: at(registered.body, 'user', 'id'), ...caller(send, token) }
+  return { registered, loggedIn, token, id: at(registered.body, 'user', 'id'), ...client(send, token) }
 }
 
 export const seedCases: Readonly<Record<string, (send: Send) => Promise<void>>> = {
@@ -31,7 +31,7 @@ export const seedCases: Readonly<Record<string, (send: Send) => Promise<void>>> 
   },
 
   'GET /products answers a bare array of exactly id, name, price and stock': async (send) => {
-    const { status, body } = await caller(send).get('/products')
+    const { status, body } = await client(send).get('/products')
     equal(status, 200)
     if (!Array.isArray(body)) throw new Error('the catalogue is not an array')
     holds(body.length >= 2, 'there is something to buy')
@@ -77,7 +77,7 @@ export const seedCases: Readonly<Record<string, (send: Send) => Promise<void>>> 
   },
 
   'a refusal says why in `message`, where the old clients look': async (send) => {
-    const refused = await caller(send).post('/login', { email: 'nobody@example.com', password: 'securepassword' })
+    const refused = await client(send).post('/login', { email: 'nobody@example.com', password: 'securepassword' })
     equal(refused.status, 401)
     equal(messageOf(refused.body), 'The email or the password is wrong.')
   },

@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import type { PlacedView } from '../../../src/adapters/http/schemas/orders.ts'
-import type { Answer } from './ask.ts'
+import type { PlacedView } from '../../src/adapters/http/schemas/orders.ts'
+import type { Answer } from './client.ts'
 
 /*
  * What the shop answers, by its own schemas, which are strict and know the limits; what its refusals say beyond their
  * `code` has none there.
  */
-export { loggedIn, registered } from '../../../src/adapters/http/schemas/accounts.ts'
-export { added, cart } from '../../../src/adapters/http/schemas/carts.ts'
-export { listedProduct, products } from '../../../src/adapters/http/schemas/catalogue.ts'
-export { order, orders, placed } from '../../../src/adapters/http/schemas/orders.ts'
+export { loggedIn, registered } from '../../src/adapters/http/schemas/accounts.ts'
+export { added, cart } from '../../src/adapters/http/schemas/carts.ts'
+export { listedProduct, products } from '../../src/adapters/http/schemas/catalogue.ts'
+export { order, orders, placed } from '../../src/adapters/http/schemas/orders.ts'
 export type OrderBody = PlacedView['order']
 
 export const problem = z.object({ code: z.string() })

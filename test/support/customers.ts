@@ -1,0 +1,36 @@
+import { expected, loggedIn, type OrderBody, orders, registered } from './bodies.ts'
+import { type Client, client, inBatches, type Send } from './client.ts'
+
+export const PASSWORD = 'securepassword'
+
+/** Logs a registered customer in. */
+export const logIn = async (send: Send, name: string) => {
+  const answer = await client(send).post('/login', { email: `${name}@example.com`, password: PASSWORD })
+  const { token } = expected(answer, 200, loggedIn)
+  return { token, ...client(send, token) }
+}
+
+/** Registers a customer and logs them in. */
+export const customer = async (send: Send, name: string = crypto.randomUUID()) => {
+  const form = { email: `${name}@example.com`, username: name, password: PASSWORD }
+  const { user } = expected(await client(send).post('/register', form), 201, registered)
+  return { ...user, ...(await logIn(send, name)) }
+}
+
+export type Customer = Awaited<ReturnType<typeof customer>>
+
+/** New customers, registered eight at a time: hashing is slow. */
+export const customers = (send: Send, count: number): Promise<readonly Customer[]> =>
+  inBatches(Array.from({ length: count }), 8, () => customer(send))
+
+/** All orders of a customer, newest first, page by page. */
+export const orderHistory = async ({ get }: Client, pageSize = 20): Promise<readonly OrderBody[]> => {
+  const all: OrderBody[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const path: string = `/orders?limit=${pageSize}${cursor && `&cursor=${cursor}`}`
+    const page = expected(await get(path), 200, orders)
+    all.push(...page.orders)
+    cursor = page.next_cursor
+  }
+  return all
+}
