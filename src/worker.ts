@@ -52,6 +52,6 @@ const prepare = async (env: Readonly<Record<string, string | undefined>>) => {
   return { app, open, close }
 }
 
-const tell = (reason: unknown): void => write(`kiosk: ${reason instanceof Error ? reason.message : reason}`)
+const logFailure = (reason: unknown): void => write(`kiosk: ${reason instanceof Error ? reason.message : reason}`)
 
-export default { fetch: serveOnWorkerd(prepare, tell) }
+export default { fetch: serveOnWorkerd(prepare, logFailure) }

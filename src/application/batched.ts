@@ -23,7 +23,7 @@ const MAX_WAITING = 4_096
  * Group commit: while one batch runs, the next commands gather and go together. There is no timer: an idle shop answers
  * at once, a busy one pays one transaction for many commands. `run` answers one result per command, in order; it has
  * retried what certainly did not happen. A batch is run again only when its outcome is unknown and repeating is harmless;
- * while the store is unavailable, or others hold its rows, all members are told at once; otherwise they run one by one, so
+ * while the store is unavailable, or others hold its rows, all members are rejected at once; otherwise they run one by one, so
  * that only the bad one fails.
  */
 export const batched = <C, R>(
@@ -60,11 +60,11 @@ export const batched = <C, R>(
   const runBatch = async (batch: readonly Member<C, R>[]): Promise<void> => {
     const failure = await attempt(batch)
     if (!failure) return
-    if (batch.length === 1 || failure.reason instanceof Unavailable) return rejectAll(batch, told(failure))
+    if (batch.length === 1 || failure.reason instanceof Unavailable) return rejectAll(batch, rejectionOf(failure))
     for (const [i, member] of batch.entries()) {
       const alone = await attempt([member], failure.unknown)
       if (!alone) continue
-      member.reject(told(alone))
+      member.reject(rejectionOf(alone))
       if (!(alone.reason instanceof Unavailable)) continue
       const untried = new Unavailable('the store failed before this was tried', { cause: alone.reason })
       return rejectAll(batch.slice(i + 1), failure.unknown ?? untried)
@@ -94,7 +94,7 @@ export const batched = <C, R>(
 }
 
 /** An unknown outcome stays unknown, also when the second run failed with a defect. */
-const told = ({ reason, unknown }: Failure): unknown =>
+const rejectionOf = ({ reason, unknown }: Failure): unknown =>
   unknown && !(reason instanceof Unavailable)
     ? new Unavailable(`${unknown.message}; and again: ${reason}`, { outcome: 'unknown', cause: reason })
     : reason

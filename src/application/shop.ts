@@ -67,12 +67,12 @@ type Needs = {
 export const openShop = ({ store, onBatch, ...needs }: Needs) => {
   const { unitOfWork, readers } = store
   const all = { ...needs, ...readers, unitOfWork }
-  const settle = <C, R>(run: (commands: readonly C[]) => Promise<readonly R[]>, kind: BatchKind, repeatable: boolean) =>
+  const batch = <C, R>(run: (commands: readonly C[]) => Promise<readonly R[]>, kind: BatchKind, repeatable: boolean) =>
     batched(run, { limit: MAX_BATCH, repeatable, onBatch: onBatch && ((size) => onBatch(kind, size)) })
   // Adding is not idempotent: an addition whose outcome is unknown is never repeated.
-  const additions = settle(addToCarts(all), 'add_to_cart', false)
-  const changes = settle(setCartLines(all), 'change_cart_line', true)
-  const purchases = settle(settlePurchases(all), 'place_order', true)
+  const additions = batch(addToCarts(all), 'add_to_cart', false)
+  const changes = batch(setCartLines(all), 'change_cart_line', true)
+  const purchases = batch(settlePurchases(all), 'place_order', true)
   let draining = false
   // Coalesced, so that a thousand probes cost the store one query at a time.
   const checkReady = coalesced(

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { setTimeout } from 'node:timers/promises'
-import { collected, jsonLog } from '../adapters/observability/log.ts'
+import { buffered, jsonLog } from '../adapters/observability/log.ts'
 import type { Metrics } from '../adapters/observability/metrics.ts'
 import { prettyLog } from '../adapters/observability/pretty-log.ts'
 import { argon2Passwords } from '../adapters/security/argon2.ts'
@@ -25,7 +25,7 @@ export const configure = (serving: boolean): Configuration => {
 export const start = async (configuration: Configuration, output: NodeJS.WriteStream, metrics?: Metrics) => {
   // https://no-color.org
   const format = output.isTTY ? prettyLog(!process.env.NO_COLOR) : jsonLog
-  const { write, flush } = collected((lines) => output.write(lines))
+  const { write, flush } = buffered((lines) => output.write(lines))
   process.once('exit', flush)
   const log = format(write, systemClock, configuration.logLevel)
   const store = await openStore(configuration.databaseUrl, metrics)
@@ -45,10 +45,14 @@ export const start = async (configuration: Configuration, output: NodeJS.WriteSt
   }
 }
 
-/** Retries while the store is away, after 0.25 s and up to 4 s; `tell` hears each reason once. */
-const retryWhileUnavailable = async <T>(task: () => Promise<T>, timeoutMs: number, tell: (reason: string) => void) => {
+/** Retries while the store is away, after 0.25 s and up to 4 s; `report` gets each reason once. */
+const retryWhileUnavailable = async <T>(
+  task: () => Promise<T>,
+  timeoutMs: number,
+  report: (reason: string) => void,
+) => {
   const end = performance.now() + timeoutMs
-  let told = ''
+  let lastReason = ''
   for (let pause = 250; ; pause = Math.min(2 * pause, 4_000)) {
     try {
       return await task()
@@ -57,8 +61,8 @@ const retryWhileUnavailable = async <T>(task: () => Promise<T>, timeoutMs: numbe
       const left = end - performance.now()
       const sentence = `${reason.message}, for ${timeoutMs / 1_000} s now: start it, or correct DATABASE_URL`
       if (left <= 0) throw new Error(sentence, { cause: reason })
-      if (reason.message !== told) tell(reason.message)
-      told = reason.message
+      if (reason.message !== lastReason) report(reason.message)
+      lastReason = reason.message
       await setTimeout(Math.min(pause, left))
     }
   }

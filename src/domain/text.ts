@@ -12,7 +12,7 @@ export const isPlain = (text: string, allowed = ''): boolean =>
   text.isWellFormed() && ![...text].some((c) => /\p{Cc}/u.test(c) && !allowed.includes(c))
 
 /** Trimmed, in NFC, `min` to `max` code points, no control characters. */
-export const line = (text: string, min: number, max: number): Result<string, string> => {
+export const singleLine = (text: string, min: number, max: number): Result<string, string> => {
   if (!isPlain(text)) return err('must not contain control characters or broken unicode')
   const kept = text.trim().normalize('NFC')
   const length = codePoints(kept)

@@ -33,7 +33,7 @@ const encode = (value: unknown): Encoded => {
 const isListed = (etag: string, ifNoneMatch: string | undefined): boolean =>
   ifNoneMatch?.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, ''))) ?? false
 
-/** To be kept and revalidated. `source` is encoded once for all requests that share it. */
+/** A response that clients may keep and revalidate. `source` is encoded once for all requests that share it. */
 export const cacheable = <Source extends object>(view: (source: Source) => unknown) => {
   const encoded = new WeakMap<Source, Encoded>()
   return (c: Context, source: Source, more: Headers = {}): Response => {

@@ -46,7 +46,7 @@ const users = (drafts: Drafts): Repositories['users'] => {
 const products = (drafts: Drafts, unit: Unit): Repositories['products'] => {
   const byIds = async (ids: readonly number[]) => ascending(ids).flatMap((id) => drafts.products.get(id) ?? [])
 
-  /** As the tables' constraints would have it. */
+  /** Enforces what constraints enforce in SQL. */
   const keep = (product: Product): void => {
     const { id, sku, stock } = product
     if (stock < 0) fail(unit, `product ${id} cannot have a stock of ${stock}`)

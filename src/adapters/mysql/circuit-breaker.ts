@@ -34,7 +34,7 @@ export const circuitBreaker = (probe: (timeoutMs: number) => Promise<void>, prob
   let checking: Promise<void> | undefined
   let checkAgainAt = 0
 
-  const decide = (reason: unknown): void => {
+  const openOrClose = (reason: unknown): void => {
     open = reason === undefined ? undefined : { reason, until: performance.now() + PROBE_MS }
   }
 
@@ -44,7 +44,7 @@ export const circuitBreaker = (probe: (timeoutMs: number) => Promise<void>, prob
       hasAnswered(error) ? undefined : error,
     )
     probing = undefined
-    decide(reason)
+    openOrClose(reason)
   }
 
   /** Opens the circuit when there is no answer soon; the probe goes on. */
@@ -53,7 +53,7 @@ export const circuitBreaker = (probe: (timeoutMs: number) => Promise<void>, prob
     const noAnswer = new Error(`no greeting in ${Math.round(probeAfterMs)} ms`)
     const late = await Promise.race([probing, setTimeout(probeAfterMs, noAnswer, { ref: false })])
     // A call that was answered meanwhile shows that the server is only slow to greet.
-    if (late && (call === undefined || calls.has(call))) decide(late)
+    if (late && (call === undefined || calls.has(call))) openOrClose(late)
     checking = undefined
     checkAgainAt = performance.now() + probeAfterMs
   }

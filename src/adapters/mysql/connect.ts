@@ -21,7 +21,7 @@ export const withConnection = async <T>(url: string, connectTimeoutMs: number, w
       connection.connect((error) => (error ? reject(unavailable(error, url)) : resolve()))
     })
     const result = await work(connection)
-    // With a goodbye, or the server logs an aborted connection.
+    // Sends COM_QUIT, or the server logs an aborted connection.
     connection.end(() => destroySocket(connection))
     return result
   } catch (error) {

@@ -114,7 +114,7 @@ export const mysqlPool = (url: string, options: PoolOptions) => {
     }
   }
 
-  /** A first statement's answer and its connection. Stale connections are dropped on the way. */
+  /** Runs a first statement on a free connection; stale connections are dropped. */
   const start = async <T>(first: (connection: MysqlConnection) => Promise<T>) => {
     for (;;) {
       const acquired = await acquire()
@@ -144,7 +144,7 @@ export const mysqlPool = (url: string, options: PoolOptions) => {
       closing = Promise.withResolvers()
       if (inUse === 0) closing.resolve()
       await closing.promise
-      const ended = watch<void>('goodbye', acquireTimeoutMs, (done) => pool.end((error) => done(error, undefined)))
+      const ended = watch<void>('closing', acquireTimeoutMs, (done) => pool.end((error) => done(error, undefined)))
       await ended.catch(() => undefined)
     },
   }

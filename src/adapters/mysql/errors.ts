@@ -7,11 +7,11 @@ const [LOCK_WAIT_TIMEOUT, DUPLICATE, NO_SUCH_TABLE] = [1205, 1062, 1146]
 const rolledBack: ReadonlySet<number> = new Set([1213, 1020, 3101])
 
 /**
- * Another try may meet another server: too many connections (1040, 1203, 1226); shutting down (1053, 1077); a Galera node
+ * A retry may reach another server: too many connections (1040, 1203, 1226); shutting down (1053, 1077); a Galera node
  * that is not ready (1047); read-only (1290, 1792, 1836); killed (1317, 1927, 3169, 4031); a full disk (1021, 1114); the
  * network timed out (1159, 1161).
  */
-const away: ReadonlySet<number> = new Set([
+const transient: ReadonlySet<number> = new Set([
   1040, 1203, 1226, 1053, 1077, 1047, 1290, 1792, 1836, 1317, 1927, 3169, 4031, 1021, 1114, 1159, 1161,
 ])
 
@@ -37,7 +37,7 @@ export const isRolledBack = (error: unknown): boolean => rolledBack.has(errnoOf(
 /** The driver says `fatal`, or the socket an `E…` of its own. */
 export const isLost = (error: unknown): boolean =>
   property(error, 'fatal') === true ||
-  away.has(errnoOf(error)) ||
+  transient.has(errnoOf(error)) ||
   /^(E[A-Z]+|PROTOCOL_[A-Z_]+)$/.test(String(property(error, 'code')))
 
 /** Lost, or a statement on it was given up at its deadline. */
@@ -47,7 +47,7 @@ export const isUnusable = (error: unknown): boolean => isLost(error) || error in
 export const failedBeforeSend = (error: unknown): boolean =>
   isLost(error) && reasonOf(error).includes('in closed state')
 
-/** The sentence for a fault that the operator has to mend: waiting does not help. */
+/** A fault that the operator has to correct: waiting does not help. */
 const faultOfAddress = (error: unknown, url: string): string | undefined => {
   const { host, username, pathname } = new URL(url)
   const database = pathname.slice(1)
@@ -60,7 +60,7 @@ const faultOfAddress = (error: unknown, url: string): string | undefined => {
   ]).get(errnoOf(error))
 }
 
-/** What the port calls the failure of a connection to `url`. */
+/** The failure of a connection to `url`, as the port reports it. */
 export const unavailable = (error: unknown, url: string): Unavailable => {
   if (error instanceof Unavailable) return error
   const fault = faultOfAddress(error, url)

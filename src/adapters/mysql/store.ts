@@ -16,7 +16,7 @@ const READY_TIMEOUT_MS = 500
 
 type MysqlStore = MigratableStore & { readonly load: MysqlPool['load'] }
 
-/** `onRetry` is told when a unit of work is begun again. */
+/** `onRetry` is called when a unit of work is retried. */
 export type MysqlOptions = Partial<PoolOptions> & { readonly onRetry?: (() => void) | undefined }
 
 /** Keeps the shop in MySQL (8.4 and later) or MariaDB (10.11 and later), at `mysql://user:password@host:port/database`. */

@@ -22,7 +22,7 @@ export const logWith =
 export const jsonLog = logWith((time, level, event, fields) => JSON.stringify({ time, level, event, ...fields }))
 
 /** Writes the lines of one turn of the event loop together: a write each costs a third of the speed. */
-export const collected = (out: (lines: string) => void) => {
+export const buffered = (out: (lines: string) => void) => {
   let lines = ''
   const flush = (): void => {
     if (lines !== '') out(lines)

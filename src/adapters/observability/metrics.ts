@@ -23,7 +23,7 @@ export const prometheus = () => {
     buckets: SIZES,
   })
   const checkouts = new Counter({ ...metric('checkouts_total', 'Purchases, by their result.'), labelNames: ['result'] })
-  const retries = new Counter({ ...metric('retries_total', 'Units of work begun again.'), labelNames: ['what'] })
+  const retries = new Counter({ ...metric('retries_total', 'Units of work retried.'), labelNames: ['what'] })
   const inFlight = new Gauge(metric('http_requests_in_flight', 'Requests being answered.'))
   const inUse = new Gauge(metric('pool_in_use', 'Database connections in use.'))
   const waiting = new Gauge(metric('pool_waiting', 'Callers that wait for a database connection.'))

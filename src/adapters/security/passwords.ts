@@ -30,7 +30,7 @@ export const phcPasswords = ([first, ...others]: Algorithms, { concurrency, queu
   const bounded = limited(concurrency, queue)
   // Verified for an unknown user, and for a legacy digest to cost as much. No password matches it.
   // A constant: computing it would make the first verification cost twice as much.
-  const nobody = `${first.current}${'A'.repeat(22)}$${'A'.repeat(43)}`
+  const dummyHash = `${first.current}${'A'.repeat(22)}$${'A'.repeat(43)}`
 
   const matches = async (phc: string, password: string): Promise<boolean> => {
     const algorithm = [first, ...others].find(({ prefix }) => phc.startsWith(prefix))
@@ -43,7 +43,7 @@ export const phcPasswords = ([first, ...others]: Algorithms, { concurrency, queu
     hash: (password) => bounded(() => first.hash(normalPassword(password))),
     verify: async (password, kept) => {
       if (kept === undefined || LEGACY.test(kept)) {
-        await matches(nobody, password)
+        await matches(dummyHash, password)
         return kept !== undefined && (await sha256Hex(password)) === kept.toLowerCase() ? 'outdated' : 'no'
       }
       if (!(await matches(kept, password))) return 'no'

@@ -7,8 +7,8 @@ const ISSUER = 'kiosk'
 const AUDIENCE = 'kiosk'
 const USE = 'access'
 const LIFETIME = 15 * 60
-/** Seconds that the issuer's clock may be ahead. */
-const TOLERANCE = 30
+/** The issuer's clock may be ahead. */
+const CLOCK_TOLERANCE_S = 30
 
 /** RFC 7519, HMAC SHA-256. hono lets a token without `exp` pass, and `iat` has no tolerance: checked here. */
 export const jwtTokens = (secret: string, clock: Clock, ids: Ids): Tokens => {
@@ -25,12 +25,12 @@ export const jwtTokens = (secret: string, clock: Clock, ids: Ids): Tokens => {
       return { token, expiresIn: LIFETIME }
     },
     verify: async (token) => {
-      const payload = await checked(token, await key).catch(asForged)
+      const payload = await checked(token, await key).catch(undefinedIfInvalid)
       if (!payload) return undefined
       // The previous version's tokens have no role.
       const { sub, iat, exp, jti, use, role = 'customer' } = payload
       const now = seconds()
-      const inTime = typeof exp === 'number' && exp > now && typeof iat === 'number' && iat <= now + TOLERANCE
+      const inTime = typeof exp === 'number' && exp > now && typeof iat === 'number' && iat <= now + CLOCK_TOLERANCE_S
       const named = typeof jti === 'string' && jti !== '' && use === USE
       if (!inTime || !named || typeof sub !== 'string' || !/^[1-9]\d{0,14}$/.test(sub)) return undefined
       return isRole(role) ? { userId: Number(sub), role } : undefined
@@ -48,7 +48,7 @@ const checked = async (token: string, key: Key) => {
 }
 
 /** hono throws its own errors for a bad token; anything else is a defect. */
-const asForged = (reason: unknown): undefined => {
+const undefinedIfInvalid = (reason: unknown): undefined => {
   if (reason instanceof Error && reason.name.startsWith('Jwt')) return undefined
   throw reason
 }

@@ -8,12 +8,12 @@ import {
   allIn,
   ascending,
   chunks,
+  forceIndex,
   insertRows,
   integer,
   isNull,
   padToPowerOfTwo,
   placeholders,
-  through,
 } from './statements.ts'
 
 const columns = ['user_id', 'product_id', 'quantity'] as const
@@ -36,8 +36,8 @@ export const sqlCarts = (executor: UnitExecutor, dialect: Dialect): CartReposito
   lock: async (userIds) => {
     // `role` is selected so that the index alone cannot answer: MySQL would walk all of it.
     const sql = (list: string) =>
-      `SELECT u.id AS user_id, u.role, l.product_id, l.quantity FROM users u${through(dialect, 'PRIMARY')}
-       LEFT JOIN cart_lines l${through(dialect, 'PRIMARY')} ON l.user_id = u.id
+      `SELECT u.id AS user_id, u.role, l.product_id, l.quantity FROM users u${forceIndex(dialect, 'PRIMARY')}
+       LEFT JOIN cart_lines l${forceIndex(dialect, 'PRIMARY')} ON l.user_id = u.id
        WHERE u.id IN (${list}) ORDER BY u.id, l.product_id${dialect.forUpdate}`
     return cartsOf(await allIn(executor, ascending(userIds), sql))
   },
@@ -59,8 +59,8 @@ export const sqlCarts = (executor: UnitExecutor, dialect: Dialect): CartReposito
 export const sqlCartReader = (executor: Reading, dialect: Dialect): CartReader => ({
   byUser: async (userId) => {
     const sql = `SELECT u.id AS user_id, l.product_id, l.quantity, ${selectedProduct} FROM users u
-      LEFT JOIN cart_lines l${through(dialect, 'PRIMARY')} ON l.user_id = u.id
-      LEFT JOIN products p${through(dialect, 'PRIMARY')} ON p.id = l.product_id
+      LEFT JOIN cart_lines l${forceIndex(dialect, 'PRIMARY')} ON l.user_id = u.id
+      LEFT JOIN products p${forceIndex(dialect, 'PRIMARY')} ON p.id = l.product_id
       WHERE u.id = ? ORDER BY l.product_id`
     const rows = await executor.all(sql, [userId])
     const [cart] = cartsOf(rows)

@@ -3,7 +3,7 @@ import { nameKey } from '../../domain/catalogue/product.ts'
 import type { Dialect } from './dialect.ts'
 import type { Reading, Value } from './executor.ts'
 import { productOf, selectedProduct } from './products.ts'
-import { through } from './statements.ts'
+import { forceIndex } from './statements.ts'
 
 type SortKey = {
   readonly index: string
@@ -47,7 +47,7 @@ const pageStatement = (query: CatalogueQuery, dialect: Dialect) => {
   if (query.inStock) conditions.push(['p.stock > 0'])
 
   // The optimizer chooses the right index for the first page only.
-  const index = query.after && query.limit !== undefined ? through(dialect, sortKey.index) : ''
+  const index = query.after && query.limit !== undefined ? forceIndex(dialect, sortKey.index) : ''
   const where = conditions.map(([sql]) => sql).join(' AND ')
   const by = `${sortKey.key ? `${sortKey.key.column} ${sortKey.direction}, ` : ''}p.id ${sortKey.direction}`
   const values = conditions.flatMap(([, ...given]) => given)

@@ -4,7 +4,7 @@ import type { Executor, Reading } from './executor.ts'
 import { insertRows, integer, text } from './statements.ts'
 
 /**
- * An additive change: the version before serves on the new tables too. Once applied, its statements never change. On MySQL,
+ * An additive change: the previous version runs on the new tables too. Once applied, its statements never change. On MySQL,
  * where DDL commits by itself, statements and step can be run again after an interruption.
  */
 export type Migration = {

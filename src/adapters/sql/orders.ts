@@ -6,13 +6,13 @@ import type { Dialect } from './dialect.ts'
 import type { Reading, Row, UnitExecutor } from './executor.ts'
 import {
   chunks,
+  forceIndex,
   insertRows,
   integer,
   isNull,
   oneOf,
   padToPowerOfTwo,
   text,
-  through,
   uuid,
   uuidBytes,
 } from './statements.ts'
@@ -61,13 +61,13 @@ const idOf = (order: Order): Uint8Array => {
 
 /** Forces the primary key: the server's statistics may be stale. */
 const linesJoined = (dialect: Dialect): string =>
-  `LEFT JOIN order_lines l${through(dialect, 'PRIMARY')} ON l.order_id = o.id`
+  `LEFT JOIN order_lines l${forceIndex(dialect, 'PRIMARY')} ON l.order_id = o.id`
 
 /** The user's order of this id. */
 const byId = async (executor: Reading, dialect: Dialect, userId: UserId, id: OrderId, ending = '') => {
   const key = uuidBytes(id)
   if (!key) return undefined
-  const sql = `SELECT ${selected} FROM orders o${through(dialect, 'PRIMARY')} ${linesJoined(dialect)}
+  const sql = `SELECT ${selected} FROM orders o${forceIndex(dialect, 'PRIMARY')} ${linesJoined(dialect)}
     WHERE o.id = ? AND o.user_id = ? ORDER BY l.line_no${ending}`
   return ordersOf(await executor.all(sql, [key, userId]))[0]
 }
@@ -78,7 +78,7 @@ export const sqlOrders = (executor: UnitExecutor, dialect: Dialect): OrderReposi
     for (const chunk of chunks(keys, 64)) {
       const list = padToPowerOfTwo(chunk)
       const anyKey = list.map(() => '(o.user_id = ? AND o.idempotency_key = ?)').join(' OR ')
-      const sql = `SELECT ${selected} FROM orders o${through(dialect, 'orders_key')} ${linesJoined(dialect)}
+      const sql = `SELECT ${selected} FROM orders o${forceIndex(dialect, 'orders_key')} ${linesJoined(dialect)}
         WHERE ${anyKey} ORDER BY o.id, l.line_no`
       const values = list.flatMap(({ userId, idempotencyKey }) => [userId, idempotencyKey])
       orders.push(ordersOf(await executor.all(sql, values)))
@@ -104,7 +104,7 @@ export const sqlOrderReader = (executor: Reading, dialect: Dialect): OrderReader
   page: async (userId, limit, before) => {
     const end = before === undefined ? [] : [uuidBytes(before) ?? '']
     const sql = `SELECT ${selected} FROM (
-        SELECT * FROM orders${through(dialect, 'orders_by_user')} WHERE user_id = ?${end.length > 0 ? ' AND id < ?' : ''}
+        SELECT * FROM orders${forceIndex(dialect, 'orders_by_user')} WHERE user_id = ?${end.length > 0 ? ' AND id < ?' : ''}
         ORDER BY id DESC LIMIT ?
       ) o ${linesJoined(dialect)} ORDER BY o.id DESC, l.line_no`
     return ordersOf(await executor.all(sql, [userId, ...end, limit]))

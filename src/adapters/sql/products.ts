@@ -7,13 +7,13 @@ import {
   allIn,
   ascending,
   chunks,
+  forceIndex,
   insertRows,
   integer,
   optionalText,
   padToPowerOfTwo,
   placeholders,
   text,
-  through,
 } from './statements.ts'
 
 /** What `productOf` reads, from a table `products` that the statement calls `p`. */
@@ -43,7 +43,7 @@ const valuesOf = (p: NewProduct) => [
 
 export const sqlProducts = (executor: UnitExecutor, dialect: Dialect): ProductRepository => {
   const select = async (ids: readonly ProductId[], ending: string): Promise<readonly Product[]> => {
-    const from = `SELECT ${selectedProduct} FROM products p${through(dialect, 'PRIMARY')}`
+    const from = `SELECT ${selectedProduct} FROM products p${forceIndex(dialect, 'PRIMARY')}`
     const sql = (list: string) => `${from} WHERE p.id IN (${list}) ORDER BY p.id${ending}`
     return (await allIn(executor, ascending(ids), sql)).map(productOf)
   }
@@ -68,7 +68,7 @@ export const sqlProducts = (executor: UnitExecutor, dialect: Dialect): ProductRe
       for (const chunk of chunks(products, 256)) {
         const list = padToPowerOfTwo(chunk)
         const cases = list.map(() => 'WHEN ? THEN ?').join(' ')
-        const sql = `UPDATE products${through(dialect, 'PRIMARY')} SET stock = CASE id ${cases} ELSE stock END
+        const sql = `UPDATE products${forceIndex(dialect, 'PRIMARY')} SET stock = CASE id ${cases} ELSE stock END
           WHERE id IN (${placeholders(list.length)})`
         await executor.run(sql, [...list.flatMap(({ id, stock }) => [id, stock]), ...list.map(({ id }) => id)])
       }

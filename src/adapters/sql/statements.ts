@@ -11,7 +11,7 @@ const MAX_ROWS = 256
 export const placeholders = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
 /** Follows a table's name and forces this index. */
-export const through = ({ forcesIndex }: Dialect, index: string): string =>
+export const forceIndex = ({ forcesIndex }: Dialect, index: string): string =>
   forcesIndex ? ` FORCE INDEX (${index})` : ''
 
 export const chunks = <T>(values: readonly T[], size: number): readonly (readonly T[])[] =>
@@ -57,12 +57,12 @@ export const insertRows = async (to: Executor, table: string, columns: readonly 
   }
 }
 
-// A row is parsed, never cast: a change made by hand stops here, with the column's name.
-const broken = (column: string, wanted: string): Error => new Error(`the database holds no ${wanted} in ${column}`)
+// A row is parsed, never cast: a manual change fails here, with the column's name.
+const unexpected = (column: string, wanted: string): Error => new Error(`the database holds no ${wanted} in ${column}`)
 
 export const integer = (row: Row, column: string): number => {
   const value = row[column]
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw broken(column, 'whole number')
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw unexpected(column, 'whole number')
   return value
 }
 
@@ -73,7 +73,7 @@ export const text = (row: Row, column: string): string => {
   const value = row[column]
   if (typeof value === 'string') return value
   if (value instanceof Uint8Array) return utf8.decode(value)
-  throw broken(column, 'text')
+  throw unexpected(column, 'text')
 }
 
 export const optionalText = (row: Row, column: string): string | undefined =>
@@ -82,7 +82,7 @@ export const optionalText = (row: Row, column: string): string | undefined =>
 /** A text that is one of a known few. */
 export const oneOf = <T extends string>(row: Row, column: string, isOne: (text: string) => text is T): T => {
   const value = text(row, column)
-  if (!isOne(value)) throw broken(column, 'known value')
+  if (!isOne(value)) throw unexpected(column, 'known value')
   return value
 }
 
@@ -94,7 +94,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 /** The lower-case text form (RFC 9562, section 4) of a UUID kept as 16 bytes. */
 export const uuid = (row: Row, column: string): string => {
   const value = row[column]
-  if (!(value instanceof Uint8Array)) throw broken(column, 'bytes')
+  if (!(value instanceof Uint8Array)) throw unexpected(column, 'bytes')
   const hex = Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }

@@ -23,7 +23,7 @@ export type ImportProducts = (command: {
 export const importProducts =
   ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }): ImportProducts =>
   async ({ rows, skipBad }) => {
-    const { good, bad } = sift(rows)
+    const { good, bad } = splitRows(rows)
     if (bad.length > 0 && !skipBad) return err({ type: 'bad_rows', rows: bad })
     return unitOfWork.run(async ({ products }) => {
       // All at once, so that locks are taken in id order.
@@ -41,7 +41,9 @@ export const importProducts =
   }
 
 /** Separates good rows, by sku, from bad ones; a sku's second good row is bad. */
-const sift = (rows: readonly ListedRow[]): { good: ReadonlyMap<string, ProductDetails>; bad: readonly BadRow[] } => {
+const splitRows = (
+  rows: readonly ListedRow[],
+): { good: ReadonlyMap<string, ProductDetails>; bad: readonly BadRow[] } => {
   const good = new Map<string, ProductDetails>()
   const firstLine = new Map<string, number>()
   const faultsOf = ({ draft, line, misread }: ListedRow): readonly Fault[] => {

@@ -1,5 +1,5 @@
 import { allOf, err, type Invalid, type Result } from '../result.ts'
-import { fold, isPlain, line } from '../text.ts'
+import { fold, isPlain, singleLine } from '../text.ts'
 import { checkPassword, type IsCommonPassword } from './password.ts'
 
 export type UserId = number
@@ -34,7 +34,7 @@ export const sameEmail = (text: string): string => text.trim().normalize('NFC').
 export const sameUsername = fold
 
 const checkEmail = (text: string): Result<string, string> => {
-  const kept = line(sameEmail(text), 3, MAX_EMAIL)
+  const kept = singleLine(sameEmail(text), 3, MAX_EMAIL)
   if (!kept.ok) return kept
   return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)*$/u.test(kept.value) ? kept : err('must be an email address')
 }
@@ -45,7 +45,7 @@ export type Registration = { readonly email: string; readonly username: string; 
 export const checkRegistration = (form: Registration, isCommon: IsCommonPassword): Result<Registration, Invalid> =>
   allOf({
     email: checkEmail(form.email),
-    username: line(form.username, 1, MAX_USERNAME),
+    username: singleLine(form.username, 1, MAX_USERNAME),
     password: isPlain(form.password) ? checkPassword(form, isCommon) : err('must not contain control characters'),
   })
 

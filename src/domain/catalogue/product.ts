@@ -1,6 +1,6 @@
 import { formatMoney, type Money, money } from '../money.ts'
 import { allOf, err, type Invalid, ok, type Result } from '../result.ts'
-import { codePoints, fold, isPlain, line } from '../text.ts'
+import { codePoints, fold, isPlain, singleLine } from '../text.ts'
 
 export type ProductId = number
 
@@ -74,8 +74,8 @@ const checkDescription = (text: string | undefined): Result<string | undefined, 
 /** The details as the shop keeps them, or all their faults. */
 export const checkProduct = ({ sku, name, price, stock, description }: ProductDraft): Result<ProductDetails, Invalid> =>
   allOf({
-    sku: sku === undefined ? ok(undefined) : line(sku, 1, MAX_SKU),
-    name: line(name, 1, MAX_NAME),
+    sku: sku === undefined ? ok(undefined) : singleLine(sku, 1, MAX_SKU),
+    name: singleLine(name, 1, MAX_NAME),
     price: price.ok ? checkPrice(price.value) : price,
     stock: stock.ok ? checkStock(stock.value) : stock,
     description: checkDescription(description),

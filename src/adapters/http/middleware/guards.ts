@@ -11,7 +11,7 @@ const guard = (handler: Guard): Guard => {
   return handler
 }
 
-/** Every route begins with a guard: a test fails on one without. */
+/** A test fails for a route that does not begin with a guard. */
 export const isGuard = (handler: object): boolean => guards.has(handler)
 
 export const anyone: Guard = guard((_, next) => next())

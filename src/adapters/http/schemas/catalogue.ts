@@ -18,7 +18,7 @@ export const pageLimit = digits.transform(Number)
 
 const endOfPage = z.tuple([z.enum(sortings), z.int(), z.string(), z.int()])
 
-/** An opaque word, good only in the sorting it was made for. */
+/** An opaque cursor, valid only for its sorting. */
 export const encodeCursor = (sort: Sorting, end: PageEnd): string => {
   const bytes = new TextEncoder().encode(JSON.stringify([sort, end.id, end.name, end.price]))
   return encodeBase64Url(bytes.buffer)

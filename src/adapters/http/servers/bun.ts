@@ -17,7 +17,7 @@ type BunOptions = {
 
 declare const Bun: { readonly serve: (options: BunOptions) => BunServer }
 
-/** Serves on Bun. What it cannot be told stands in docs/runtimes.md. */
+/** Serves on Bun; docs/runtimes.md lists the limits it lacks. */
 export const serveOnBun: Serve = async (app, address, limits = LIMITS) => {
   const { port, host } = address
   const listen = (): BunServer => {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
+import { problemResponse } from './problem-response.ts'
 import { type App, cannotListen, LIMITS, type Limits, type Serve, urlOf } from './server.ts'
-import { unreadable } from './unreadable.ts'
 
 /** The part of Deno's server that we use (https://docs.deno.com/api/deno/~/Deno.serve). */
 type DenoAddress = { readonly hostname: string; readonly port: number }
@@ -14,7 +14,7 @@ declare const Deno: { readonly serve: DenoServe }
 
 const FLUSH_MS = 1_000
 
-/** Serves on Deno, which can be told no limit at all. */
+/** Serves on Deno, which has no limits to set. */
 export const serveOnDeno: Serve = async (app, address, limits = LIMITS) => {
   const { port, host } = address
   const abort = new AbortController()
@@ -45,7 +45,7 @@ const draining = (app: App) => {
   const answering = new Set<Promise<Response>>()
   let closed = false
   const fetch: App['fetch'] = async (request, bindings) => {
-    if (closed) return unreadable({ type: 'unavailable' })
+    if (closed) return problemResponse({ type: 'unavailable' })
     const answered = Promise.resolve(app.fetch(request, bindings))
     answering.add(answered)
     return answered.finally(() => answering.delete(answered))

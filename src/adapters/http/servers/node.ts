@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { MAX_HEADERS } from '../problems.ts'
+import { problemBytes, problemResponse, refusalOfParserError } from './problem-response.ts'
 import { cannotListen, LIMITS, type Serve, urlOf } from './server.ts'
-import { unreadable, unreadableBecause, unreadableBytes } from './unreadable.ts'
 
 /** Serves on Node, from 24 on. */
 export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
@@ -21,7 +21,7 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
       if (stopping) outgoing.setHeader('Connection', 'close')
       return response
     },
-    { errorHandler: () => unreadable({ type: 'malformed_request' }) },
+    { errorHandler: () => problemResponse({ type: 'malformed_request' }) },
   )
   const server = createServer(
     {
@@ -37,10 +37,10 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
   )
   server.on('clientError', async (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
-    else socket.end(await unreadableBytes(unreadableBecause(error.code)))
+    else socket.end(await problemBytes(refusalOfParserError(error.code)))
   })
   server.on('checkExpectation', async (_, outgoing) => {
-    const response = unreadable({ type: 'expectation_failed' })
+    const response = problemResponse({ type: 'expectation_failed' })
     outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
   })
 

@@ -14,7 +14,7 @@ export type RunningServer = {
 /** `setting` names the variable that chose the port. */
 export type Address = { readonly port: number; readonly host?: string | undefined; readonly setting?: string }
 
-/** No runtime's own default is relied on: they differ. */
+/** Set explicitly: the runtimes' defaults differ. */
 export type Limits = {
   readonly headersTimeoutMs: number
   readonly requestTimeoutMs: number
@@ -25,7 +25,7 @@ export type Limits = {
   readonly drainTimeoutMs: number
 }
 
-/** What each server can be told of it stands in docs/runtimes.md. */
+/** docs/runtimes.md lists which of them each server supports. */
 export const LIMITS: Limits = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,

@@ -1,13 +1,13 @@
+import { problemResponse } from './problem-response.ts'
 import type { App } from './server.ts'
-import { unreadable } from './unreadable.ts'
 
 /** The app, and `open`, for which almost every request has to wait. */
 type Hosted = { readonly app: App; readonly open: () => Promise<unknown>; readonly close: () => Promise<void> }
 type Context = { waitUntil(promise: Promise<unknown>): void }
 
-/** A shop for every request: sockets belong to the request that opened them. `tell` hears why the shop did not answer. */
+/** A shop for every request: sockets belong to the request that opened them. `logFailure` gets why the shop did not answer. */
 export const serveOnWorkerd =
-  <Env>(prepare: (env: Env) => Promise<Hosted>, tell: (reason: unknown) => void) =>
+  <Env>(prepare: (env: Env) => Promise<Hosted>, logFailure: (reason: unknown) => void) =>
   async (request: Request, env: Env, context?: Context): Promise<Response> => {
     try {
       const { app, open, close } = await prepare(env)
@@ -21,7 +21,7 @@ export const serveOnWorkerd =
         else await closing
       }
     } catch (reason) {
-      tell(reason)
-      return unreadable({ type: 'unavailable' })
+      logFailure(reason)
+      return problemResponse({ type: 'unavailable' })
     }
   }

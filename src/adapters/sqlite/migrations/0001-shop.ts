@@ -1,6 +1,6 @@
 import type { Migration } from '../../sql/migrations.ts'
 
-// Behind every rule of the domain that SQL can state stands a constraint: a defect, or a hand in the database, is
+// Behind every rule of the domain that SQL can state stands a constraint: a bug or a manual change is
 // refused here at the latest. The keys (username_key, name_key) are the folded texts the domain compares.
 export const shop: Migration = {
   number: 1,
