@@ -85,7 +85,7 @@ const purchases = (
 
 const logins: Workload = {
   name: 'login',
-  title: 'log-ins/s',
+  title: 'logins/s',
   limited: false,
   needsBuyers: true,
   prepare: async (_, buyers) => {

@@ -20,7 +20,7 @@ const sha256Hex = async (text: string): Promise<string> => {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** How many hashes may run and wait: a flood of log-ins takes no memory from others. */
+/** How many hashes may run and wait: a flood of logins takes no memory from others. */
 export type Load = { readonly concurrency: number; readonly queue?: number }
 
 type Algorithms = readonly [PasswordAlgorithm, ...PasswordAlgorithm[]]
