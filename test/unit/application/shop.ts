@@ -1,10 +1,10 @@
 import { memoryStore } from '../../../src/adapters/memory/store.ts'
-import { argon2Passwords } from '../../../src/adapters/security/argon2.ts'
 import type { ListedRow } from '../../../src/application/catalogue/import-products.ts'
 import { kiosk } from '../../../src/bootstrap/kiosk.ts'
 import type { ProductDraft } from '../../../src/domain/catalogue/product.ts'
 import { parseMoney } from '../../../src/domain/money.ts'
 import { ok } from '../../../src/domain/result.ts'
+import { cheapPasswords } from '../../support/passwords.ts'
 
 /** A shop on memory whose clock stands still until `clock.time` is moved. */
 export const aShop = (store = memoryStore()) => {
@@ -13,7 +13,7 @@ export const aShop = (store = memoryStore()) => {
   const { shop, ready, startDraining, close } = kiosk(settings, {
     store,
     clock,
-    passwords: argon2Passwords({ concurrency: 2 }),
+    passwords: cheapPasswords,
     log: () => undefined,
   })
   return { shop, ready, startDraining, close, store, clock }
