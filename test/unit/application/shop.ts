@@ -4,48 +4,31 @@ import { kiosk } from '../../../src/bootstrap/kiosk.ts'
 import type { ProductDraft } from '../../../src/domain/catalogue/product.ts'
 import { parseMoney } from '../../../src/domain/money.ts'
 import { ok } from '../../../src/domain/result.ts'
+import { good } from '../../contracts/expect.ts'
 import { cheapPasswords } from '../../support/passwords.ts'
 
-/** A shop on memory whose clock stands still until `clock.time` is moved. */
+/** A shop on memory. */
 export const aShop = (store = memoryStore()) => {
-  const clock = { time: Date.UTC(2026, 0, 1), now: () => clock.time }
   const settings = { jwtSecret: 'a secret for tests of thirty-two bytes', currency: 'EUR', trustProxy: 0 }
-  const { shop, ready, startDraining, close } = kiosk(settings, {
-    store,
-    clock,
-    passwords: cheapPasswords,
-    log: () => undefined,
-  })
-  return { shop, ready, startDraining, close, store, clock }
+  return { store, ...kiosk(settings, { store, passwords: cheapPasswords, log: () => undefined }) }
 }
+type OpenShop = Pick<ReturnType<typeof aShop>, 'shop'>
 
-/** Opens an account, and fails the test when it cannot. */
-export const register = async ({ shop }: ReturnType<typeof aShop>, name: string): Promise<number> => {
-  const form = { email: `${name}@example.com`, username: name, password: 'securepassword' }
-  const registered = await shop.registerUser(form)
-  if (!registered.ok) throw new Error(`${name} was refused: ${registered.error.type}`)
-  return registered.value.id
-}
+/** Opens an account and answers its id. */
+export const register = async ({ shop }: OpenShop, name: string): Promise<number> =>
+  good(await shop.registerUser({ email: `${name}@example.com`, username: name, password: 'securepassword' })).id
 
-/** A row of a price list; what is not said of it is left empty. */
+/** A row of a price list; the name is the SKU. */
 export const listed = (line: number, sku: string, price = '1.00', more: Partial<ProductDraft> = {}): ListedRow => ({
   line,
-  draft: {
-    name: `name of ${sku}`,
-    price: parseMoney(price),
-    stock: ok(undefined),
-    description: undefined,
-    ...more,
-    sku,
-  },
+  draft: { name: sku, price: parseMoney(price), stock: ok(undefined), description: undefined, ...more, sku },
 })
 
 /** Puts products on sale, `[sku, price, stock]` each; the first has id 1. */
 export const stockUp = async (
-  { shop }: ReturnType<typeof aShop>,
+  { shop }: OpenShop,
   ...products: readonly (readonly [sku: string, price: string, stock: number])[]
 ): Promise<void> => {
-  const rows = products.map(([sku, price, stock], i) => listed(i + 2, sku, price, { name: sku, stock: ok(stock) }))
-  const imported = await shop.importProducts({ rows, skipBad: false })
-  if (!imported.ok) throw new Error('the price list was refused')
+  const rows = products.map(([sku, price, stock], i) => listed(i + 2, sku, price, { stock: ok(stock) }))
+  good(await shop.importProducts({ rows, skipBad: false }))
 }

@@ -1,43 +1,27 @@
 import { describe, expect, it } from 'vitest'
-import {
-  available,
-  checkProduct,
-  launch,
-  nameKey,
-  reserve,
-  restock,
-  revise,
-} from '../../../src/domain/catalogue/product.ts'
+import { checkProduct, launch, nameKey, reserve, restock, revise } from '../../../src/domain/catalogue/product.ts'
 import { money, parseMoney } from '../../../src/domain/money.ts'
 import { err, ok } from '../../../src/domain/result.ts'
 import { compareText } from '../../../src/domain/text.ts'
+import { good } from '../../contracts/expect.ts'
 import { aProduct } from './samples.ts'
 
 const draft = { sku: 'A1', name: 'Lamp', price: parseMoney('5.49'), stock: ok(undefined), description: undefined }
-const faultsOf = (changes: object) => {
-  const checked = checkProduct({ ...draft, ...changes })
-  return checked.ok ? [] : checked.error.faults.map(({ field }) => field)
-}
 
-describe('what someone says of a product', () => {
-  it('is a product of which there is none yet, unless it says more', () => {
-    const checked = checkProduct(draft)
-    expect(checked.ok && launch(checked.value)).toEqual({
-      sku: 'A1',
-      name: 'Lamp',
-      price: 549,
-      stock: 0,
-      description: '',
-      archived: false,
-    })
+describe('the description of a product', () => {
+  it('makes a product, out of stock unless it says more', () => {
+    const launched = { sku: 'A1', name: 'Lamp', price: 549, stock: 0, description: '', archived: false }
+    expect(launch(good(checkProduct(draft)))).toEqual(launched)
+    const details = { stock: ok(3), description: ' new ' }
+    expect(launch(good(checkProduct({ ...draft, ...details })))).toEqual({ ...launched, stock: 3, description: 'new' })
   })
 
   it('changes a product, but not the stock and description it does not name', () => {
-    const known = aProduct({ sku: 'A1', stock: 7, description: 'old', archived: true })
-    const checked = checkProduct({ ...draft, description: ' ' })
-    expect(checked.ok && revise(known, checked.value)).toEqual({ ...known, name: 'Lamp', price: 549, archived: false })
-    const full = checkProduct({ ...draft, stock: ok(3), description: 'new' })
-    expect(full.ok && revise(known, full.value)).toMatchObject({ stock: 3, description: 'new' })
+    const known = aProduct({ sku: 'old', stock: 7, description: 'old', archived: true })
+    const revised = { ...known, sku: 'A1', name: 'Lamp', price: 549, archived: false }
+    expect(revise(known, good(checkProduct({ ...draft, description: ' ' })))).toEqual(revised)
+    const details = { stock: ok(3), description: 'new' }
+    expect(revise(known, good(checkProduct({ ...draft, ...details })))).toEqual({ ...revised, ...details, stock: 3 })
   })
 
   it.each([
@@ -47,37 +31,36 @@ describe('what someone says of a product', () => {
     ['name', { name: 'x'.repeat(256) }],
     ['name', { name: 'a\u0007b' }],
     ['price', { price: err('must be an amount') }],
-    ['price', { price: parseMoney('1000000.01') }],
+    ['price', { price: ok(money(100_000_001)) }],
     ['stock', { stock: ok(-1) }],
     ['stock', { stock: ok(1.5) }],
     ['stock', { stock: ok(1_000_000_001) }],
-    ['stock', { stock: ok(Number.NaN) }],
     ['stock', { stock: err('must be a whole number') }],
     ['description', { description: 'x'.repeat(10_001) }],
     ['description', { description: '\u0000' }],
-  ])('is refused for its %s: %j', (field, changes) => expect(faultsOf(changes)).toEqual([field]))
-
-  it('may have a description of 10,000 characters', () => {
-    expect(faultsOf({ description: 'x'.repeat(10_000) })).toEqual([])
+  ])('is refused for its %s: %j', (field, changes) => {
+    const faults = [{ field, message: expect.any(String) }]
+    expect(checkProduct({ ...draft, ...changes })).toEqual(err({ type: 'invalid', faults }))
   })
 
-  it('may have a description of several lines, and the highest price', () => {
-    expect(
-      faultsOf({ description: 'one\ntwo\tthree', price: ok(money(100_000_000)), stock: ok(1_000_000_000) }),
-    ).toEqual([])
-  })
+  it.each([
+    { sku: undefined, name: 'x'.repeat(255), description: 'x'.repeat(10_000) },
+    { sku: 'x'.repeat(64), description: 'one\ntwo\r\n\tthree', price: ok(money(100_000_000)) },
+    { stock: ok(0) },
+    { stock: ok(1_000_000_000) },
+  ])('may be %j', (changes) => expect(checkProduct({ ...draft, ...changes }).ok).toBe(true))
 })
 
 describe('stock', () => {
   it('goes down by what is reserved and up by what is put back', () => {
     const lamp = aProduct({ stock: 5 })
-    expect(reserve(lamp, 5).stock).toBe(0)
+    expect(reserve(lamp, 5)).toEqual({ ...lamp, stock: 0 })
     expect(restock(reserve(lamp, 5), 5)).toEqual(lamp)
   })
 
   it('cannot be reserved beyond what there is, and not at all of an archived product', () => {
     expect(() => reserve(aProduct({ stock: 5 }), 6)).toThrow(RangeError)
-    expect(available(aProduct({ stock: 5, archived: true }))).toBe(0)
+    expect(() => reserve(aProduct({ stock: 5, archived: true }), 1)).toThrow(RangeError)
   })
 })
 
@@ -87,7 +70,9 @@ describe('a name', () => {
     expect([...nameKey('İ'.repeat(255))]).toHaveLength(255)
   })
 
-  it('sortings by code point, not by UTF-16 unit', () => {
-    expect(['\u{1f98a}', '\uff5e', 'a', 'ab', ''].sort(compareText)).toEqual(['', 'a', 'ab', '\uff5e', '\u{1f98a}'])
+  it('sorts by code point, not by UTF-16 unit', () => {
+    const sorted = ['', 'a', 'ab', 'ac', '\uff5e', '\u{1f98a}']
+    expect(sorted.toReversed().sort(compareText)).toEqual(sorted)
+    expect(compareText('ab', 'ab')).toBe(0)
   })
 })

@@ -1,5 +1,6 @@
 import type { Product } from '../../../src/domain/catalogue/product.ts'
 import { money } from '../../../src/domain/money.ts'
+import type { Cart } from '../../../src/domain/sales/cart.ts'
 import type { Purchase } from '../../../src/domain/sales/placing.ts'
 
 /** A product of which only the given facts matter. */
@@ -12,6 +13,11 @@ export const aProduct = (facts: Partial<Omit<Product, 'price'>> & { readonly pri
   archived: false,
   ...facts,
   price: money(facts.price ?? 100),
+})
+
+export const cartOf = (userId: number, ...lines: (readonly [productId: number, quantity: number])[]): Cart => ({
+  userId,
+  lines: lines.map(([productId, quantity]) => ({ productId, quantity })),
 })
 
 /** The `n`th purchase, of which only the given facts matter; its key is its order's id unless it has one. */

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { readPriceList } from '../../../src/adapters/cli/price-list.ts'
+import { wholeCatalogue } from '../../../src/application/catalogue/list-products.ts'
+import { err, ok } from '../../../src/domain/result.ts'
+import { good } from '../../contracts/expect.ts'
+import { aShop, listed, stockUp } from './shop.ts'
+
+describe('importing a price list', () => {
+  it('adds new products in its order and updates known ones by sku', async () => {
+    const { shop } = aShop()
+    const first = [listed(2, 'b', '1.00', { stock: ok(5) }), listed(3, 'a')]
+    good(await shop.importProducts({ rows: first, skipBad: false }))
+    const again = await shop.importProducts({ rows: [listed(2, 'c'), listed(3, 'b', '2.50')], skipBad: false })
+    expect(again).toEqual(ok({ added: 1, updated: 1, bad: [] }))
+    expect(await shop.listProducts(wholeCatalogue)).toMatchObject({
+      products: [
+        { id: 1, sku: 'b', price: 250, stock: 5 },
+        { id: 2, sku: 'a', price: 100, stock: 0 },
+        { id: 3, sku: 'c', price: 100, stock: 0 },
+      ],
+    })
+  })
+
+  it('refuses a list with bad rows, or skips them when told to, and names each with its faults', async () => {
+    const { shop } = aShop()
+    const rows = [
+      listed(2, 'a'),
+      listed(3, '', 'free', { stock: err('must be a whole number') }),
+      listed(4, 'a'),
+      { ...listed(9, 'd'), misread: 'has 2 fields instead of 3' },
+    ]
+    const fault = (field: string) => ({ field, message: expect.any(String) })
+    const bad = [
+      { line: 3, faults: ['sku', 'name', 'price', 'stock'].map(fault) },
+      { line: 4, faults: [{ field: 'sku', message: 'is already on line 2' }] },
+      { line: 9, faults: [{ field: 'row', message: 'has 2 fields instead of 3' }] },
+    ]
+    expect(await shop.importProducts({ rows, skipBad: false })).toEqual(err({ type: 'bad_rows', rows: bad }))
+    expect(await shop.listProducts(wholeCatalogue)).toEqual({ products: [], end: undefined })
+    expect(await shop.importProducts({ rows, skipBad: true })).toEqual(ok({ added: 1, updated: 0, bad }))
+  })
+
+  it('reads a stock of digits, up to a thousand million', async () => {
+    const { shop } = aShop()
+    const importing = (stock: string) => {
+      const rows = good(readPriceList(Buffer.from(`sku,name,price,stock\nA1,Lamp,1,${stock}\n`)))
+      return shop.importProducts({ rows, skipBad: false })
+    }
+    for (const stock of ['-1', '1.5', '1000000001', '99999999999', '1e3', '0x10']) {
+      expect(await importing(stock), stock).toMatchObject({ error: { rows: [{ faults: [{ field: 'stock' }] }] } })
+    }
+    for (const stock of ['1000000000', '']) good(await importing(stock))
+    expect(await shop.listProducts(wholeCatalogue)).toMatchObject({ products: [{ stock: 1_000_000_000 }] })
+  })
+})
+
+describe('the catalogue', () => {
+  it('is listed in pages, each with where the next begins', async () => {
+    const kiosk = aShop()
+    await stockUp(kiosk, ['a', '1.00', 1], ['b', '2.00', 1], ['c', '3.00', 1])
+    const page = (query: object) => kiosk.shop.listProducts({ ...wholeCatalogue, limit: 2, ...query })
+    const end = { id: 1, name: 'a', price: 100 }
+    expect(await Promise.all([page({ limit: 1 }), page({ after: end }), page({ search: 'Ｃ' })])).toMatchObject([
+      { products: [{ id: 1 }], end },
+      { products: [{ id: 2 }, { id: 3 }], end: undefined },
+      { products: [{ id: 3 }], end: undefined },
+    ])
+    expect(await kiosk.shop.showProduct(4)).toEqual(err({ type: 'product_not_found', productId: 4 }))
+  })
+})
