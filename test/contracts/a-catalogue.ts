@@ -3,22 +3,20 @@ import type { Store } from '../../src/application/ports/store.ts'
 import type { NewProduct, Product } from '../../src/domain/catalogue/product.ts'
 import { someProducts, unique } from './given.ts'
 
-/** A catalogue within the store's, which other cases fill too: all its names begin with a tag, by which it is searched. */
+/** Products that a search for `tag`, the beginning of their names, tells from those of other cases. */
 export const aCatalogue = async (store: Store, listed: readonly Partial<NewProduct>[]) => {
   const tag = unique()
-  const added = await someProducts(
-    store,
-    listed.map((product) => ({ ...product, name: `${tag} ${product.name ?? 'lamp'}` })),
-  )
-  const places = new Map(added.map(({ id }, place) => [id, place]))
+  const named = listed.map((product) => ({ ...product, name: `${tag} ${product.name ?? 'lamp'}` }))
+  const added = await someProducts(store, named)
+  const page = (query: Partial<CatalogueQuery>): Promise<readonly Product[]> =>
+    store.readers.catalogue.page({ ...wholeCatalogue, search: tag, ...query })
+  const indexes = new Map(added.map(({ id }, i) => [id, i]))
   return {
     tag,
     added,
-    /** What a query answers, each product as its place in `listed`. */
-    ask: async (query: Partial<CatalogueQuery>): Promise<readonly (number | undefined)[]> => {
-      const found = await store.readers.catalogue.page({ ...wholeCatalogue, search: tag, ...query })
-      return found.map(({ id }) => places.get(id))
-    },
+    page,
+    /** The same page, each product as its index in `listed`. */
+    ask: async (query: Partial<CatalogueQuery>) => (await page(query)).map(({ id }) => indexes.get(id)),
   }
 }
 

@@ -7,7 +7,7 @@ import type { Readers, Repositories } from '../../src/application/ports/store.ts
 import type { Order } from '../../src/domain/sales/order.ts'
 import { freshDatabase } from '../support/servers/database.ts'
 import { execute } from '../support/servers/mysql-server.ts'
-import { fill, keep, orderOf, someProducts, someUsers } from './given.ts'
+import { addOrders, fill, linesFor, orderOf, someProducts, someUsers } from './given.ts'
 import { mysqlSession } from './mysql-session.ts'
 
 const CUSTOMERS = 20
@@ -52,8 +52,8 @@ describe.each(inject('mysqlServers'))('$name, whose statistics are old', async (
     const products = await someProducts(store, Array(5 * LINES).fill({ stock: 100 }))
     const bought = products.slice(0, LINES)
     for (const [i, customer] of customers.entries()) {
-      await keep(store, ...Array.from({ length: i === 0 ? 1 : ORDERS }, () => orderOf(customer, bought)))
-      await fill(store, { userId: customer.id, lines: bought.map(({ id }) => ({ productId: id, quantity: 1 })) })
+      await addOrders(store, ...Array.from({ length: i === 0 ? 1 : ORDERS }, () => orderOf(customer, bought)))
+      await fill(store, { userId: customer.id, lines: linesFor(bought, 1) })
       if (i > 0) continue
       for (const table of ['users', 'products', 'cart_lines', 'orders', 'order_lines']) {
         await execute(url, `ALTER TABLE ${table} STATS_AUTO_RECALC = 0`)
