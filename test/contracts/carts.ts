@@ -1,29 +1,30 @@
+import type { Store } from '../../src/application/ports/store.ts'
 import type { UserId } from '../../src/domain/accounts/user.ts'
 import { type Cart, type CartLine, MAX_LINES, MAX_QUANTITY } from '../../src/domain/sales/cart.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal } from './expect.ts'
 import { aProduct, aUser, fill, linesFor, someProducts, someUsers, twoProducts, twoUsers, UNKNOWN_ID } from './given.ts'
 
-const locked = ({ store }: StoreHarness, ...userIds: readonly UserId[]) =>
-  store.unitOfWork.run(({ carts }) => carts.lock(userIds))
+const locked = (store: Store, ...userIds: readonly UserId[]) => store.unitOfWork.run(({ carts }) => carts.lock(userIds))
 
 const rowsOf = ({ userId, lines }: Cart) => lines.map((line) => ({ userId, ...line }))
 
-const saveLines = ({ store }: StoreHarness, userId: UserId, lines: readonly CartLine[]) =>
+/** Answers what the unit itself sees afterwards. */
+const saveLines = (store: Store, userId: UserId, lines: readonly CartLine[]) =>
   store.unitOfWork.run(async ({ carts }) => {
     await carts.lock([userId])
     await carts.saveLines(rowsOf({ userId, lines }))
+    return carts.lock([userId])
   })
 
 export const cartsContract: Contract<StoreHarness> = {
-  'gives a user without lines an empty cart, each cart once, and leaves out unknown users': async (harness) => {
-    const { id } = await aUser(harness.store)
-    equal(await locked(harness, UNKNOWN_ID, id, id), [{ userId: id, lines: [] }])
-    equal(await locked(harness), [])
+  'gives a user without lines an empty cart, each cart once, and leaves out unknown users': async ({ store }) => {
+    const { id } = await aUser(store)
+    equal(await locked(store, UNKNOWN_ID, id, id), [{ userId: id, lines: [] }])
+    equal(await locked(store), [])
   },
 
-  'adds lines or replaces those of the same products, in product order, and leaves all others': async (harness) => {
-    const { store } = harness
+  'adds lines or replaces those of the same products, in product order, and leaves all others': async ({ store }) => {
     const [user, other] = await twoUsers(store)
     const [a, b] = await twoProducts(store)
     const c = await aProduct(store)
@@ -39,13 +40,12 @@ export const cartsContract: Contract<StoreHarness> = {
       // Of several lines of one product the last counts.
       [[2, 3, 7].flatMap((quantity) => linesFor([c, a, b], quantity)), linesFor([a, b, c], 7)],
     ] as const) {
-      await saveLines(harness, user.id, saved)
-      equal(await locked(harness, user.id, other.id), [{ userId: user.id, lines }, others])
+      equal(await saveLines(store, user.id, saved), [{ userId: user.id, lines }])
+      equal(await locked(store, user.id, other.id), [{ userId: user.id, lines }, others])
     }
   },
 
-  'removes one line if it is there, and empties the carts that are named': async (harness) => {
-    const { store } = harness
+  'removes one line if it is there, and empties the carts that are named': async ({ store }) => {
     const [one, two] = await twoUsers(store)
     const other = await aUser(store)
     const [a, b] = await twoProducts(store)
@@ -58,45 +58,30 @@ export const cartsContract: Contract<StoreHarness> = {
       await store.unitOfWork.run(async ({ carts }) => {
         await carts.lock([one.id])
         await carts.removeLine(one.id, b.id)
+        equal(await carts.lock([one.id]), [inCart(one, a)])
       })
-      equal(await locked(harness, one.id, two.id), [inCart(one, a), inCart(two, a, b)])
+      equal(await locked(store, one.id, two.id), [inCart(one, a), inCart(two, a, b)])
     }
     await store.unitOfWork.run(async ({ carts }) => {
       await carts.lock([one.id, two.id])
       await carts.clear([one.id, two.id])
       await carts.clear([])
+      equal(await carts.lock([one.id, two.id]), [inCart(one), inCart(two)])
     })
-    equal(await locked(harness, one.id, two.id, other.id), [inCart(one), inCart(two), inCart(other, a, b)])
+    equal(await locked(store, one.id, two.id, other.id), [inCart(one), inCart(two), inCart(other, a, b)])
   },
 
-  'shows a unit its own changes': async ({ store }) => {
-    const { id } = await aUser(store)
-    const product = await aProduct(store)
-    const cart = { userId: id, lines: linesFor([product], 2) }
-    await store.unitOfWork.run(async ({ carts }) => {
-      for (const empty of [() => carts.removeLine(id, product.id), () => carts.clear([id])]) {
-        await carts.lock([id])
-        await carts.saveLines(rowsOf(cart))
-        equal(await carts.lock([id]), [cart])
-        await empty()
-        equal(await carts.lock([id]), [{ userId: id, lines: [] }])
-      }
-    })
-  },
-
-  'keeps a wholesale order of a thousand lines, and replaces it': async (harness) => {
-    const { store } = harness
+  'keeps a wholesale order of a thousand lines, and replaces it': async ({ store }) => {
     const { id } = await aUser(store)
     const lines = linesFor(await someProducts(store, Array(MAX_LINES).fill({})), MAX_QUANTITY)
-    await saveLines(harness, id, lines)
-    equal(await locked(harness, id), [{ userId: id, lines }])
+    await saveLines(store, id, lines)
+    equal(await locked(store, id), [{ userId: id, lines }])
     const fewer = { userId: id, lines: lines.slice(1) }
     await fill(store, fewer)
-    equal(await locked(harness, id), [fewer])
+    equal(await locked(store, id), [fewer])
   },
 
-  'locks and saves the carts of sixty-four users at once': async (harness) => {
-    const { store } = harness
+  'locks and saves the carts of sixty-four users at once': async ({ store }) => {
     const users = await someUsers(store, 64)
     const products = await someProducts(store, Array(4).fill({}))
     const filled = users.map(({ id }, i) => ({ userId: id, lines: linesFor(products.slice(i % 4), i + 1) }))
@@ -104,10 +89,31 @@ export const cartsContract: Contract<StoreHarness> = {
       await carts.lock(users.map(({ id }) => id).reverse())
       await carts.saveLines(filled.flatMap(rowsOf))
     })
-    const kept = await locked(harness, ...users.map(({ id }) => id))
+    const kept = await locked(store, ...users.map(({ id }) => id))
     equal(
       kept.toSorted((a, b) => a.userId - b.userId),
       filled,
     )
+  },
+}
+
+export const cartReaderContract: Contract<StoreHarness> = {
+  'shows a cart with its products, archived ones too': async ({ store }) => {
+    const { id } = await aUser(store)
+    const products = await someProducts(store, [{ stock: 0 }, { archived: true }, {}])
+    const cart = { userId: id, lines: products.map((product, i) => ({ productId: product.id, quantity: i + 1 })) }
+    await fill(store, cart)
+    const shown = await store.readers.carts.byUser(id)
+    equal(shown?.cart, cart)
+    equal(
+      shown?.products.toSorted((a, b) => a.id - b.id),
+      products,
+    )
+  },
+
+  'shows an empty cart, and none for an unknown user': async ({ store }) => {
+    const { id } = await aUser(store)
+    equal(await store.readers.carts.byUser(id), { cart: { userId: id, lines: [] }, products: [] })
+    equal(await store.readers.carts.byUser(UNKNOWN_ID), undefined)
   },
 }

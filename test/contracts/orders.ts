@@ -1,21 +1,38 @@
+import type { Store } from '../../src/application/ports/store.ts'
 import { MAX_PRICE } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
 import { type Order, type OrderStatus, place } from '../../src/domain/sales/order.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, present, rejected } from './expect.ts'
-import { addOrders, aProduct, aUser, ids, orderOf, saveProducts, someProducts, twoUsers, unique } from './given.ts'
+import {
+  addOrders,
+  aProduct,
+  aUser,
+  ids,
+  orderOf,
+  saveProducts,
+  someProducts,
+  twoUsers,
+  UNKNOWN_ID,
+  unique,
+} from './given.ts'
 
-const locked = ({ store }: StoreHarness, userId: number, id: string) =>
+const locked = (store: Store, userId: number, id: string) =>
   store.unitOfWork.run(({ orders }) => orders.lock(userId, id))
 
 export const ordersContract: Contract<StoreHarness> = {
-  'keeps new orders, many at once or none, exactly': async (harness) => {
-    const [one, two] = await twoUsers(harness.store)
-    const shelf = await someProducts(harness.store, Array(12).fill({ name: 'Übergröße 😀' }))
-    const added = [orderOf(one, shelf), orderOf(two, shelf.slice(3)), orderOf(one, shelf.slice(0, 1))]
-    await addOrders(harness.store, ...added)
-    await addOrders(harness.store)
-    for (const order of added) equal(await locked(harness, order.userId, order.id), order)
+  'keeps new orders, many at once or none, exactly': async ({ store }) => {
+    const [one, two] = await twoUsers(store)
+    const shelf = await someProducts(store, Array(12).fill({ name: 'Übergröße 😀' }))
+    const added = [orderOf(one, shelf.toReversed()), orderOf(two, shelf.slice(3)), orderOf(one, shelf.slice(0, 1))]
+    await store.unitOfWork.run(async ({ orders }) => {
+      await orders.add(added)
+      await orders.add([])
+      for (const order of added) equal(await orders.lock(order.userId, order.id), order)
+    })
+    const [first, second, third] = added
+    equal(await store.readers.orders.page(one.id, 10, undefined), [third, first])
+    equal(await store.readers.orders.page(two.id, 10, undefined), [second])
   },
 
   'keeps the largest total to the cent, and the time to the millisecond': async ({ store }) => {
@@ -60,8 +77,7 @@ export const ordersContract: Contract<StoreHarness> = {
     })
   },
 
-  "refuses a taken id and a user's taken key, and rolls back": async (harness) => {
-    const { store } = harness
+  "refuses a taken id and a user's taken key, and rolls back": async ({ store }) => {
     const user = await aUser(store)
     const lamp = await aProduct(store)
     const first = orderOf(user, [lamp])
@@ -69,18 +85,9 @@ export const ordersContract: Contract<StoreHarness> = {
     for (const taken of [orderOf(user, [lamp], first.idempotencyKey), { ...orderOf(user, [lamp]), id: first.id }]) {
       const other = orderOf(user, [lamp])
       await rejected(addOrders(store, other, taken))
-      equal(await locked(harness, user.id, other.id), undefined)
-      equal(await locked(harness, user.id, first.id), first)
+      equal(await locked(store, user.id, other.id), undefined)
+      equal(await locked(store, user.id, first.id), first)
     }
-  },
-
-  'locks an order for its own buyer only': async (harness) => {
-    const [owner, other] = await twoUsers(harness.store)
-    const order = orderOf(owner, [await aProduct(harness.store)])
-    await addOrders(harness.store, order)
-    equal(await locked(harness, owner.id, order.id), order)
-    equal(await locked(harness, other.id, order.id), undefined)
-    equal(await locked(harness, owner.id, ids.next()), undefined)
   },
 
   'saves the status of an order and nothing else': async ({ store }) => {
@@ -96,6 +103,35 @@ export const ordersContract: Contract<StoreHarness> = {
         await orders.save({ ...forged, status })
       })
       equal(await store.readers.orders.page(user.id, 2, undefined), [other, { ...order, status }])
+    }
+  },
+}
+
+export const orderReaderContract: Contract<StoreHarness> = {
+  'shows orders newest first, in pages, to their buyer only': async ({ store }) => {
+    const [buyer, other] = await twoUsers(store)
+    const lamp = await aProduct(store)
+    const [first, second, between, third] = [buyer, buyer, other, buyer].map((user) => orderOf(user, [lamp]))
+    for (const order of [third, first, between, second]) if (order) await addOrders(store, order)
+    const page = (limit: number, before?: string) => store.readers.orders.page(buyer.id, limit, before)
+    equal(await page(100), [third, second, first])
+    equal(await page(2), [third, second])
+    equal(await page(2, second?.id), [first])
+    equal(await page(2, first?.id), [])
+    equal(await page(1, between?.id), [second], "the page before another user's order")
+    equal(await store.readers.orders.page(UNKNOWN_ID, 10, undefined), [])
+  },
+
+  "locks and shows an order for its buyer only; another's looks like a missing one": async ({ store }) => {
+    const [buyer, other] = await twoUsers(store)
+    const order = orderOf(buyer, [await aProduct(store)])
+    await addOrders(store, order)
+    for (const find of [store.readers.orders.byId, (userId: number, id: string) => locked(store, userId, id)]) {
+      equal(await find(buyer.id, order.id), order)
+      equal(await find(other.id, order.id), undefined)
+      for (const none of [ids.next(), order.id.toUpperCase(), 'no id', '', '%']) {
+        equal(await find(buyer.id, none), undefined, `the order "${none}"`)
+      }
     }
   },
 }

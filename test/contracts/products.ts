@@ -1,11 +1,12 @@
 import { wholeCatalogue } from '../../src/application/ports/products.ts'
+import type { Store } from '../../src/application/ports/store.ts'
 import { MAX_PRICE, MAX_STOCK } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, holds, rejected } from './expect.ts'
 import { aProduct, newProduct, someProducts, UNKNOWN_ID, unique } from './given.ts'
 
-const lockBySku = ({ store }: StoreHarness, ...skus: readonly (string | undefined)[]) =>
+const lockBySku = (store: Store, ...skus: readonly (string | undefined)[]) =>
   store.unitOfWork.run(({ products }) => products.lockBySku(skus.flatMap((sku) => sku ?? [])))
 
 export const productsContract: Contract<StoreHarness> = {
@@ -44,22 +45,18 @@ export const productsContract: Contract<StoreHarness> = {
     )
   },
 
-  'refuses a taken article number, and rolls back': async (harness) => {
-    const { sku } = await aProduct(harness.store)
+  'refuses a taken article number, and rolls back': async ({ store }) => {
+    const { sku } = await aProduct(store)
     const other = newProduct()
-    await rejected(harness.store.unitOfWork.run(({ products }) => products.add([other, newProduct({ sku })])))
-    equal(await lockBySku(harness, other.sku), [])
+    await rejected(store.unitOfWork.run(({ products }) => products.add([other, newProduct({ sku })])))
+    equal(await lockBySku(store, other.sku), [])
   },
 
-  'tells article numbers apart by case and accent': async (harness) => {
+  'tells article numbers apart by case and accent': async ({ store }) => {
     const tag = unique()
-    const [lower, upper] = await someProducts(harness.store, [
-      { sku: `a${tag}` },
-      { sku: `A${tag}` },
-      { sku: `á${tag}` },
-    ])
-    equal(await lockBySku(harness, `A${tag}`), [upper])
-    equal(await lockBySku(harness, `a${tag}`), [lower])
+    const [lower, upper] = await someProducts(store, [{ sku: `a${tag}` }, { sku: `A${tag}` }, { sku: `á${tag}` }])
+    equal(await lockBySku(store, `A${tag}`), [upper])
+    equal(await lockBySku(store, `a${tag}`), [lower])
   },
 
   'locks and shows products in id order, each once, archived ones too, and leaves out missing ones': async ({
@@ -77,10 +74,10 @@ export const productsContract: Contract<StoreHarness> = {
     })
   },
 
-  'finds the few known ones among seventy thousand article numbers': async (harness) => {
-    const known = await someProducts(harness.store, [{}, {}])
+  'finds the few known ones among seventy thousand article numbers': async ({ store }) => {
+    const known = await someProducts(store, [{}, {}])
     // More than a statement takes as parameters: 65,535 on MySQL, 32,766 on SQLite.
     const unknown = Array.from({ length: 70_000 }, (_, i) => `unknown ${i}`)
-    equal(await lockBySku(harness, known[0]?.sku, ...unknown, known[1]?.sku), known)
+    equal(await lockBySku(store, known[0]?.sku, ...unknown, known[1]?.sku), known)
   },
 }

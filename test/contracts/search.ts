@@ -1,5 +1,5 @@
 import { money } from '../../src/domain/money.ts'
-import { aCatalogue, endOf } from './a-catalogue.ts'
+import { aCatalogue, endOf } from './catalogue.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, present } from './expect.ts'
 

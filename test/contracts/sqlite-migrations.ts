@@ -26,19 +26,10 @@ const valuesIn = (file: string, sql: string): readonly unknown[] => {
 /** The steps of https://www.sqlite.org/lang_altertable.html#otheralter, on a table that carts and orders refer to. */
 const rebuilt = (kept: string): Migration => ({
   number: 2,
-  name: 'nicknames',
+  name: 'rebuilt',
   statements: [
-    `CREATE TABLE users_new (
-      id INTEGER PRIMARY KEY,
-      email TEXT NOT NULL UNIQUE,
-      username TEXT NOT NULL,
-      username_key TEXT NOT NULL UNIQUE,
-      password_hash TEXT NOT NULL,
-      role TEXT NOT NULL DEFAULT 'customer',
-      nickname TEXT NOT NULL DEFAULT 'friend'
-    ) STRICT`,
-    `INSERT INTO users_new (id, email, username, username_key, password_hash, role)
-     SELECT id, email, username, username_key, password_hash, role FROM users WHERE ${kept}`,
+    (shop.statements[0] ?? '').replace('TABLE users', 'TABLE users_new'),
+    `INSERT INTO users_new SELECT * FROM users WHERE ${kept}`,
     'DROP TABLE users',
     'ALTER TABLE users_new RENAME TO users',
   ],
@@ -85,13 +76,12 @@ const usedFile = async ({ newFile, open }: SqliteHarness, migrations: readonly M
 
 export const sqliteMigrationsContract: Contract<SqliteHarness> = {
   'rebuilds a table that others refer to, loses nothing, and enforces foreign keys again': async (harness) => {
-    const { file, store, user, hasLostNothing } = await usedFile(harness, [rebuilt('true')])
-    for (const applied of [['nicknames'], []]) {
+    const { store, user, hasLostNothing } = await usedFile(harness, [rebuilt('true')])
+    for (const applied of [['rebuilt'], []]) {
       equal(await store.migrate(), { applied, newer: [] })
       await store.ready()
       await hasLostNothing()
     }
-    equal(valuesIn(file, 'SELECT nickname FROM users'), ['friend'])
     const next = await store.unitOfWork.run(({ users }) => users.add(newUser()))
     holds(next.ok && next.value.id > user.id, 'a new user has a new id')
   },

@@ -1,16 +1,15 @@
 import type { Readers, Repositories } from '../../src/application/ports/store.ts'
-import { cartsContract } from './carts.ts'
+import { cartReaderContract, cartsContract } from './carts.ts'
 import { catalogueContract } from './catalogue.ts'
 import type { Contract, StoreHarness } from './contract.ts'
-import { ordersContract } from './orders.ts'
+import { orderReaderContract, ordersContract } from './orders.ts'
 import { productsContract } from './products.ts'
-import { cartReaderContract, orderReaderContract, readersContract, userReaderContract } from './readers.ts'
 import { savedProductsContract } from './saved-products.ts'
 import { searchContract } from './search.ts'
 import { simultaneousUnitsContract } from './simultaneous-units.ts'
 import { simultaneousUseCasesContract } from './under-fire.ts'
 import { unitOfWorkContract } from './unit-of-work.ts'
-import { usersContract } from './users.ts'
+import { userReaderContract, usersContract } from './users.ts'
 
 /** A repository or a reader without a contract does not compile. */
 type Ports = keyof Repositories | `${keyof Readers} reader`
@@ -30,6 +29,5 @@ export const storeContracts = {
   'users reader': userReaderContract,
   'carts reader': cartReaderContract,
   'orders reader': orderReaderContract,
-  readers: readersContract,
   'simultaneous use cases': simultaneousUseCasesContract,
 } as const satisfies Readonly<Record<Ports, Contract<StoreHarness>> & Record<string, Contract<StoreHarness>>>

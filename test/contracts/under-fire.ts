@@ -92,19 +92,14 @@ export const simultaneousUseCasesContract: Contract<StoreHarness> = {
     equal(await stocksOf(harness.store, lamp), [8])
   },
 
-  'restocks once an order that is cancelled several times at once, while others buy': async (harness) => {
-    const pair = await twoProducts(harness.store, { stock: 20 })
-    const buyers = await buyersOf(harness.store, 20, pair)
+  'restocks an order once that is cancelled ten times at once': async (harness) => {
+    const lamp = await aProduct(harness.store)
+    const [buyer] = await buyersOf(harness.store, 1, [lamp])
     const shop = shops(harness)
-    await Promise.all(
-      buyers.map(async (buyer, i) => {
-        const { order } = good(await shop(i).buy(buyer))
-        if (i % 4 !== 0) return
-        const cancelled = await times(5, (j) => shop(j).cancel({ userId: buyer.id, orderId: order.id }))
-        equal(cancelled.filter((result) => result.ok).length, 1, 'the number of cancellations')
-      }),
-    )
-    equal(await stocksOf(harness.store, ...pair), [5, 5])
+    const { order } = good(await shop(0).buy(present(buyer)))
+    const results = await times(10, (i) => shop(i).cancel({ userId: order.userId, orderId: order.id }))
+    equal(results.filter((result) => result.ok).length, 1, 'the number of cancellations')
+    equal(await stocksOf(harness.store, lamp), [10])
   },
 
   'lets two simultaneous imports of the same new articles succeed, the second as an update': async (harness) => {

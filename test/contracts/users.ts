@@ -1,3 +1,4 @@
+import type { Store } from '../../src/application/ports/store.ts'
 import { type NewUser, promote } from '../../src/domain/accounts/user.ts'
 import { err } from '../../src/domain/result.ts'
 import type { Contract, StoreHarness } from './contract.ts'
@@ -8,30 +9,28 @@ import { simultaneously } from './simultaneous.ts'
 const emailTaken = err({ type: 'email_taken' })
 const usernameTaken = err({ type: 'username_taken' })
 
-const add = ({ store }: Pick<StoreHarness, 'store'>, user: NewUser) =>
-  store.unitOfWork.run(({ users }) => users.add(user))
+const add = (store: Store, user: NewUser) => store.unitOfWork.run(({ users }) => users.add(user))
 
 export const usersContract: Contract<StoreHarness> = {
-  'keeps users of both roles under ids of their own, with the longest email and username in any script': async (
-    harness,
-  ) => {
+  'keeps users of both roles under ids of their own, the longest names in any script too': async ({ store }) => {
     const tag = unique()
-    const longest = {
-      email: `${tag}${'é'.repeat(254 - tag.length - 12)}@example.com`,
-      username: `${tag}${'😀'.repeat(64 - tag.length)}`,
-    }
-    const added = { ...newUser(), ...longest, role: 'admin' as const }
-    const admin = good(await add(harness, added))
-    const customer = good(await add(harness, newUser()))
+    const email = `${tag}${'é'.repeat(254 - tag.length - 12)}@example.com`
+    const added = { ...newUser(), email, username: `${tag}${'😀'.repeat(64 - tag.length)}`, role: 'admin' as const }
+    const admin = await store.unitOfWork.run(async ({ users }) => {
+      const user = good(await users.add(added))
+      equal(await users.lockByEmail(email), user, 'what the unit itself sees')
+      return user
+    })
+    const customer = good(await add(store, newUser()))
     equal(admin, { id: admin.id, ...added })
     holds(Number.isSafeInteger(admin.id) && admin.id > 0, 'an id is a whole number from 1')
     holds(customer.id !== admin.id, 'two users have two ids')
-    equal(await harness.store.unitOfWork.run(({ users }) => users.lockByEmail(added.email)), admin)
+    equal(await store.readers.users.byEmail(email), admin)
   },
 
-  'refuses a taken email, and a taken username in any case and width; the email first': async (harness) => {
+  'refuses a taken email, and a taken username in any case and width; the email first': async ({ store }) => {
     const tag = unique()
-    const { email } = good(await add(harness, { ...newUser(), username: `Ada ${tag}` }))
+    const { email } = good(await add(store, { ...newUser(), username: `Ada ${tag}` }))
     const fresh = newUser().email
     for (const [details, refusal] of [
       [{ email }, emailTaken],
@@ -40,17 +39,17 @@ export const usersContract: Contract<StoreHarness> = {
       [{ email: fresh, username: `Ａda ${tag}` }, usernameTaken],
       [{ email, username: `Ada ${tag}` }, emailTaken],
     ] as const) {
-      equal(await add(harness, { ...newUser(), ...details }), refusal, JSON.stringify(details))
+      equal(await add(store, { ...newUser(), ...details }), refusal, JSON.stringify(details))
     }
-    equal(await harness.store.readers.users.byEmail(fresh), undefined, 'the refused user')
+    equal(await store.readers.users.byEmail(fresh), undefined, 'the refused user')
   },
 
-  'tells apart names that a collation might not': async (harness) => {
+  'tells apart names that a collation might not': async ({ store }) => {
     const tag = unique()
     for (const name of [`ada${tag}`, `áda${tag}`, `åda${tag}`, `adaß${tag}`, `adass${tag}`]) {
       const user = { ...newUser(), email: `${name}@example.com`, username: name }
-      const { id } = good(await add(harness, user))
-      equal(await harness.store.readers.users.byEmail(user.email), { id, ...user })
+      const { id } = good(await add(store, user))
+      equal(await store.readers.users.byEmail(user.email), { id, ...user })
     }
   },
 
@@ -60,7 +59,7 @@ export const usersContract: Contract<StoreHarness> = {
       [() => ({ email }), emailTaken],
       [(i: number) => ({ username: i % 3 === 0 ? username : username.toUpperCase() }), usernameTaken],
     ] as const) {
-      const results = await simultaneously(harness, 10, (store, i) => add({ store }, { ...newUser(), ...detail(i) }))
+      const results = await simultaneously(harness, 10, (through, i) => add(through, { ...newUser(), ...detail(i) }))
       equal(
         results.filter((result) => !result.ok),
         Array(9).fill(refusal),
@@ -94,5 +93,21 @@ export const usersContract: Contract<StoreHarness> = {
     )
     equal(replaced.filter(Boolean).length, 1, 'the number of replacements')
     equal((await harness.store.readers.users.byEmail(user.email))?.passwordHash, `new ${replaced.indexOf(true)}`)
+  },
+}
+
+export const userReaderContract: Contract<StoreHarness> = {
+  'finds a user by email, exactly, and by id': async ({ store }) => {
+    const user = await aUser(store)
+    const { email } = user
+    equal(await store.readers.users.byEmail(email), user)
+    equal(await store.readers.users.byId(user.id), user)
+    for (const none of [0, -1, UNKNOWN_ID, Number.MAX_SAFE_INTEGER]) {
+      equal(await store.readers.users.byId(none), undefined, `user ${none}`)
+    }
+    for (const none of [`${email} `, `x${email}`, email.toUpperCase(), '', '%']) {
+      equal(await store.readers.users.byEmail(none), undefined, `the user of "${none}"`)
+      equal(await store.unitOfWork.run(({ users }) => users.lockByEmail(none)), undefined, `the user of "${none}"`)
+    }
   },
 }
