@@ -1,5 +1,6 @@
 import type { Store } from '../../src/application/ports/store.ts'
-import type { UserId } from '../../src/domain/accounts/user.ts'
+import type { User, UserId } from '../../src/domain/accounts/user.ts'
+import type { Product } from '../../src/domain/catalogue/product.ts'
 import { type Cart, type CartLine, MAX_LINES, MAX_QUANTITY } from '../../src/domain/sales/cart.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal } from './expect.ts'
@@ -26,17 +27,17 @@ export const cartsContract: Contract<StoreHarness> = {
 
   'adds lines or replaces those of the same products, in product order, and leaves all others': async ({ store }) => {
     const [user, other] = await twoUsers(store)
-    const [a, b] = await twoProducts(store)
-    const c = await aProduct(store)
+    const [[a, b], c] = [await twoProducts(store), await aProduct(store)]
     const others = { userId: other.id, lines: linesFor([a, b], 3) }
     await fill(store, others)
     const most = linesFor([b], MAX_QUANTITY)
+    const all = [...linesFor([a], 1), ...most, ...linesFor([c], 1)]
     for (const [saved, lines] of [
       [linesFor([b], 1), linesFor([b], 1)],
       [linesFor([c, a], 1), linesFor([a, b, c], 1)],
-      [most, [...linesFor([a], 1), ...most, ...linesFor([c], 1)]],
-      [most, [...linesFor([a], 1), ...most, ...linesFor([c], 1)]],
-      [[], [...linesFor([a], 1), ...most, ...linesFor([c], 1)]],
+      [most, all],
+      [most, all],
+      [[], all],
       // Of several lines of one product the last counts.
       [[2, 3, 7].flatMap((quantity) => linesFor([c, a, b], quantity)), linesFor([a, b, c], 7)],
     ] as const) {
@@ -46,14 +47,10 @@ export const cartsContract: Contract<StoreHarness> = {
   },
 
   'removes one line if it is there, and empties the carts that are named': async ({ store }) => {
-    const [one, two] = await twoUsers(store)
-    const other = await aUser(store)
+    const [[one, two], other] = [await twoUsers(store), await aUser(store)]
     const [a, b] = await twoProducts(store)
-    for (const { id } of [one, two, other]) await fill(store, { userId: id, lines: linesFor([a, b], 2) })
-    const inCart = (user: { readonly id: UserId }, ...products: (typeof a)[]) => ({
-      userId: user.id,
-      lines: linesFor(products, 2),
-    })
+    const inCart = ({ id }: User, ...products: Product[]) => ({ userId: id, lines: linesFor(products, 2) })
+    for (const user of [one, two, other]) await fill(store, inCart(user, a, b))
     for (const _ of ['there', 'removed already']) {
       await store.unitOfWork.run(async ({ carts }) => {
         await carts.lock([one.id])
@@ -82,38 +79,31 @@ export const cartsContract: Contract<StoreHarness> = {
   },
 
   'locks and saves the carts of sixty-four users at once': async ({ store }) => {
-    const users = await someUsers(store, 64)
+    const userIds = (await someUsers(store, 64)).map(({ id }) => id)
     const products = await someProducts(store, Array(4).fill({}))
-    const filled = users.map(({ id }, i) => ({ userId: id, lines: linesFor(products.slice(i % 4), i + 1) }))
+    const filled = userIds.map((userId, i) => ({ userId, lines: linesFor(products.slice(i % 4), i + 1) }))
     await store.unitOfWork.run(async ({ carts }) => {
-      await carts.lock(users.map(({ id }) => id).reverse())
+      await carts.lock(userIds.toReversed())
       await carts.saveLines(filled.flatMap(rowsOf))
     })
-    const kept = await locked(store, ...users.map(({ id }) => id))
-    equal(
-      kept.toSorted((a, b) => a.userId - b.userId),
-      filled,
-    )
+    const kept = await locked(store, ...userIds)
+    const sorted = kept.toSorted((a, b) => a.userId - b.userId)
+    equal(sorted, filled)
   },
 }
 
 export const cartReaderContract: Contract<StoreHarness> = {
-  'shows a cart with its products, archived ones too': async ({ store }) => {
-    const { id } = await aUser(store)
+  'shows a cart with its products, archived ones too, an empty cart, and none of an unknown user': async ({
+    store,
+  }) => {
+    const [one, other] = await twoUsers(store)
     const products = await someProducts(store, [{ stock: 0 }, { archived: true }, {}])
-    const cart = { userId: id, lines: products.map((product, i) => ({ productId: product.id, quantity: i + 1 })) }
+    const cart = { userId: one.id, lines: products.map(({ id }, i) => ({ productId: id, quantity: i + 1 })) }
     await fill(store, cart)
-    const shown = await store.readers.carts.byUser(id)
-    equal(shown?.cart, cart)
-    equal(
-      shown?.products.toSorted((a, b) => a.id - b.id),
-      products,
-    )
-  },
-
-  'shows an empty cart, and none for an unknown user': async ({ store }) => {
-    const { id } = await aUser(store)
-    equal(await store.readers.carts.byUser(id), { cart: { userId: id, lines: [] }, products: [] })
+    const shown = await store.readers.carts.byUser(one.id)
+    const shownProducts = shown?.products.toSorted((a, b) => a.id - b.id)
+    equal({ ...shown, products: shownProducts }, { cart, products })
+    equal(await store.readers.carts.byUser(other.id), { cart: { userId: other.id, lines: [] }, products: [] })
     equal(await store.readers.carts.byUser(UNKNOWN_ID), undefined)
   },
 }

@@ -20,9 +20,7 @@ export const clockContract: Contract<SystemHarness> = {
 }
 
 export const idsContract: Contract<SystemHarness> = {
-  'makes UUIDv7 in lower case that ascend, also when more are made than a millisecond has room for': async ({
-    ids,
-  }) => {
+  'makes UUIDv7 in lower case that ascend, also beyond what a millisecond has room for': async ({ ids }) => {
     const source = ids({ now: () => NOON })
     const made = Array.from({ length: 10_000 }, () => source.next())
     equal(timeOf(made[0] ?? ''), NOON)

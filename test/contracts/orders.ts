@@ -69,10 +69,8 @@ export const ordersContract: Contract<StoreHarness> = {
       equal(await orders.byIdempotencyKeys([lower, unaccented]), [], 'the orders of other keys')
       equal(await orders.byIdempotencyKeys([first]), [first])
       const both = await orders.byIdempotencyKeys([second, lower, first])
-      equal(
-        both.toSorted((a, b) => a.userId - b.userId),
-        [first, second],
-      )
+      const sorted = both.toSorted((a, b) => a.userId - b.userId)
+      equal(sorted, [first, second])
       equal(await orders.byIdempotencyKeys([]), [])
     })
   },

@@ -39,9 +39,7 @@ export const passwordsContract: Contract<PasswordHarness> = {
     equal(await hasher.verify(LEGACY, LEGACY), 'no', 'the digest itself')
   },
 
-  'refuses an unknown user, and a wrong password for an old digest, as slowly as any wrong password': async ({
-    passwords,
-  }) => {
+  'takes as long for an unknown user, and for an old digest, as for a wrong password': async ({ passwords }) => {
     const hasher = passwords(1, 128)
     const stored = [await hasher.hash(PASSWORD), undefined, LEGACY]
     const fastestMs = stored.map(() => Number.POSITIVE_INFINITY)

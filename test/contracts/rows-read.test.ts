@@ -7,6 +7,7 @@ import type { Readers, Repositories } from '../../src/application/ports/store.ts
 import type { Order } from '../../src/domain/sales/order.ts'
 import { freshDatabase } from '../support/servers/database.ts'
 import { execute } from '../support/servers/mysql-server.ts'
+import { present } from './expect.ts'
 import { addOrders, fill, linesFor, orderOf, someProducts, someUsers } from './given.ts'
 import { mysqlSession } from './mysql-session.ts'
 
@@ -14,10 +15,12 @@ const CUSTOMERS = 20
 const ORDERS = 15
 const LINES = 30
 
-type Asked = { readonly readers: Readers; readonly repositories: Repositories; readonly mine: Order }
+const productIds = ({ lines }: Order) => lines.map(({ productId }) => productId)
 
-/** What is asked again and again on the way of a customer, to whom few rows of many belong; and how many those are. */
-const reads: readonly (readonly [what: string, ask: (asked: Asked) => Promise<unknown>, rows: number])[] = [
+type Given = { readonly readers: Readers; readonly repositories: Repositories; readonly mine: Order }
+
+/** What a customer's requests ask, and how many of the rows belong to the answer. */
+const reads: readonly (readonly [what: string, ask: (given: Given) => Promise<unknown>, rows: number])[] = [
   ['a page of the catalogue', ({ readers }) => readers.catalogue.page({ ...wholeCatalogue, limit: 20 }), 20],
   ['a cart', ({ readers, mine }) => readers.carts.byUser(mine.userId), LINES],
   ['a page of orders', ({ readers, mine }) => readers.orders.page(mine.userId, 5, undefined), 5 * LINES],
@@ -26,15 +29,10 @@ const reads: readonly (readonly [what: string, ask: (asked: Asked) => Promise<un
   ['the lock of a cart', ({ repositories, mine }) => repositories.carts.lock([mine.userId]), LINES],
   ['the order of a key', ({ repositories, mine }) => repositories.orders.byIdempotencyKeys([mine]), LINES],
   ['the lock of an order', ({ repositories, mine }) => repositories.orders.lock(mine.userId, mine.id), LINES],
-  [
-    'the lock of what is bought',
-    ({ repositories, mine }) => repositories.products.lock(mine.lines.map(({ productId }) => productId)),
-    LINES,
-  ],
+  ['the lock of what is bought', ({ repositories, mine }) => repositories.products.lock(productIds(mine)), LINES],
   [
     'the stock of what is bought',
-    ({ repositories, mine }) =>
-      repositories.products.saveStock(mine.lines.map(({ productId }) => ({ id: productId, stock: 99 }))),
+    ({ repositories, mine }) => repositories.products.saveStock(productIds(mine).map((id) => ({ id, stock: 99 }))),
     LINES,
   ],
 ]
@@ -75,10 +73,9 @@ describe.each(inject('mysqlServers'))('$name, whose statistics are old', async (
   }
 
   test.each(reads)('%s costs what belongs to it, and not the whole table', async (_, ask, rows) => {
-    if (!mine) throw new Error('nobody has bought anything')
-    const asked = { mine, readers: sqlReaders(session, mysqlDialect) }
+    const given = { mine: present(mine), readers: sqlReaders(session, mysqlDialect) }
     const [start, counting] = [await rowsRead(), await rowsRead()]
-    await runUnit(session, mysqlDialect, (repositories) => ask({ ...asked, repositories }))
+    await runUnit(session, mysqlDialect, (repositories) => ask({ ...given, repositories }))
     const read = (await rowsRead()) - counting - (counting - start)
     expect(read).toBeGreaterThanOrEqual(rows)
     expect(read).toBeLessThan(5 * rows + 50)

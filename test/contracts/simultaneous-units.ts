@@ -1,7 +1,9 @@
+import type { Repositories } from '../../src/application/ports/store.ts'
+import { promote } from '../../src/domain/accounts/user.ts'
 import { aChange, untouched } from './a-change.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, present, rejected } from './expect.ts'
-import { aProduct, productsNow, twoProducts } from './given.ts'
+import { addOrders, aProduct, aUser, orderOf, productsNow, twoProducts } from './given.ts'
 import { orTimeout, rendezvous, simultaneously } from './simultaneous.ts'
 
 export const simultaneousUnitsContract: Contract<StoreHarness> = {
@@ -23,15 +25,38 @@ export const simultaneousUnitsContract: Contract<StoreHarness> = {
     await unit
   },
 
-  'loses none of many simultaneous changes of one product': async (harness) => {
-    const lamp = await aProduct(harness.store, { stock: 0 })
-    await simultaneously(harness, 40, (through) =>
-      through.unitOfWork.run(async ({ products }) => {
+  'lets one of many simultaneous units that lock the same row find it unchanged': async (harness) => {
+    const user = await aUser(harness.store)
+    const lamp = await aProduct(harness.store, { stock: 1 })
+    const order = orderOf(user, [lamp])
+    await addOrders(harness.store, order)
+    const sku = present(lamp.sku)
+    const changes: readonly ((repositories: Repositories) => Promise<boolean>)[] = [
+      async ({ products }) => {
         const [locked] = await products.lock([lamp.id])
-        await products.save([{ ...present(locked), stock: present(locked).stock + 1 }])
-      }),
-    )
-    equal(await productsNow(harness.store, lamp), [{ ...lamp, stock: 40 }])
+        await products.saveStock([{ id: lamp.id, stock: 0 }])
+        return locked?.stock === 1
+      },
+      async ({ products }) => {
+        const [locked] = await products.lockBySku([sku])
+        await products.saveStock([{ id: lamp.id, stock: 5 }])
+        return locked?.stock === 0
+      },
+      async ({ orders }) => {
+        const locked = present(await orders.lock(user.id, order.id))
+        await orders.save({ ...locked, status: 'cancelled' })
+        return locked.status === 'placed'
+      },
+      async ({ users }) => {
+        const locked = present(await users.lockByEmail(user.email))
+        await users.save(promote(locked))
+        return locked.role === 'customer'
+      },
+    ]
+    for (const [i, change] of changes.entries()) {
+      const first = await simultaneously(harness, 20, (through) => through.unitOfWork.run(change))
+      equal(first.filter(Boolean).length, 1, `the number of units that found row ${i} unchanged`)
+    }
   },
 
   'runs the work of a deadlocked unit again': async (harness) => {
@@ -47,9 +72,7 @@ export const simultaneousUnitsContract: Contract<StoreHarness> = {
         await products.save(both.map((product) => ({ ...product, stock: product.stock + 1 })))
       })
     })
-    equal(
-      await productsNow(harness.store, one, other),
-      [one, other].map((product) => ({ ...product, stock: 2 })),
-    )
+    const changed = [one, other].map((product) => ({ ...product, stock: 2 }))
+    equal(await productsNow(harness.store, one, other), changed)
   },
 }

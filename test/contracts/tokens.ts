@@ -2,7 +2,6 @@ import { Buffer } from 'node:buffer'
 import { systemClock } from '../../src/adapters/system/system.ts'
 import type { Tokens } from '../../src/application/ports/security.ts'
 import type { Clock } from '../../src/application/ports/system.ts'
-import type { Role } from '../../src/domain/accounts/user.ts'
 import type { Contract } from './contract.ts'
 import { equal, holds, present } from './expect.ts'
 
@@ -10,7 +9,6 @@ export type TokensHarness = { tokens(secret: string, clock: Clock): Tokens }
 
 const SECRET = 'a secret of thirty-two bytes, at least'
 const NOON = Date.UTC(2026, 10, 22, 12)
-const roles: readonly Role[] = ['customer', 'admin']
 const ann = { userId: 7, role: 'customer' } as const
 const at = (seconds: number): Clock => ({ now: () => NOON + seconds * 1_000 })
 
@@ -36,21 +34,15 @@ const verified = async ({ tokens }: TokensHarness, claims: Part, header: Part = 
 }
 
 export const tokensContract: Contract<TokensHarness> = {
-  'verifies the tokens that it issued, and those of another server process with the same secret': async ({
-    tokens,
-  }) => {
+  'verifies its own tokens, and those of another server process with the same secret': async ({ tokens }) => {
     const [shop, other] = [tokens(SECRET, systemClock), tokens(SECRET, systemClock)]
-    for (const userId of [1, 42, 999_999_999]) {
-      for (const role of roles) {
-        const { token } = await shop.issue({ userId, role })
-        for (const each of [shop, other]) equal(await each.verify(token), { userId, role })
-      }
+    for (const principal of [ann, { userId: 999_999_999, role: 'admin' }] as const) {
+      const { token } = await shop.issue(principal)
+      equal([await shop.verify(token), await other.verify(token)], [principal, principal])
     }
   },
 
-  'issues tokens for fifteen minutes, to the second, and tolerates an issuer’s clock thirty seconds ahead': async ({
-    tokens,
-  }) => {
+  'issues tokens for fifteen minutes, and tolerates a clock thirty seconds ahead': async ({ tokens }) => {
     const shop = tokens(SECRET, at(0))
     const { token, expiresIn } = await shop.issue(ann)
     equal(expiresIn, 900)
@@ -70,10 +62,8 @@ export const tokensContract: Contract<TokensHarness> = {
     equal(claims, { iss: 'kiosk', aud: 'kiosk', use: 'access', sub: '7', role: 'customer', iat, exp: iat + 900 })
   },
 
-  'takes the role from the token, and a token of the version before, which has none, for a customer’s': async (
-    harness,
-  ) => {
-    for (const role of roles) equal(await verified(harness, { role }), { userId: 7, role })
+  'takes a token of the version before, which has no role, for a customer’s': async (harness) => {
+    for (const role of ['customer', 'admin']) equal(await verified(harness, { role }), { userId: 7, role })
     equal(await verified(harness, { role: undefined }), ann)
   },
 
@@ -102,32 +92,22 @@ export const tokensContract: Contract<TokensHarness> = {
     }
   },
 
-  'refuses a token that was changed after it was signed, signed with another secret, or is none': async ({
-    tokens,
-  }) => {
+  'refuses a token that was changed, or signed with another secret, and what is no token': async ({ tokens }) => {
     const shop = tokens(SECRET, at(0))
     const { token } = await shop.issue(ann)
     const [header, claims, signature] = token.split('.')
     const [, others] = (await shop.issue({ ...ann, userId: 8 })).token.split('.')
-    const cut = `${header}.${claims}`
+    const noObjects = [null, 7, 'seven', true, [], [7]].map((value) => signed({ alg: 'HS256', typ: 'JWT' }, value))
     for (const text of [
       (await tokens(`${SECRET}!`, at(0)).issue(ann)).token,
       `${header}.${others}.${signature}`,
       token.slice(0, -4),
       `${encoded({ alg: 'none', typ: 'JWT' })}.${claims}.`,
-      ...['', '.', '..', '...', 'a.b.c', cut, `${token}.`, `${token} `, '😀.😀.😀', '\0', 'x'.repeat(100_000)],
+      `${header}.${claims}`,
+      ...['', '.', '..', '...', 'a.b.c', `${token}.`, `${token} `, '😀.😀.😀', '\0', 'x'.repeat(100_000)],
+      ...(await Promise.all(noObjects)),
     ]) {
       equal(await shop.verify(text), undefined, JSON.stringify(text.slice(0, 50)))
-    }
-  },
-
-  'refuses claims that are no object, with a good or a bad signature': async ({ tokens }) => {
-    const shop = tokens(SECRET, at(0))
-    for (const claims of [null, 7, 'seven', true, [], [7]]) {
-      const token = await signed({ alg: 'HS256', typ: 'JWT' }, claims)
-      for (const text of [token, `${token.slice(0, -3)}AAA`]) {
-        equal(await shop.verify(text), undefined, JSON.stringify(claims))
-      }
     }
   },
 }

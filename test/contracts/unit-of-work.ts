@@ -85,11 +85,10 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
         orders.save(order),
         orders.add([orderOf(user, [product])]),
       ])
-      equal(
-        outcomes.map((outcome) => outcome.status === 'rejected' && String(outcome.reason)),
-        outcomes.map(() => 'Error: the unit of work has ended'),
-        'what the calls were refused with',
-      )
+      for (const [i, outcome] of outcomes.entries()) {
+        const reason = outcome.status === 'rejected' && String(outcome.reason)
+        equal(reason, 'Error: the unit of work has ended', `the reason of call ${i}`)
+      }
     }
   },
 }
