@@ -1,6 +1,5 @@
 import type { Executor } from '../../src/adapters/sql/executor.ts'
 import { applyMigrations, type MigratableStore, type Migration } from '../../src/adapters/sql/migrations.ts'
-import { fold } from '../../src/domain/text.ts'
 import type { Contract } from './contract.ts'
 import { equal, holds, rejected } from './expect.ts'
 import { aUser } from './given.ts'
@@ -18,8 +17,7 @@ const lamps: Migration = {
   name: 'lamps',
   statements: [
     'CREATE TABLE IF NOT EXISTS lamps (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(20) NOT NULL)',
-    "INSERT INTO lamps (id, name) SELECT 1, 'ÄRA' WHERE NOT EXISTS (SELECT 1 FROM lamps WHERE id = 1)",
-    "INSERT INTO lamps (id, name) SELECT 2, 'Öl' WHERE NOT EXISTS (SELECT 1 FROM lamps WHERE id = 2)",
+    "INSERT INTO lamps (id, name) SELECT 1, 'old' WHERE NOT EXISTS (SELECT 1 FROM lamps)",
   ],
 }
 
@@ -56,28 +54,20 @@ export const migrationRunsContract: Contract<MigrationRunsHarness> = {
   // MySQL commits each statement by itself.
   'runs a migration again whose step was interrupted, and none that was completed': async ({ executor }) => {
     const database = await executor()
-    const interrupted = async (given: Executor) => {
-      equal(await namesIn(given, 'lamps'), ['ÄRA', 'Öl'], 'what the step finds')
-      await given.run("UPDATE lamps SET name = 'ära' WHERE id = 1")
-      throw new Error('the lights went out.')
+    let runs = 0
+    const step = (fails: boolean) => async (given: Executor) => {
+      equal(await namesIn(given, 'lamps'), [runs++ === 0 ? 'old' : 'new'], 'what the step finds')
+      await given.run("UPDATE lamps SET name = 'new' WHERE id = 1")
+      if (fails) throw new Error('the lights went out.')
     }
-    const reason = await rejected(applyMigrations(database, [before, { ...lamps, step: interrupted }]))
+    const reason = await rejected(applyMigrations(database, [before, { ...lamps, step: step(true) }]))
     const advice = 'mend that, or use an empty database, and migrate again'
     equal(String(reason), `Error: migration 2 "lamps" failed: the lights went out; ${advice}`)
     equal(await namesIn(database, 'schema_migrations'), ['before'])
-    equal(await namesIn(database, 'lamps'), ['ära', 'Öl'], 'what the interrupted step left')
-    let runs = 0
-    const foldNames = async (given: Executor) => {
-      runs++
-      for (const { id, name } of await given.all('SELECT id, name FROM lamps')) {
-        await given.run('UPDATE lamps SET name = ? WHERE id = ?', [fold(String(name)), Number(id)])
-      }
-    }
     for (const applied of [['lamps'], []]) {
-      equal(await applyMigrations(database, [before, { ...lamps, step: foldNames }]), { applied, newer: [] })
-      equal(await namesIn(database, 'lamps'), ['ära', 'öl'])
+      equal(await applyMigrations(database, [before, { ...lamps, step: step(false) }]), { applied, newer: [] })
       equal(await namesIn(database, 'schema_migrations'), ['before', 'lamps'])
     }
-    equal(runs, 1, 'the number of completed runs')
+    equal(runs, 2, 'how often the step ran')
   },
 }

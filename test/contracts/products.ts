@@ -4,7 +4,16 @@ import { MAX_PRICE, MAX_STOCK } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, holds, rejected } from './expect.ts'
-import { aProduct, newProduct, someProducts, UNKNOWN_ID, unique } from './given.ts'
+import {
+  aProduct,
+  newProduct,
+  productsNow,
+  saveProducts,
+  someProducts,
+  twoProducts,
+  UNKNOWN_ID,
+  unique,
+} from './given.ts'
 
 const lockBySku = (store: Store, ...skus: readonly (string | undefined)[]) =>
   store.unitOfWork.run(({ products }) => products.lockBySku(skus.flatMap((sku) => sku ?? [])))
@@ -66,5 +75,71 @@ export const productsContract: Contract<StoreHarness> = {
     // More than a statement takes as parameters: 65,535 on MySQL, 32,766 on SQLite.
     const unknown = Array.from({ length: 70_000 }, (_, i) => `unknown ${i}`)
     equal(await lockBySku(store, known[0]?.sku, ...unknown, known[1]?.sku), known)
+  },
+
+  'saves every field of each product, finds them by the new values, and touches no other': async ({ store }) => {
+    const [one, two] = await twoProducts(store)
+    const other = await aProduct(store)
+    const tag = unique()
+    const saved = [
+      { ...one, sku: unique(), name: `BULB ${tag}`, description: 'Glass.', price: MAX_PRICE, stock: MAX_STOCK },
+      { ...two, name: 'Über-Lampe 😀', description: '', price: money(1), stock: 0, archived: true },
+    ]
+    await saveProducts(store, ...saved.toReversed())
+    equal(await productsNow(store, one, two, other), [...saved, other])
+    const found = await store.readers.catalogue.page({ ...wholeCatalogue, search: `bulb ${tag}` })
+    equal(found, saved.slice(0, 1))
+    equal(await lockBySku(store, saved[0]?.sku, one.sku), saved.slice(0, 1), 'the product of the new article number')
+  },
+
+  'saves the stock of each product, changed or not, and nothing else, and touches no other': async ({ store }) => {
+    const [one, two] = await twoProducts(store, { archived: true })
+    const other = await aProduct(store)
+    const forged = { sku: unique(), name: 'Bulb', description: 'Glass.', price: money(1), archived: false }
+    const left = [
+      { ...one, stock: MAX_STOCK },
+      { ...two, stock: 0 },
+    ]
+    for (const _ of ['changed', 'unchanged']) {
+      await store.unitOfWork.run(async ({ products }) => {
+        await products.lock([one.id, two.id])
+        await products.saveStock(left.toReversed().map((product) => ({ ...product, ...forged })))
+        equal(await products.byIds([one.id, two.id]), left, 'what the unit reads')
+        equal(await products.lock([one.id, two.id]), left, 'what the unit locks')
+      })
+      equal(await productsNow(store, one, two, other), [...left, other])
+    }
+  },
+
+  'refuses a negative stock, however it is saved, and rolls back': async ({ store }) => {
+    const [one, two] = await twoProducts(store)
+    const bad = [
+      { ...one, stock: 4 },
+      { ...two, stock: -1 },
+    ]
+    for (const call of ['save', 'saveStock'] as const) {
+      const unit = store.unitOfWork.run(async ({ products }) => {
+        await products.lock([one.id, two.id])
+        await products.saveStock([{ id: one.id, stock: 5 }])
+        await products[call](bad)
+      })
+      await rejected(unit, call)
+      equal(await productsNow(store, one, two), [one, two], `the products after ${call}`)
+    }
+  },
+
+  'takes no products, and more than a thousand, at once': async ({ store }) => {
+    const added = await someProducts(store, Array(2_500).fill({}))
+    const withStock = (times: number) => added.map((product, i) => ({ ...product, stock: times * i }))
+    await saveProducts(store)
+    await saveProducts(store, ...withStock(1))
+    equal(await productsNow(store, ...added), withStock(1))
+    await store.unitOfWork.run(async ({ products }) => {
+      await products.add([])
+      await products.saveStock([])
+      const locked = await products.lock(added.map(({ id }) => id))
+      await products.saveStock(locked.map(({ id, stock }) => ({ id, stock: 2 * stock })))
+    })
+    equal(await productsNow(store, ...added), withStock(2))
   },
 }

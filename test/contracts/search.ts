@@ -1,7 +1,7 @@
 import { money } from '../../src/domain/money.ts'
-import { aCatalogue, endOf } from './catalogue.ts'
+import { aCatalogue } from './catalogue.ts'
 import type { Contract, StoreHarness } from './contract.ts'
-import { equal, present } from './expect.ts'
+import { equal } from './expect.ts'
 import { unique } from './given.ts'
 
 export const searchContract: Contract<StoreHarness> = {
@@ -21,13 +21,6 @@ export const searchContract: Contract<StoreHarness> = {
     const { tag, ask } = await aCatalogue(store, listed)
     for (const [i, name] of odd.entries()) equal(await ask({ search: `${tag} ${name}` }), [i], name)
     for (const none of ['%', '_']) equal(await ask({ search: `${tag} ${none}` }), [], none)
-  },
-
-  'keeps a name that is much longer folded than written': async ({ store }) => {
-    // U+FDFA folds to eighteen characters.
-    const { added, ask } = await aCatalogue(store, [{ name: '\uFDFA'.repeat(240) }])
-    equal(await ask({ sort: 'name' }), [0])
-    equal(await ask({ sort: 'name', after: endOf(present(added[0])) }), [])
   },
 
   'filters by price, both ends included, and by stock': async ({ store }) => {

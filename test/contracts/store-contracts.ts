@@ -4,7 +4,6 @@ import { catalogueContract } from './catalogue.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { orderReaderContract, ordersContract } from './orders.ts'
 import { productsContract } from './products.ts'
-import { savedProductsContract } from './saved-products.ts'
 import { searchContract } from './search.ts'
 import { simultaneousUnitsContract } from './simultaneous-units.ts'
 import { simultaneousUseCasesContract } from './under-fire.ts'
@@ -23,7 +22,6 @@ export const storeContracts = {
   'simultaneous units': simultaneousUnitsContract,
   users: usersContract,
   products: productsContract,
-  'saved products': savedProductsContract,
   carts: cartsContract,
   orders: ordersContract,
   'users reader': userReaderContract,

@@ -15,30 +15,24 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
     equal([await visible(store), await visible(twin)], [changed, changed])
   },
 
-  'rolls back when the work throws, throws the same, and releases its locks': async ({ store, twin }) => {
-    const { change, visible } = await aChange(store)
-    const reason = new Error('the lights went out')
-    const thrown = await rejected(
-      store.unitOfWork.run(async (repositories) => {
-        await change(repositories)
-        throw reason
-      }),
-    )
-    holds(thrown === reason, 'the error is the one that the work threw')
-    equal(await visible(), untouched)
-    await twin.unitOfWork.run(change)
-    equal(await visible(), changed)
-  },
-
-  'rolls back when the work returns a refusal, and returns it': async ({ store }) => {
-    const { change, visible } = await aChange(store)
+  'rolls back when the work throws or returns a refusal, and answers the same': async ({ store, twin }) => {
     const refusal = err({ type: 'out_of_stock' })
-    const answer = await store.unitOfWork.run(async (repositories) => {
-      await change(repositories)
-      return refusal
-    })
-    equal(answer, refusal)
-    equal(await visible(), untouched)
+    const reason = new Error('the lights went out')
+    for (const [end, expected] of [
+      [() => Promise.resolve(refusal), { status: 'fulfilled', value: refusal }],
+      [() => Promise.reject(reason), { status: 'rejected', reason }],
+    ] as const) {
+      const { change, visible } = await aChange(store)
+      const unit = store.unitOfWork.run(async (repositories) => {
+        await change(repositories)
+        return end()
+      })
+      equal(await Promise.allSettled([unit]), [expected])
+      equal(await visible(), untouched)
+      // Its locks are released.
+      await twin.unitOfWork.run(change)
+      equal(await visible(), changed)
+    }
   },
 
   'rolls back when a call failed, even if the work caught the error': async ({ store }) => {
