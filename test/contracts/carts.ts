@@ -62,17 +62,14 @@ export const cartsContract: Contract<StoreHarness> = {
     equal(await locked(store, one.id, two.id, other.id), [inCart(one), inCart(two), inCart(other, a, b)])
   },
 
-  'keeps a wholesale order of a thousand lines, and replaces it': async ({ store }) => {
+  'keeps a wholesale order of a thousand lines': async ({ store }) => {
     const { id } = await aUser(store)
     const lines = linesFor(await someProducts(store, Array(MAX_LINES).fill({})), MAX_QUANTITY)
     await saveLines(store, id, lines)
     equal(await locked(store, id), [{ userId: id, lines }])
-    const fewer = { userId: id, lines: lines.slice(1) }
-    await fill(store, fewer)
-    equal(await locked(store, id), [fewer])
   },
 
-  'locks and saves the carts of sixty-four users, empty ones too, each once and no unknown ones': async ({ store }) => {
+  'locks and saves the carts of sixty-four users, each once, empty ones too': async ({ store }) => {
     const userIds = (await someUsers(store, 64)).map(({ id }) => id)
     const products = await someProducts(store, Array(4).fill({}))
     const filled = userIds.map((userId, i) => ({ userId, lines: linesFor(products.slice(i % 4), i + 1) }))

@@ -2,8 +2,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { circuitBreaker } from '../../src/adapters/mysql/circuit-breaker.ts'
 import { rejected } from './expect.ts'
 
-const never = () => undefined
-
 describe('the circuit breaker', () => {
   // The timers that `src` imports from `node:timers`, too.
   beforeEach(() => vi.useFakeTimers({ now: 0, fakeNodeBuiltins: true }))
@@ -23,7 +21,7 @@ describe('the circuit breaker', () => {
   it('opens for all calls, waiting and new, when a probe is not answered in time, and closes when it is', async () => {
     const greeting = Promise.withResolvers<void>()
     const { watch, assertClosed } = circuitBreaker(() => greeting.promise, 1_000)
-    const calls = ['one', 'other'].map((what) => rejected(watch(what, 60_000, never)))
+    const calls = ['one', 'other'].map((what) => rejected(watch(what, 60_000, () => undefined)))
     await vi.advanceTimersByTimeAsync(1_900)
     await assertClosed()
     await vi.advanceTimersByTimeAsync(100)

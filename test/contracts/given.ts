@@ -14,7 +14,7 @@ export const UNKNOWN_ID = 999_999_999
 
 export const ids = uuidv7Ids({ now: () => Date.now() })
 
-export const unique = (): string => crypto.randomUUID().replaceAll('-', '').slice(-12)
+export const unique = (): string => crypto.randomUUID().slice(-12)
 
 export const newUser = (tag = unique()): NewUser =>
   register({ email: `${tag}@example.com`, username: tag, password: '' }, `hash of ${tag}`)

@@ -67,7 +67,11 @@ describe.each(servers)('$name', async ({ url: server }) => {
     }
   })
 
-  hold(storeContracts, () => ({ store, twin }))
-  hold({ migrations: migrationsContract, durability: durabilityContract }, () => ({ openTwo }))
-  hold({ 'migration runs': migrationRunsContract }, () => ({ openMigrated, executor }))
+  const contracts = {
+    ...storeContracts,
+    migrations: migrationsContract,
+    durability: durabilityContract,
+    'migration runs': migrationRunsContract,
+  }
+  hold(contracts, () => ({ store, twin, openTwo, openMigrated, executor }))
 })

@@ -17,22 +17,22 @@ const LINES = 30
 
 const productIds = ({ lines }: Order) => lines.map(({ productId }) => productId)
 
-type Given = { readonly readers: Readers; readonly repositories: Repositories; readonly mine: Order }
+type Ask = (mine: Order, readers: Readers, repositories: Repositories) => Promise<unknown>
 
 /** What a customer's requests ask, and how many of the rows belong to the answer. */
-const reads: readonly (readonly [what: string, ask: (given: Given) => Promise<unknown>, rows: number])[] = [
-  ['a page of the catalogue', ({ readers }) => readers.catalogue.page({ ...wholeCatalogue, limit: 20 }), 20],
-  ['a cart', ({ readers, mine }) => readers.carts.byUser(mine.userId), LINES],
-  ['a page of orders', ({ readers, mine }) => readers.orders.page(mine.userId, 5, undefined), 5 * LINES],
-  ['a later page of orders', ({ readers, mine }) => readers.orders.page(mine.userId, 5, mine.id), 5 * LINES],
-  ['an order', ({ readers, mine }) => readers.orders.byId(mine.userId, mine.id), LINES],
-  ['the lock of a cart', ({ repositories, mine }) => repositories.carts.lock([mine.userId]), LINES],
-  ['the order of a key', ({ repositories, mine }) => repositories.orders.byIdempotencyKeys([mine]), LINES],
-  ['the lock of an order', ({ repositories, mine }) => repositories.orders.lock(mine.userId, mine.id), LINES],
-  ['the lock of what is bought', ({ repositories, mine }) => repositories.products.lock(productIds(mine)), LINES],
+const reads: readonly (readonly [what: string, ask: Ask, rows: number])[] = [
+  ['a page of the catalogue', (_, { catalogue }) => catalogue.page({ ...wholeCatalogue, limit: 20 }), 20],
+  ['a cart', ({ userId }, { carts }) => carts.byUser(userId), LINES],
+  ['a page of orders', ({ userId }, { orders }) => orders.page(userId, 5, undefined), 5 * LINES],
+  ['a later page of orders', ({ userId, id }, { orders }) => orders.page(userId, 5, id), 5 * LINES],
+  ['an order', ({ userId, id }, { orders }) => orders.byId(userId, id), LINES],
+  ['the lock of a cart', ({ userId }, _, { carts }) => carts.lock([userId]), LINES],
+  ['the order of a key', (mine, _, { orders }) => orders.byIdempotencyKeys([mine]), LINES],
+  ['the lock of an order', ({ userId, id }, _, { orders }) => orders.lock(userId, id), LINES],
+  ['the lock of what is bought', (mine, _, { products }) => products.lock(productIds(mine)), LINES],
   [
     'the stock of what is bought',
-    ({ repositories, mine }) => repositories.products.saveStock(productIds(mine).map((id) => ({ id, stock: 99 }))),
+    (mine, _, { products }) => products.saveStock(productIds(mine).map((id) => ({ id, stock: 99 }))),
     LINES,
   ],
 ]
@@ -73,9 +73,9 @@ describe.each(inject('mysqlServers'))('$name, whose statistics are old', async (
   }
 
   test.each(reads)('%s costs what belongs to it, and not the whole table', async (_, ask, rows) => {
-    const given = { mine: present(mine), readers: sqlReaders(session, mysqlDialect) }
+    const readers = sqlReaders(session, mysqlDialect)
     const [start, counting] = [await rowsRead(), await rowsRead()]
-    await runUnit(session, mysqlDialect, (repositories) => ask({ ...given, repositories }))
+    await runUnit(session, mysqlDialect, (repositories) => ask(present(mine), readers, repositories))
     const read = (await rowsRead()) - counting - (counting - start)
     expect(read).toBeGreaterThanOrEqual(rows)
     expect(read).toBeLessThan(5 * rows + 50)

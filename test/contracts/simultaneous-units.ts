@@ -30,17 +30,11 @@ export const simultaneousUnitsContract: Contract<StoreHarness> = {
     const lamp = await aProduct(harness.store, { stock: 1 })
     const order = orderOf(user, [lamp])
     await addOrders(harness.store, order)
-    const sku = present(lamp.sku)
     const changes: readonly ((repositories: Repositories) => Promise<boolean>)[] = [
       async ({ products }) => {
-        const [locked] = await products.lock([lamp.id])
+        const [locked] = await products.lockBySku([lamp.sku ?? ''])
         await products.saveStock([{ id: lamp.id, stock: 0 }])
         return locked?.stock === 1
-      },
-      async ({ products }) => {
-        const [locked] = await products.lockBySku([sku])
-        await products.saveStock([{ id: lamp.id, stock: 5 }])
-        return locked?.stock === 0
       },
       async ({ orders }) => {
         const locked = present(await orders.lock(user.id, order.id))

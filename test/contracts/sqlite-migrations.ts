@@ -15,13 +15,9 @@ export type SqliteHarness = {
 
 /** The first column of every row, read on a connection of its own. */
 const valuesIn = (file: string, sql: string): readonly unknown[] => {
-  const database = new DatabaseSync(file, { readOnly: true })
-  try {
-    const rows = database.prepare(sql).all()
-    return rows.map((row) => Object.values(row)[0])
-  } finally {
-    database.close()
-  }
+  using database = new DatabaseSync(file, { readOnly: true })
+  const rows = database.prepare(sql).all()
+  return rows.map((row) => Object.values(row)[0])
 }
 
 /** The steps of https://www.sqlite.org/lang_altertable.html#otheralter, on a table that carts and orders refer to. */

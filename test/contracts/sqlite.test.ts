@@ -46,8 +46,12 @@ describe('SQLite', async () => {
     await rm(folder, { recursive: true })
   })
 
-  hold(storeContracts, () => ({ store, twin }))
-  hold({ migrations: migrationsContract, durability: durabilityContract }, () => ({ openTwo }))
-  hold({ 'migration runs': migrationRunsContract }, () => ({ openMigrated, executor }))
-  hold({ 'migrations of SQLite': sqliteMigrationsContract }, () => ({ newFile, open }))
+  const contracts = {
+    ...storeContracts,
+    migrations: migrationsContract,
+    durability: durabilityContract,
+    'migration runs': migrationRunsContract,
+    'migrations of SQLite': sqliteMigrationsContract,
+  }
+  hold(contracts, () => ({ store, twin, openTwo, openMigrated, executor, newFile, open }))
 })

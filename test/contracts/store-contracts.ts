@@ -15,7 +15,7 @@ type Ports = keyof Repositories | `${keyof Readers} reader`
 
 /** Every promise of a store that is open and migrated. */
 export const storeContracts = {
-  // First, because memory's reader goes through all products, and later contracts add thousands.
+  // First: memory's reader goes through all products, and later contracts add thousands.
   'catalogue reader': catalogueContract,
   search: searchContract,
   'unit of work': unitOfWorkContract,

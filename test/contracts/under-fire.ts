@@ -36,7 +36,6 @@ const outcomesOf = (results: readonly PurchaseResult[]) =>
 const stocksOf = async (store: Store, ...products: readonly Product[]) =>
   (await productsNow(store, ...products)).map(({ stock }) => stock)
 
-/** Users with these products in their carts. */
 const buyersOf = async (store: Store, count: number, products: readonly Product[], quantity = (_: number) => 1) => {
   const buyers = await someUsers(store, count)
   for (const [i, { id }] of buyers.entries()) await fill(store, { userId: id, lines: linesFor(products, quantity(i)) })
