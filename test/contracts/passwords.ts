@@ -43,7 +43,7 @@ export const passwordsContract: Contract<PasswordHarness> = {
     const hasher = passwords(1, 128)
     const stored = [await hasher.hash(PASSWORD), undefined, LEGACY]
     const fastestMs = stored.map(() => Number.POSITIVE_INFINITY)
-    // In turn, so that a busy moment of the machine slows all three.
+    // In turn, so that a busy moment slows all three.
     for (let round = 0; round < 3; round++) {
       for (const [i, hash] of stored.entries()) {
         const start = performance.now()
@@ -52,7 +52,7 @@ export const passwordsContract: Contract<PasswordHarness> = {
       }
     }
     const [usual = 0, unknown = 0, legacy = 0] = fastestMs
-    // Without a hash it takes a hundredth of the time; half leaves room for a busy machine.
+    // Without a hash it takes a hundredth of the time; half allows for a busy machine.
     holds(unknown > usual / 2, 'an unknown user costs a hash')
     holds(legacy > usual / 2, 'an old digest costs a hash')
   },

@@ -52,7 +52,7 @@ export const simultaneousUseCasesContract: Contract<StoreHarness> = {
     equal(await stocksOf(harness.store, lamp), [0])
   },
 
-  'sells all of two products, and no more, to simultaneous buyers of different quantities': async (harness) => {
+  'sells out two products, and no more, to simultaneous buyers': async (harness) => {
     const pair = await twoProducts(harness.store, { stock: 20 })
     const buyers = await buyersOf(harness.store, 30, pair, (i) => 1 + (i % 3))
     const shop = shops(harness)

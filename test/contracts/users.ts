@@ -12,7 +12,7 @@ const usernameTaken = err({ type: 'username_taken' })
 const add = (store: Store, user: NewUser) => store.unitOfWork.run(({ users }) => users.add(user))
 
 export const usersContract: Contract<StoreHarness> = {
-  'keeps users of both roles under ids of their own, the longest names in any script too': async ({ store }) => {
+  'keeps users of both roles, up to the longest names, under ids of their own': async ({ store }) => {
     const tag = unique()
     const email = `${tag}${'é'.repeat(254 - tag.length - 12)}@example.com`
     const added = { ...newUser(), email, username: `${tag}${'😀'.repeat(64 - tag.length)}`, role: 'admin' as const }

@@ -63,7 +63,7 @@ describe.each(stores)('five days of real orders on $name', ({ open }) => {
     )
   })
 
-  test('make every invoice one order of its lines, with its total to the penny', () => {
+  test('make every invoice one order, to the penny', () => {
     expect(replayed.sales).toHaveLength(invoices.length)
     const sorted = <T extends { readonly sku: string }>(lines: readonly T[]) =>
       lines.toSorted((a, b) => (a.sku < b.sku ? -1 : 1))
@@ -86,7 +86,7 @@ describe.each(stores)('five days of real orders on $name', ({ open }) => {
     }
   })
 
-  test('balance every stock: the start, plus what was topped up, minus what was sold', () => {
+  test('balance every stock: start + topped up − sold', () => {
     const left = new Map(items.map(({ sku }) => [sku, STARTING_STOCK]))
     const move = (sku: string, units: number) => left.set(sku, (left.get(sku) ?? 0) + units)
     for (const { sku, requested } of replayed.shortages) move(sku, requested)
