@@ -94,7 +94,7 @@ describe.each(stores)('five days of real orders on $name', ({ open }) => {
     expect(replayed.closing.map(({ stock }) => stock)).toEqual([...left.values()])
   })
 
-  test('are short of exactly 1,220 lines, 40,970 units', () => {
+  test('are short of 1,220 lines, 40,970 units', () => {
     expect(replayed.shortages).toHaveLength(1_220)
     expect(replayed.shortages.reduce((sum, { requested }) => sum + requested, 0)).toBe(40_970)
   })

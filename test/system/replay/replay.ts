@@ -19,7 +19,7 @@ const plainPasswords: PasswordHasher = {
   hash: async (password) => `plain ${password}`,
   verify: async (password, stored) => (stored === `plain ${password}` ? 'yes' : 'no'),
 }
-const settings = { jwtSecret: 'thirty-two bytes that sign the replay', currency: 'GBP', trustProxy: 0 }
+const settings = { jwtSecret: 'thirty-two bytes to sign the replay', currency: 'GBP', trustProxy: 0 }
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 const priceList = [
