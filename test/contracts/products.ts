@@ -46,7 +46,7 @@ export const productsContract: Contract<StoreHarness> = {
     equal(await lockBySku(store, `A${tag}`, `a${tag} `), [upper])
   },
 
-  'finds products in id order, each once, archived ones too, and leaves out missing ones': async ({ store }) => {
+  'finds products in id order, each once, archived ones too, without missing ones': async ({ store }) => {
     const added = await someProducts(store, [{}, { archived: true }, {}])
     const reversed = added.toReversed()
     const asked = [...reversed.map(({ id }) => id), UNKNOWN_ID, ...added.map(({ id }) => id)]
@@ -118,7 +118,7 @@ export const productsContract: Contract<StoreHarness> = {
   },
 
   'takes no products, and more than a thousand, at once': async ({ store }) => {
-    const added = await someProducts(store, Array(2_500).fill({}))
+    const added = await someProducts(store, Array(1_100).fill({}))
     const withStock = (times: number) => added.map((product, i) => ({ ...product, stock: times * i }))
     await saveProducts(store)
     await saveProducts(store, ...withStock(1))

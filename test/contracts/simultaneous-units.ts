@@ -31,11 +31,6 @@ export const simultaneousUnitsContract: Contract<StoreHarness> = {
     const order = orderOf(user, [lamp])
     await addOrders(harness.store, order)
     const changes: readonly ((repositories: Repositories) => Promise<boolean>)[] = [
-      async ({ products }) => {
-        const [locked] = await products.lockBySku([lamp.sku ?? ''])
-        await products.saveStock([{ id: lamp.id, stock: 0 }])
-        return locked?.stock === 1
-      },
       async ({ orders }) => {
         const locked = present(await orders.lock(user.id, order.id))
         await orders.save({ ...locked, status: 'cancelled' })
@@ -45,6 +40,11 @@ export const simultaneousUnitsContract: Contract<StoreHarness> = {
         const locked = present(await users.lockByEmail(user.email))
         await users.save(promote(locked))
         return locked.role === 'customer'
+      },
+      async ({ products }) => {
+        const [locked] = await products.lockBySku([lamp.sku ?? ''])
+        await products.saveStock([{ id: lamp.id, stock: 0 }])
+        return locked?.stock === 1
       },
     ]
     for (const [i, change] of changes.entries()) {

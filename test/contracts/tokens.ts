@@ -88,7 +88,7 @@ export const tokensContract: Contract<TokensHarness> = {
     }
   },
 
-  'refuses a token that was changed, or signed with another secret, and what is no token': async ({ tokens }) => {
+  "refuses a changed token, another secret's, and what is no token": async ({ tokens }) => {
     const shop = tokens(SECRET, at(0))
     const { token } = await shop.issue(ann)
     const [header, claims, signature] = token.split('.')

@@ -71,7 +71,7 @@ export const simultaneousUseCasesContract: Contract<StoreHarness> = {
     equal((await harness.store.readers.carts.byUser(id))?.cart.lines, linesFor([lamp], 50))
   },
 
-  'makes one order of a cart, or of an idempotency key, that is checked out ten times at once': async (harness) => {
+  'makes one order of a cart, or of a key, that is checked out ten times at once': async (harness) => {
     const lamp = await aProduct(harness.store)
     const [one, other] = await buyersOf(harness.store, 2, [lamp])
     const [shop, key] = [shops(harness), unique()]
@@ -82,7 +82,7 @@ export const simultaneousUseCasesContract: Contract<StoreHarness> = {
     equal(await stocksOf(harness.store, lamp), [8])
   },
 
-  'lets two simultaneous imports of the same new articles succeed, the second as an update': async (harness) => {
+  'lets two simultaneous imports add the same articles, the second as an update': async (harness) => {
     const skus = [unique(), unique(), unique()]
     const rows = skus.map((sku, i) => ({
       line: i + 2,
