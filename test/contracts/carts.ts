@@ -1,163 +1,99 @@
-import type { UserId } from '../../src/domain/accounts/user.ts'
+import type { Store } from '../../src/application/ports/store.ts'
+import type { User, UserId } from '../../src/domain/accounts/user.ts'
 import type { Product } from '../../src/domain/catalogue/product.ts'
-import { type CartLine, MAX_LINES, MAX_QUANTITY } from '../../src/domain/sales/cart.ts'
+import { type Cart, type CartLine, MAX_LINES, MAX_QUANTITY } from '../../src/domain/sales/cart.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal } from './expect.ts'
-import { aProduct, aUser, fill, NOBODY, someProducts, someUsers, twoProducts } from './given.ts'
+import { aProduct, aUser, fill, linesFor, someProducts, someUsers, twoProducts, twoUsers, UNKNOWN_ID } from './given.ts'
 
-const linesFor = (products: readonly Product[], quantity: number): readonly CartLine[] =>
-  products.map(({ id }) => ({ productId: id, quantity }))
+const locked = (store: Store, ...userIds: readonly UserId[]) => store.unitOfWork.run(({ carts }) => carts.lock(userIds))
 
-const lock = ({ store }: StoreHarness, ...userIds: readonly UserId[]) =>
-  store.unitOfWork.run(({ carts }) => carts.lock(userIds))
+const rowsOf = ({ userId, lines }: Cart) => lines.map((line) => ({ userId, ...line }))
 
-const saveLines = ({ store }: StoreHarness, userId: UserId, lines: readonly CartLine[]) =>
+/** Answers what the unit itself sees afterwards. */
+const saveLines = (store: Store, userId: UserId, lines: readonly CartLine[]) =>
   store.unitOfWork.run(async ({ carts }) => {
     await carts.lock([userId])
-    await carts.saveLines(lines.map((line) => ({ userId, ...line })))
+    await carts.saveLines(rowsOf({ userId, lines }))
+    return carts.lock([userId])
   })
 
 export const cartsContract: Contract<StoreHarness> = {
-  'gives a user without lines an empty cart': async (harness) => {
-    const { id } = await aUser(harness.store)
-    equal(await lock(harness, id), [{ userId: id, lines: [] }])
-  },
-
-  'leaves out users who do not exist, and gives each cart once': async (harness) => {
-    const { id } = await aUser(harness.store)
-    equal(await lock(harness, NOBODY, id, id), [{ userId: id, lines: [] }])
-    equal(await lock(harness, NOBODY), [])
-    equal(await lock(harness), [])
-  },
-
-  'adds lines, or replaces those of the same products, and leaves all others': async (harness) => {
-    const { store } = harness
-    const [user, bystander] = [await aUser(store), await aUser(store)]
-    const [a, b, c] = [await aProduct(store), await aProduct(store), await aProduct(store)]
-    await fill(store, { userId: bystander.id, lines: linesFor([a, b], 3) })
-    const steps = [
+  'adds lines or replaces those of the same products, in product order, and leaves all others': async ({ store }) => {
+    const [user, other] = await twoUsers(store)
+    const [[a, b], c] = [await twoProducts(store), await aProduct(store)]
+    const others = { userId: other.id, lines: linesFor([a, b], 3) }
+    await fill(store, others)
+    const most = linesFor([b], MAX_QUANTITY)
+    const all = [...linesFor([a], 1), ...most, ...linesFor([c], 1)]
+    for (const [saved, lines] of [
       [linesFor([b], 1), linesFor([b], 1)],
-      [linesFor([a, c], 1), linesFor([a, b, c], 1)],
-      [linesFor([b], MAX_QUANTITY), [...linesFor([a], 1), ...linesFor([b], MAX_QUANTITY), ...linesFor([c], 1)]],
-      [[], [...linesFor([a], 1), ...linesFor([b], MAX_QUANTITY), ...linesFor([c], 1)]],
-      [linesFor([c, a, b], 7), linesFor([a, b, c], 7)],
-    ] as const
-    for (const [saved, lines] of steps) {
-      await saveLines(harness, user.id, saved)
-      equal(await lock(harness, user.id), [{ userId: user.id, lines }])
+      [linesFor([c, a], 1), linesFor([a, b, c], 1)],
+      [most, all],
+      [most, all],
+      [[], all],
+      // Of several lines of one product the last counts.
+      [[2, 3, 7].flatMap((quantity) => linesFor([c, a, b], quantity)), linesFor([a, b, c], 7)],
+    ] as const) {
+      equal(await saveLines(store, user.id, saved), [{ userId: user.id, lines }])
+      equal(await locked(store, user.id, other.id), [{ userId: user.id, lines }, others])
     }
-    equal(await lock(harness, bystander.id), [{ userId: bystander.id, lines: linesFor([a, b], 3) }])
   },
 
-  'keeps the last word on a line that is given several times at once': async (harness) => {
-    const { store } = harness
-    const { id } = await aUser(store)
+  'removes one line if it is there, and empties the carts that are named': async ({ store }) => {
+    const [[one, two], other] = [await twoUsers(store), await aUser(store)]
     const [a, b] = await twoProducts(store)
-    await saveLines(
-      harness,
-      id,
-      [2, 3, 4, 5, 6].flatMap((quantity) => linesFor([b, a], quantity)),
-    )
-    equal(await lock(harness, id), [{ userId: id, lines: linesFor([a, b], 6) }])
-  },
-
-  'removes one line, and no other': async (harness) => {
-    const { store } = harness
-    const [user, bystander] = [await aUser(store), await aUser(store)]
-    const [a, b] = await twoProducts(store)
-    for (const { id } of [user, bystander]) await fill(store, { userId: id, lines: linesFor([a, b], 2) })
-    const remove = (productId: number) =>
-      store.unitOfWork.run(async ({ carts }) => {
-        await carts.lock([user.id])
-        await carts.removeLine(user.id, productId)
-      })
+    const inCart = ({ id }: User, ...products: Product[]) => ({ userId: id, lines: linesFor(products, 2) })
+    for (const user of [one, two, other]) await fill(store, inCart(user, a, b))
     for (const _ of ['there', 'removed already']) {
-      await remove(b.id)
-      equal(await lock(harness, user.id), [{ userId: user.id, lines: linesFor([a], 2) }])
+      await store.unitOfWork.run(async ({ carts }) => {
+        await carts.lock([one.id])
+        await carts.removeLine(one.id, b.id)
+        equal(await carts.lock([one.id]), [inCart(one, a)])
+      })
+      equal(await locked(store, one.id, two.id), [inCart(one, a), inCart(two, a, b)])
     }
-    await remove(a.id)
-    equal(await lock(harness, user.id, bystander.id), [
-      { userId: user.id, lines: [] },
-      { userId: bystander.id, lines: linesFor([a, b], 2) },
-    ])
-  },
-
-  'keeps lines in product order, however they came': async (harness) => {
-    const { store } = harness
-    const { id } = await aUser(store)
-    const lines = linesFor(await someProducts(store, Array(12).fill({})), 1)
-    for (const line of lines.toReversed()) await saveLines(harness, id, [line])
-    equal(await lock(harness, id), [{ userId: id, lines }])
-  },
-
-  'saves the same lines again without harm': async (harness) => {
-    const { store } = harness
-    const { id } = await aUser(store)
-    const lines = linesFor(await someProducts(store, [{}, {}]), 3)
-    await saveLines(harness, id, lines)
-    await saveLines(harness, id, lines)
-    equal(await lock(harness, id), [{ userId: id, lines }])
-  },
-
-  'sees within a unit what that unit saved': async ({ store }) => {
-    const { id } = await aUser(store)
-    const cart = { userId: id, lines: linesFor([await aProduct(store)], 2) }
-    await store.unitOfWork.run(async ({ carts }) => {
-      await carts.lock([id])
-      await carts.saveLines(cart.lines.map((line) => ({ userId: id, ...line })))
-      equal(await carts.lock([id]), [cart])
-      for (const { productId } of cart.lines) await carts.removeLine(id, productId)
-      equal(await carts.lock([id]), [{ userId: id, lines: [] }])
-      await carts.saveLines(cart.lines.map((line) => ({ userId: id, ...line })))
-      await carts.clear([id])
-      equal(await carts.lock([id]), [{ userId: id, lines: [] }])
-    })
-  },
-
-  'empties the carts it is told to, and no other': async (harness) => {
-    const { store } = harness
-    const [one, two, bystander] = [await aUser(store), await aUser(store), await aUser(store)]
-    const lines = linesFor(await someProducts(store, [{}, {}]), 1)
-    for (const { id } of [one, two, bystander]) await fill(store, { userId: id, lines })
     await store.unitOfWork.run(async ({ carts }) => {
       await carts.lock([one.id, two.id])
       await carts.clear([one.id, two.id])
       await carts.clear([])
+      equal(await carts.lock([one.id, two.id]), [inCart(one), inCart(two)])
     })
-    const expected = [
-      { userId: one.id, lines: [] },
-      { userId: two.id, lines: [] },
-      { userId: bystander.id, lines },
-    ]
-    equal(await lock(harness, one.id, two.id, bystander.id), expected)
+    equal(await locked(store, one.id, two.id, other.id), [inCart(one), inCart(two), inCart(other, a, b)])
   },
 
-  'holds a wholesale order of a thousand lines': async (harness) => {
-    const { store } = harness
+  'keeps a wholesale order of a thousand lines': async ({ store }) => {
     const { id } = await aUser(store)
     const lines = linesFor(await someProducts(store, Array(MAX_LINES).fill({})), MAX_QUANTITY)
-    await saveLines(harness, id, lines)
-    equal(await lock(harness, id), [{ userId: id, lines }])
-    const fewer = lines.map((line) => ({ ...line, quantity: 1 })).filter((_, i) => i % 2 === 0)
-    await fill(store, { userId: id, lines: fewer })
-    equal(await lock(harness, id), [{ userId: id, lines: fewer }])
+    await saveLines(store, id, lines)
+    equal(await locked(store, id), [{ userId: id, lines }])
   },
 
-  'holds the carts of sixty-four users at once': async (harness) => {
-    const { store } = harness
-    const users = await someUsers(store, 64)
+  'locks and saves the carts of sixty-four users, each once, empty ones too': async ({ store }) => {
+    const userIds = (await someUsers(store, 64)).map(({ id }) => id)
     const products = await someProducts(store, Array(4).fill({}))
-    const carts = users.map(({ id }, i) => ({ userId: id, lines: linesFor(products.slice(i % 4), i + 1) }))
-    await store.unitOfWork.run(async (repositories) => {
-      await repositories.carts.lock(users.map(({ id }) => id).reverse())
-      await repositories.carts.saveLines(
-        carts.flatMap(({ userId, lines }) => lines.map((line) => ({ userId, ...line }))),
-      )
+    const filled = userIds.map((userId, i) => ({ userId, lines: linesFor(products.slice(i % 4), i + 1) }))
+    const sorted = (carts: readonly Cart[]) => carts.toSorted((a, b) => a.userId - b.userId)
+    await store.unitOfWork.run(async ({ carts }) => {
+      const empty = userIds.map((userId) => ({ userId, lines: [] }))
+      equal(sorted(await carts.lock([UNKNOWN_ID, ...userIds.toReversed(), ...userIds])), empty)
+      await carts.saveLines(filled.flatMap(rowsOf))
     })
-    const kept = await lock(harness, ...users.map(({ id }) => id))
-    equal(
-      [...kept].sort((a, b) => a.userId - b.userId),
-      carts,
-    )
+    equal(sorted(await locked(store, ...userIds)), filled)
+    equal(await locked(store), [])
+  },
+}
+
+export const cartReaderContract: Contract<StoreHarness> = {
+  'shows a cart with its products, archived ones too, and none of an unknown user': async ({ store }) => {
+    const [one, other] = await twoUsers(store)
+    const products = await someProducts(store, [{ stock: 0 }, { archived: true }, {}])
+    const cart = { userId: one.id, lines: products.map(({ id }, i) => ({ productId: id, quantity: i + 1 })) }
+    await fill(store, cart)
+    const shown = await store.readers.carts.byUser(one.id)
+    const shownProducts = shown?.products.toSorted((a, b) => a.id - b.id)
+    equal({ ...shown, products: shownProducts }, { cart, products })
+    equal(await store.readers.carts.byUser(other.id), { cart: { userId: other.id, lines: [] }, products: [] })
+    equal(await store.readers.carts.byUser(UNKNOWN_ID), undefined)
   },
 }

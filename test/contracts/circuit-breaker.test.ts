@@ -1,46 +1,45 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { circuitBreaker } from '../../src/adapters/mysql/circuit-breaker.ts'
 import { rejected } from './expect.ts'
 
-const INTERVAL = 60
-
 describe('the circuit breaker', () => {
+  // The timers that `src` imports from `node:timers`, too.
+  beforeEach(() => vi.useFakeTimers({ now: 0, fakeNodeBuiltins: true }))
+  afterEach(() => vi.useRealTimers())
+
   it('probes once an interval while a call waits and the server answers, and lets the call wait', async () => {
-    const probed: number[] = []
-    const enough = Promise.withResolvers<void>()
-    const { watch } = circuitBreaker(async () => {
-      if (probed.push(performance.now()) === 4) enough.resolve()
-    }, INTERVAL)
-    const answer = watch<string>('a statement', 60_000, async (done) => {
-      await enough.promise
-      done(undefined, 'late')
-    })
-    expect(await answer).toBe('late')
-    const pauses = probed.slice(1).map((at, i) => at - (probed[i] ?? 0))
-    // A timer may be a millisecond early.
-    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(INTERVAL - 1)
+    const probedAtMs: number[] = []
+    const answer = Promise.withResolvers<string>()
+    const { watch } = circuitBreaker(async () => void probedAtMs.push(Date.now()), 1_000)
+    const call = watch<string>('a statement', 60_000, (done) => answer.promise.then((value) => done(undefined, value)))
+    await vi.advanceTimersByTimeAsync(4_500)
+    expect(probedAtMs).toEqual([1_000, 2_000, 3_000, 4_000])
+    answer.resolve('late')
+    expect(await call).toBe('late')
   })
 
-  it('opens for all who wait and all who come when a probe is not answered', async () => {
-    const { watch, assertClosed } = circuitBreaker(() => new Promise(() => undefined), INTERVAL)
-    const never = () => undefined
-    const reasons = await Promise.all(
-      [watch('one', 60_000, never), watch('other', 60_000, never)].map((w) => rejected(w)),
-    )
-    for (const reason of reasons) expect(reason).toMatchObject({ name: 'Unavailable', outcome: 'nothing_happened' })
+  it('opens for all calls, waiting and new, when a probe is not answered in time, and closes when it is', async () => {
+    const greeting = Promise.withResolvers<void>()
+    const { watch, assertClosed } = circuitBreaker(() => greeting.promise, 1_000)
+    const calls = ['one', 'other'].map((what) => rejected(watch(what, 60_000, () => undefined)))
+    await vi.advanceTimersByTimeAsync(1_900)
+    await assertClosed()
+    await vi.advanceTimersByTimeAsync(100)
+    for (const reason of await Promise.all(calls)) {
+      expect(reason).toMatchObject({ name: 'Unavailable', outcome: 'nothing_happened' })
+    }
     await expect(assertClosed()).rejects.toThrow('answers nobody')
+    greeting.resolve()
+    await vi.advanceTimersByTimeAsync(0)
+    await assertClosed()
   })
 
-  it('gives a call up at its own deadline, and answers false when its answer comes too late', async () => {
+  it('rejects a call at its own deadline, and answers false to its late outcome', async () => {
     const { watch } = circuitBreaker(async () => undefined, 60_000)
-    const late = Promise.withResolvers<boolean>()
-    const given = Promise.withResolvers<void>()
-    const call = watch<string>('a statement', 1, async (done) => {
-      await given.promise
-      late.resolve(done(undefined, 'late'))
-    })
-    expect(await rejected(call)).toMatchObject({ message: 'a statement took longer than 1 ms' })
-    given.resolve()
-    expect(await late.promise).toBe(false)
+    const done = Promise.withResolvers<(error: unknown, value: string) => boolean>()
+    const call = rejected(watch('a statement', 250, done.resolve))
+    await vi.advanceTimersByTimeAsync(300)
+    expect(await call).toMatchObject({ message: 'a statement took longer than 250 ms' })
+    expect((await done.promise)(undefined, 'late')).toBe(false)
   })
 })

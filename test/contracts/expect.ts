@@ -10,18 +10,17 @@ const show = (value: unknown): string => {
 
 const short = (text: string): string => (text.length > 2_000 ? `${text.slice(0, 2_000)}…` : text)
 
-/** Throws unless the two are equal all the way down, as plain data is. */
+/** Deep equality of plain data. */
 export const equal = (actual: unknown, expected: unknown, what = 'the answer'): void => {
   const [is, should] = [show(actual), show(expected)]
   if (is !== should) throw new Error(`${what} is\n  ${short(is)}\nand should be\n  ${short(should)}`)
 }
 
-/** Throws unless it is so. */
-export const holds = (so: boolean, what: string): void => {
-  if (!so) throw new Error(`it does not hold that ${what}`)
+export const holds = (condition: boolean, what: string): void => {
+  if (!condition) throw new Error(`it does not hold that ${what}`)
 }
 
-/** Throws unless the promise is rejected; answers the reason. */
+/** The reason of a promise that has to be rejected. */
 export const rejected = async (promise: Promise<unknown>, what = 'it'): Promise<unknown> => {
   let value: unknown
   try {
@@ -29,7 +28,7 @@ export const rejected = async (promise: Promise<unknown>, what = 'it'): Promise<
   } catch (reason) {
     return reason
   }
-  throw new Error(`${what} should have been refused with an error, and answered ${short(show(value))}`)
+  throw new Error(`${what} should have been rejected, and resolved to ${short(show(value))}`)
 }
 
 /** The value, which has to be there. */
@@ -38,7 +37,7 @@ export const present = <T>(value: T | undefined, what = 'the answer'): T => {
   return value
 }
 
-/** The value of a result that has to be a good one. */
+/** The value of a result that has to be `ok`. */
 export const good = <T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false }): T => {
   if (!result.ok) throw new Error(`refused: ${show(result)}`)
   return result.value

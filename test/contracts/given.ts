@@ -3,22 +3,18 @@ import type { Store } from '../../src/application/ports/store.ts'
 import { type NewUser, register, type User } from '../../src/domain/accounts/user.ts'
 import type { NewProduct, Product } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
-import type { Cart } from '../../src/domain/sales/cart.ts'
+import type { Cart, CartLine } from '../../src/domain/sales/cart.ts'
 import { type Order, place } from '../../src/domain/sales/order.ts'
 import { good, present } from './expect.ts'
 
-/*
- * What a case finds in the shop when it begins. Everything has a name that nothing else has: cases share a store and do
- * not clean up.
- */
+// Cases share a store and do not clean up: every name and key is unique.
 
 /** The id of no user and no product. */
-export const NOBODY = 999_999_999
+export const UNKNOWN_ID = 999_999_999
 
 export const ids = uuidv7Ids({ now: () => Date.now() })
 
-/** Twelve characters that no other case has. */
-export const unique = (): string => crypto.randomUUID().replaceAll('-', '').slice(-12)
+export const unique = (): string => crypto.randomUUID().slice(-12)
 
 export const newUser = (tag = unique()): NewUser =>
   register({ email: `${tag}@example.com`, username: tag, password: '' }, `hash of ${tag}`)
@@ -32,13 +28,15 @@ export const someUsers = (store: Store, count: number): Promise<readonly User[]>
 
 export const aUser = async (store: Store): Promise<User> => present((await someUsers(store, 1))[0])
 
+export const twoUsers = async (store: Store): Promise<readonly [User, User]> => [await aUser(store), await aUser(store)]
+
 export const newProduct = (details: Partial<NewProduct> = {}): NewProduct => {
   const tag = unique()
   const usual = { sku: tag, name: `${tag} lamp`, description: 'Gives light.', price: money(1_099), stock: 10 }
   return { ...usual, archived: false, ...details }
 }
 
-/** Products in the order in which they are listed here, which is the order of their ids. */
+/** Adds products; their ids ascend in the order in which they are listed. */
 export const someProducts = async (
   store: Store,
   listed: readonly Partial<NewProduct>[],
@@ -56,16 +54,30 @@ export const aProduct = async (store: Store, details: Partial<NewProduct> = {}):
 export const twoProducts = async (
   store: Store,
   details: Partial<NewProduct> = {},
-): Promise<readonly [Product, Product]> => {
-  const [first, second] = await someProducts(store, [details, details])
-  return [present(first), present(second)]
-}
+): Promise<readonly [Product, Product]> => [await aProduct(store, details), await aProduct(store, details)]
 
-/** The product as the store has it now, archived or not. */
-export const productNow = async (store: Store, { id }: Product): Promise<Product> =>
-  present((await store.unitOfWork.run(({ products }) => products.byIds([id])))[0])
+/** Products as the store has them now, archived or not. */
+export const productsNow = (store: Store, ...listed: readonly Product[]): Promise<readonly Product[]> =>
+  store.unitOfWork.run(({ products }) => products.byIds(listed.map(({ id }) => id)))
 
-/** An order for one unit of each product, made now and kept nowhere. */
+export const saveProducts = (store: Store, ...saved: readonly Product[]): Promise<void> =>
+  store.unitOfWork.run(async ({ products }) => {
+    await products.lock(saved.map(({ id }) => id))
+    await products.save(saved)
+  })
+
+export const linesFor = (products: readonly Product[], quantity: number): readonly CartLine[] =>
+  products.map(({ id }) => ({ productId: id, quantity }))
+
+/** Replaces the lines of a user's cart. */
+export const fill = (store: Store, { userId, lines }: Cart): Promise<void> =>
+  store.unitOfWork.run(async ({ carts }) => {
+    await carts.lock([userId])
+    await carts.clear([userId])
+    await carts.saveLines(lines.map((line) => ({ userId, ...line })))
+  })
+
+/** An order for one unit of each product; not in any store. */
 export const orderOf = (user: User, products: readonly Product[], key = unique()): Order =>
   place({
     id: ids.next(),
@@ -75,13 +87,5 @@ export const orderOf = (user: User, products: readonly Product[], key = unique()
     placedAt: Date.now(),
   })
 
-export const keep = (store: Store, ...orders: readonly Order[]): Promise<void> =>
-  store.unitOfWork.run((repositories) => repositories.orders.add(orders))
-
-/** Locks the cart of one user and makes it hold these lines and no others. */
-export const fill = (store: Store, { userId, lines }: Cart): Promise<void> =>
-  store.unitOfWork.run(async ({ carts }) => {
-    present((await carts.lock([userId]))[0])
-    await carts.clear([userId])
-    await carts.saveLines(lines.map((line) => ({ userId, ...line })))
-  })
+export const addOrders = (store: Store, ...added: readonly Order[]): Promise<void> =>
+  store.unitOfWork.run(({ orders }) => orders.add(added))

@@ -1,7 +1,7 @@
 import { describe, test } from 'vitest'
 import type { Contract } from './contract.ts'
 
-/** Runs contracts under vitest; the harness is asked for when a case begins. */
+/** Runs contracts under vitest. */
 export const hold = <H>(contracts: Readonly<Record<string, Contract<H>>>, harness: () => H): void => {
   for (const [port, contract] of Object.entries(contracts)) {
     describe(port, () => {

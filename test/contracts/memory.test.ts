@@ -7,11 +7,9 @@ import { storeContracts } from './store-contracts.ts'
 
 describe('memory', () => {
   const store = memoryStore()
-  hold(storeContracts, () => ({ store, twin: store }))
-  hold({ migrations: migrationsContract }, () => ({
-    openTwo: async () => {
-      const fresh = await openStore('memory:')
-      return [fresh, fresh]
-    },
-  }))
+  const openTwo = async () => {
+    const fresh = await openStore('memory:')
+    return [fresh, fresh] as const
+  }
+  hold({ ...storeContracts, migrations: migrationsContract }, () => ({ store, twin: store, openTwo }))
 })

@@ -2,7 +2,7 @@ import mysql from 'mysql2'
 import { connectionOptions } from '../../src/adapters/mysql/connect.ts'
 import { mysqlConnection } from '../../src/adapters/mysql/connection.ts'
 
-/** No deadline at all: a test has one of its own. */
+/** Without a deadline. */
 const unwatched: Parameters<typeof mysqlConnection>[1] = (_what, _timeoutMs, start) =>
   new Promise((resolve, reject) => {
     start((error, value) => {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { mysqlStore } from '../../src/adapters/mysql/store.ts'
-import type { Store } from '../../src/application/ports/store.ts'
-import { type Database, freshDatabase } from '../support/servers/database.ts'
+import { freshDatabase } from '../support/servers/database.ts'
 import { execute } from '../support/servers/mysql-server.ts'
 import { durabilityContract } from './durability.ts'
-import { NOBODY, someProducts } from './given.ts'
+import { someProducts, UNKNOWN_ID } from './given.ts'
 import { hold } from './hold.ts'
 import { migrationRunsContract } from './migration-runs.ts'
 import { migrationsContract } from './migrations.ts'
@@ -17,58 +16,62 @@ test('CI has a MySQL server to test on', () => {
   expect(servers.length > 0 || !process.env.CI).toBe(true)
 })
 
-describe.each(servers)('$name', async ({ url }) => {
-  const made: Database[] = []
-  const opened: Store[] = []
+describe.each(servers)('$name', async ({ url: server }) => {
+  const cleanUps: (() => Promise<unknown>)[] = []
+  const newDatabase = async () => {
+    const { url, drop } = await freshDatabase(server)
+    cleanUps.push(drop)
+    return url
+  }
+  const open = (url: string) => {
+    const opened = mysqlStore(url)
+    cleanUps.push(opened.close)
+    return opened
+  }
   const openTwo = async () => {
-    const database = await freshDatabase(url)
-    made.push(database)
-    const two = [mysqlStore(database.url), mysqlStore(database.url)] as const
-    opened.push(...two)
-    return two
+    const url = await newDatabase()
+    return [open(url), open(url)] as const
   }
-  const [store, twin] = await openTwo()
-  const openBeside = async () => {
-    const database = await freshDatabase(url)
-    made.push(database)
-    const beside = mysqlStore(database.url)
-    opened.push(beside)
-    return { store: beside, execute: (statement: string) => execute(database.url, statement) }
+  const openMigrated = async () => {
+    const url = await newDatabase()
+    const migrated = open(url)
+    await migrated.migrate()
+    return { store: migrated, execute: (statement: string) => execute(url, statement) }
   }
-  const sessions: { end(): Promise<unknown> }[] = []
   const executor = async () => {
-    const database = await freshDatabase(url)
-    made.push(database)
-    const session = mysqlSession(database.url)
-    sessions.push(session)
+    const session = mysqlSession(await newDatabase())
+    cleanUps.push(session.end)
     return session.executor
   }
+  const [store, twin] = await openTwo()
 
   beforeAll(() => store.migrate())
   afterAll(async () => {
-    await Promise.all(opened.map((each) => each.close()))
-    await Promise.all(sessions.map((each) => each.end()))
-    await Promise.all(made.map((each) => each.drop()))
+    for (const cleanUp of cleanUps.reverse()) await cleanUp()
   })
 
-  // REPEATABLE READ, the servers' own choice, locks the gap in which it found nothing.
-  test('locks what is not there without keeping anyone from adding something', async () => {
-    const [held, added] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-    const holding = store.unitOfWork.run(async ({ products }) => {
-      await products.lock([NOBODY])
-      held.resolve()
+  // REPEATABLE READ, the servers' default, locks the gap in which it found nothing.
+  test('locks a missing row without keeping others from adding one', async () => {
+    const [locked, added] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const unit = store.unitOfWork.run(async ({ products }) => {
+      await products.lock([UNKNOWN_ID])
+      locked.resolve()
       await added.promise
     })
-    await held.promise
+    await locked.promise
     try {
       expect(await someProducts(twin, [{}])).toHaveLength(1)
     } finally {
       added.resolve()
-      await holding
+      await unit
     }
   })
 
-  hold(storeContracts, () => ({ store, twin }))
-  hold({ migrations: migrationsContract, durability: durabilityContract }, () => ({ openTwo }))
-  hold({ 'migration runs': migrationRunsContract }, () => ({ openBeside, executor }))
+  const contracts = {
+    ...storeContracts,
+    migrations: migrationsContract,
+    durability: durabilityContract,
+    'migration runs': migrationRunsContract,
+  }
+  hold(contracts, () => ({ store, twin, openTwo, openMigrated, executor }))
 })

@@ -3,24 +3,35 @@ import { money } from '../../src/domain/money.ts'
 import { type Order, type OrderStatus, place } from '../../src/domain/sales/order.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, present, rejected } from './expect.ts'
-import { aProduct, aUser, ids, keep, orderOf, someProducts, unique } from './given.ts'
-
-const lock = ({ store }: StoreHarness, userId: number, id: string) =>
-  store.unitOfWork.run(({ orders }) => orders.lock(userId, id))
+import {
+  addOrders,
+  aProduct,
+  aUser,
+  ids,
+  orderOf,
+  saveProducts,
+  someProducts,
+  twoUsers,
+  UNKNOWN_ID,
+  unique,
+} from './given.ts'
 
 export const ordersContract: Contract<StoreHarness> = {
-  'keeps new orders, many at once, exactly': async (harness) => {
-    const { store } = harness
-    const [one, two] = [await aUser(store), await aUser(store)]
+  'keeps new orders, many at once or none, exactly': async ({ store }) => {
+    const [one, two] = await twoUsers(store)
     const shelf = await someProducts(store, Array(12).fill({ name: 'Übergröße 😀' }))
-    const added = [orderOf(one, shelf), orderOf(two, shelf.slice(3)), orderOf(one, shelf.slice(0, 1))]
-    await keep(store, ...added)
-    for (const order of added) equal(await lock(harness, order.userId, order.id), order)
-    await keep(store)
+    const added = [orderOf(one, shelf.toReversed()), orderOf(two, shelf.slice(3)), orderOf(one, shelf.slice(0, 1))]
+    await store.unitOfWork.run(async ({ orders }) => {
+      await orders.add(added)
+      await orders.add([])
+      for (const order of added) equal(await orders.lock(order.userId, order.id), order)
+    })
+    const [first, second, third] = added
+    equal(await store.readers.orders.page(one.id, 10, undefined), [third, first])
+    equal(await store.readers.orders.page(two.id, 10, undefined), [second])
   },
 
-  'keeps the dearest order there can be to the cent, and its time to the millisecond': async (harness) => {
-    const { store } = harness
+  'keeps the largest total to the cent, and the time to the millisecond': async ({ store }) => {
     const user = await aUser(store)
     const shelf = await someProducts(store, Array(1_000).fill({ price: MAX_PRICE }))
     const order = place({
@@ -28,81 +39,47 @@ export const ordersContract: Contract<StoreHarness> = {
       lines: shelf.map(({ id, name, price }) => ({ productId: id, name, unitPrice: price, quantity: 9_999 })),
       placedAt: Date.UTC(2026, 1, 28, 23, 59, 59, 999),
     })
-    await keep(store, order)
+    await addOrders(store, order)
     equal(order.total, money(999_900_000_000_000))
     equal(await store.readers.orders.byId(user.id, order.id), order)
   },
 
-  'keeps names and prices as they were bought when the product changes': async ({ store }) => {
-    const user = await aUser(store)
-    const lamp = await aProduct(store)
-    const order = orderOf(user, [lamp])
-    await keep(store, order)
-    await store.unitOfWork.run(async ({ products }) => {
-      await products.lock([lamp.id])
-      await products.save([{ ...lamp, name: 'Bulb', price: money(1), archived: true }])
-    })
-    equal(await store.readers.orders.byId(user.id, order.id), order)
-  },
-
-  'finds orders under their keys, a user at a time': async ({ store }) => {
-    const [one, two] = [await aUser(store), await aUser(store)]
+  'finds orders by idempotency key, exactly, for each user': async ({ store }) => {
+    const [one, two] = await twoUsers(store)
     const lamp = await aProduct(store)
     const key = `Key ${unique()} é`
     const [first, second] = [orderOf(one, [lamp], key), orderOf(two, [lamp], key)]
-    await keep(store, first, second)
+    await addOrders(store, first, second)
+    const lower = { userId: one.id, idempotencyKey: key.toLowerCase() }
+    const unaccented = { userId: one.id, idempotencyKey: key.replace('é', 'e') }
     await store.unitOfWork.run(async ({ orders }) => {
-      const other = { userId: one.id, idempotencyKey: key.toLowerCase() }
-      const unaccented = { userId: one.id, idempotencyKey: key.replace('é', 'e') }
-      equal(await orders.byIdempotencyKeys([other, unaccented]), [], 'what is under other keys')
+      equal(await orders.byIdempotencyKeys([lower, unaccented]), [], 'the orders of other keys')
       equal(await orders.byIdempotencyKeys([first]), [first])
-      const both = await orders.byIdempotencyKeys([second, other, first])
-      equal(
-        [...both].sort((a, b) => a.userId - b.userId),
-        [first, second],
-      )
+      const both = await orders.byIdempotencyKeys([second, lower, first])
+      const sorted = both.toSorted((a, b) => a.userId - b.userId)
+      equal(sorted, [first, second])
       equal(await orders.byIdempotencyKeys([]), [])
     })
   },
 
-  'refuses a key that the user has used, and keeps nothing of that unit': async (harness) => {
-    const { store } = harness
+  "refuses a taken id and a user's taken key, and rolls back": async ({ store }) => {
     const user = await aUser(store)
     const lamp = await aProduct(store)
     const first = orderOf(user, [lamp])
-    await keep(store, first)
-    const [other, again] = [orderOf(user, [lamp]), orderOf(user, [lamp], first.idempotencyKey)]
-    await rejected(keep(store, other, again))
-    equal(await lock(harness, user.id, other.id), undefined)
-    equal(await lock(harness, user.id, first.id), first)
+    await addOrders(store, first)
+    for (const taken of [orderOf(user, [lamp], first.idempotencyKey), { ...orderOf(user, [lamp]), id: first.id }]) {
+      const other = orderOf(user, [lamp])
+      await rejected(addOrders(store, other, taken))
+      equal(await store.readers.orders.page(user.id, 10, undefined), [first])
+    }
   },
 
-  'refuses an id that is there, and keeps nothing of that unit': async (harness) => {
-    const { store } = harness
+  'saves the status of an order and nothing else, and no change of its products': async ({ store }) => {
     const user = await aUser(store)
     const lamp = await aProduct(store)
-    const first = orderOf(user, [lamp])
-    await keep(store, first)
-    const other = orderOf(user, [lamp])
-    await rejected(keep(store, other, { ...orderOf(user, [lamp]), id: first.id }))
-    equal(await lock(harness, user.id, other.id), undefined)
-    equal(await lock(harness, user.id, first.id), first)
-  },
-
-  'holds an order for its own buyer only': async (harness) => {
-    const { store } = harness
-    const [owner, other] = [await aUser(store), await aUser(store)]
-    const order = orderOf(owner, [await aProduct(store)])
-    await keep(store, order)
-    equal(await lock(harness, owner.id, order.id), order)
-    equal(await lock(harness, other.id, order.id), undefined)
-    equal(await lock(harness, owner.id, ids.next()), undefined)
-  },
-
-  'saves the status of an order and nothing else': async ({ store }) => {
-    const user = await aUser(store)
-    const [order, bystander] = [orderOf(user, [await aProduct(store)]), orderOf(user, [await aProduct(store)])]
-    await keep(store, order, bystander)
+    const [order, other] = [orderOf(user, [lamp]), orderOf(user, [lamp])]
+    await addOrders(store, order, other)
+    await saveProducts(store, { ...lamp, name: 'Bulb', price: money(1), archived: true })
     const forged: Order = { ...order, lines: [], total: money(0), placedAt: 0, idempotencyKey: unique() }
     const statuses: readonly OrderStatus[] = ['shipped', 'delivered', 'cancelled']
     for (const status of statuses) {
@@ -110,8 +87,38 @@ export const ordersContract: Contract<StoreHarness> = {
         present(await orders.lock(user.id, order.id))
         await orders.save({ ...forged, status })
       })
-      equal(await store.readers.orders.byId(user.id, order.id), { ...order, status })
+      equal(await store.readers.orders.page(user.id, 2, undefined), [other, { ...order, status }])
     }
-    equal(await store.readers.orders.byId(user.id, bystander.id), bystander)
+  },
+}
+
+export const orderReaderContract: Contract<StoreHarness> = {
+  'shows orders newest first, in pages, to their buyer only': async ({ store }) => {
+    const [buyer, other] = await twoUsers(store)
+    const lamp = await aProduct(store)
+    const [first, second, between, third] = [buyer, buyer, other, buyer].map((user) => orderOf(user, [lamp]))
+    for (const order of [third, first, between, second]) if (order) await addOrders(store, order)
+    const page = (limit: number, before?: string) => store.readers.orders.page(buyer.id, limit, before)
+    equal(await page(100), [third, second, first])
+    equal(await page(2), [third, second])
+    equal(await page(2, second?.id), [first])
+    equal(await page(2, first?.id), [])
+    equal(await page(1, between?.id), [second], "the page before another user's order")
+    equal(await store.readers.orders.page(UNKNOWN_ID, 10, undefined), [])
+  },
+
+  "locks and shows an order for its buyer only; another's looks like a missing one": async ({ store }) => {
+    const [buyer, other] = await twoUsers(store)
+    const order = orderOf(buyer, [await aProduct(store)])
+    await addOrders(store, order)
+    const lock: typeof store.readers.orders.byId = (userId, id) =>
+      store.unitOfWork.run(({ orders }) => orders.lock(userId, id))
+    for (const find of [store.readers.orders.byId, lock]) {
+      equal(await find(buyer.id, order.id), order)
+      equal(await find(other.id, order.id), undefined)
+      for (const none of [ids.next(), order.id.toUpperCase(), 'no id', '', '%']) {
+        equal(await find(buyer.id, none), undefined, `the order "${none}"`)
+      }
+    }
   },
 }

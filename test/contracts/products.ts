@@ -1,95 +1,134 @@
 import { wholeCatalogue } from '../../src/application/ports/products.ts'
-import { MAX_PRICE, MAX_STOCK, type Product } from '../../src/domain/catalogue/product.ts'
+import type { Store } from '../../src/application/ports/store.ts'
+import { MAX_PRICE, MAX_STOCK } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, holds, rejected } from './expect.ts'
-import { aProduct, NOBODY, newProduct, someProducts, unique } from './given.ts'
+import {
+  aProduct,
+  newProduct,
+  productsNow,
+  saveProducts,
+  someProducts,
+  twoProducts,
+  UNKNOWN_ID,
+  unique,
+} from './given.ts'
 
-const names = (products: readonly Product[]) => products.map(({ name }) => name)
-const idsOf = (products: readonly Product[]) => products.map(({ id }) => id)
+const lockBySku = (store: Store, ...skus: readonly (string | undefined)[]) =>
+  store.unitOfWork.run(({ products }) => products.lockBySku(skus.flatMap((sku) => sku ?? [])))
 
 export const productsContract: Contract<StoreHarness> = {
-  'numbers new products in the order they are given': async ({ store }) => {
-    const added = await someProducts(store, [{ name: 'Zebra' }, { name: 'Lamp' }, { name: 'Apple' }])
-    equal(names([...added].sort((a, b) => a.id - b.id)), ['Zebra', 'Lamp', 'Apple'])
-    holds(
-      added.every(({ id }) => Number.isSafeInteger(id) && id > 0),
-      'an id is a whole number from 1',
-    )
-  },
-
-  'keeps a product exactly, at the limits and in any script': async ({ store }) => {
-    const listed = newProduct({
-      name: `${unique()}${'😀'.repeat(243)}`,
-      description: '😀é\n\t"\'\\%_ \u{10FFFD}'.repeat(700),
-      price: MAX_PRICE,
-      stock: MAX_STOCK,
-      archived: true,
-    })
-    const added = await aProduct(store, listed)
-    equal(added, { id: added.id, ...listed })
-    const least = newProduct({ name: 'a', description: '', price: money(0), stock: 0 })
-    const addedLeast = await aProduct(store, least)
-    equal(addedLeast, { id: addedLeast.id, ...least })
-  },
-
-  'keeps any number of products without an article number': async ({ store }) => {
-    const tag = unique()
-    const listed = [1, 2].map((i) => newProduct({ sku: undefined, name: `${tag} ${i}` }))
+  'keeps products exactly, with and without an article number, under ascending ids': async ({ store }) => {
+    const name = unique()
+    const most = { price: MAX_PRICE, stock: MAX_STOCK, description: '😀é\n\t"\'\\%_ \u{10FFFD}'.repeat(700) }
+    const listed = [
+      newProduct({ sku: undefined, name: `${name}${'😀'.repeat(243)}`, ...most }),
+      newProduct({ sku: undefined, name, price: money(0), stock: 0, description: '' }),
+      newProduct({ name }),
+    ]
     await store.unitOfWork.run(({ products }) => products.add(listed))
-    const found = await store.readers.catalogue.page({ ...wholeCatalogue, search: tag })
-    equal(
-      found,
-      listed.map((product, i) => ({ id: found[i]?.id, ...product })),
-    )
+    const found = await store.readers.catalogue.page({ ...wholeCatalogue, search: name })
+    for (const [i, product] of listed.entries()) equal(found[i], { id: found[i]?.id, ...product })
+    for (const { id } of found) holds(Number.isSafeInteger(id) && id > 0, `${id} is a whole number from 1`)
   },
 
-  'refuses an article number that a product has, and keeps nothing of that unit': async ({ store }) => {
+  'refuses a taken article number, and rolls back': async ({ store }) => {
     const { sku } = await aProduct(store)
     const other = newProduct()
     await rejected(store.unitOfWork.run(({ products }) => products.add([other, newProduct({ sku })])))
-    equal(await store.unitOfWork.run(({ products }) => products.lockBySku([other.sku ?? ''])), [])
+    equal(await lockBySku(store, other.sku), [])
   },
 
   'tells article numbers apart by case and accent': async ({ store }) => {
     const tag = unique()
-    const added = await someProducts(store, [{ sku: `a${tag}` }, { sku: `A${tag}` }, { sku: `á${tag}` }])
-    equal(added.length, 3, 'the number of products')
-    equal(await store.unitOfWork.run(({ products }) => products.lockBySku([`A${tag}`])), added.slice(1, 2))
+    const [, upper] = await someProducts(store, [{ sku: `a${tag}` }, { sku: `A${tag}` }, { sku: `á${tag}` }])
+    equal(await lockBySku(store, `A${tag}`, `a${tag} `), [upper])
   },
 
-  'locks and shows products in id order, each once, and leaves out those that do not exist': async ({ store }) => {
-    const added = await someProducts(store, [{}, {}, {}])
-    const asked = [...idsOf(added).reverse(), NOBODY, ...idsOf(added)]
+  'finds products in id order, each once, archived ones too, without missing ones': async ({ store }) => {
+    const added = await someProducts(store, [{}, { archived: true }, {}])
+    const reversed = added.toReversed()
+    const asked = [...reversed.map(({ id }) => id), UNKNOWN_ID, ...added.map(({ id }) => id)]
+    const skus = [...reversed, ...added].map(({ sku }) => sku ?? '')
     await store.unitOfWork.run(async ({ products }) => {
       equal(await products.byIds(asked), added, 'byIds')
       equal(await products.lock(asked), added, 'lock')
-      const skus = [...added.map(({ sku }) => sku ?? '').reverse(), unique()]
-      equal(await products.lockBySku([...skus, ...skus]), added, 'lockBySku')
-    })
-  },
-
-  'answers nothing when nothing is asked, and writes nothing when nothing is given': async ({ store }) => {
-    await store.unitOfWork.run(async ({ products }) => {
+      equal(await products.lockBySku([...skus, unique()]), added, 'lockBySku')
       equal([await products.lock([]), await products.byIds([]), await products.lockBySku([])], [[], [], []])
-      await products.add([])
-      await products.save([])
-    })
-  },
-
-  'locks and shows archived products too': async ({ store }) => {
-    const lamp = await aProduct(store, { archived: true })
-    await store.unitOfWork.run(async ({ products }) => {
-      equal(await products.lock([lamp.id]), [lamp])
-      equal(await products.byIds([lamp.id]), [lamp])
     })
   },
 
   'finds the few known ones among seventy thousand article numbers': async ({ store }) => {
     const known = await someProducts(store, [{}, {}])
-    // More than one statement of any database takes as parameters: 65,535 on MySQL, 32,766 on SQLite.
-    const skus = Array.from({ length: 70_000 }, (_, i) => `unknown ${i}`)
-    const asked = [known[0]?.sku ?? '', ...skus, known[1]?.sku ?? '']
-    equal(await store.unitOfWork.run(({ products }) => products.lockBySku(asked)), known)
+    // More than a statement takes as parameters: 65,535 on MySQL, 32,766 on SQLite.
+    const unknown = Array.from({ length: 70_000 }, (_, i) => `unknown ${i}`)
+    equal(await lockBySku(store, known[0]?.sku, ...unknown, known[1]?.sku), known)
+  },
+
+  'saves every field of each product, and finds it by the new values': async ({ store }) => {
+    const [one, two] = await twoProducts(store)
+    const other = await aProduct(store)
+    const tag = unique()
+    const saved = [
+      { ...one, sku: unique(), name: `BULB ${tag}`, description: 'Glass.', price: MAX_PRICE, stock: MAX_STOCK },
+      { ...two, name: 'Über-Lampe 😀', description: '', price: money(1), stock: 0, archived: true },
+    ]
+    await saveProducts(store, ...saved.toReversed())
+    equal(await productsNow(store, one, two, other), [...saved, other])
+    const found = await store.readers.catalogue.page({ ...wholeCatalogue, search: `bulb ${tag}` })
+    equal(found, saved.slice(0, 1))
+    equal(await lockBySku(store, saved[0]?.sku, one.sku), saved.slice(0, 1), 'the product of the new article number')
+  },
+
+  'saves the stock of each product, changed or not, and nothing else': async ({ store }) => {
+    const [one, two] = await twoProducts(store, { archived: true })
+    const other = await aProduct(store)
+    const forged = { sku: unique(), name: 'Bulb', description: 'Glass.', price: money(1), archived: false }
+    const left = [
+      { ...one, stock: MAX_STOCK },
+      { ...two, stock: 0 },
+    ]
+    for (const _ of ['changed', 'unchanged']) {
+      await store.unitOfWork.run(async ({ products }) => {
+        await products.lock([one.id, two.id])
+        await products.saveStock(left.toReversed().map((product) => ({ ...product, ...forged })))
+        equal(await products.byIds([one.id, two.id]), left, 'what the unit reads')
+        equal(await products.lock([one.id, two.id]), left, 'what the unit locks')
+      })
+      equal(await productsNow(store, one, two, other), [...left, other])
+    }
+  },
+
+  'refuses a negative stock, however it is saved, and rolls back': async ({ store }) => {
+    const [one, two] = await twoProducts(store)
+    const bad = [
+      { ...one, stock: 4 },
+      { ...two, stock: -1 },
+    ]
+    for (const call of ['save', 'saveStock'] as const) {
+      const unit = store.unitOfWork.run(async ({ products }) => {
+        await products.lock([one.id, two.id])
+        await products.saveStock([{ id: one.id, stock: 5 }])
+        await products[call](bad)
+      })
+      await rejected(unit, call)
+      equal(await productsNow(store, one, two), [one, two], `the products after ${call}`)
+    }
+  },
+
+  'takes no products, and more than a thousand, at once': async ({ store }) => {
+    const added = await someProducts(store, Array(1_100).fill({}))
+    const withStock = (times: number) => added.map((product, i) => ({ ...product, stock: times * i }))
+    await saveProducts(store)
+    await saveProducts(store, ...withStock(1))
+    equal(await productsNow(store, ...added), withStock(1))
+    await store.unitOfWork.run(async ({ products }) => {
+      await products.add([])
+      await products.saveStock([])
+      const locked = await products.lock(added.map(({ id }) => id))
+      await products.saveStock(locked.map(({ id, stock }) => ({ id, stock: 2 * stock })))
+    })
+    equal(await productsNow(store, ...added), withStock(2))
   },
 }

@@ -10,6 +10,6 @@ import { tokensContract } from './tokens.ts'
 hold({ passwords: passwordsContract, argon2id: argon2idContract }, () => ({
   passwords: (concurrency, queue) => argon2Passwords({ concurrency, queue }),
 }))
-// The other promises of passwords are held for scrypt where it is used, on workerd: they would take ten seconds here.
+// `passwordsContract` runs over scrypt on workerd, which uses it: here it would take ten seconds.
 hold({ scrypt: scryptContract }, () => ({ passwords: (concurrency, queue) => scryptPasswords({ concurrency, queue }) }))
 hold({ tokens: tokensContract }, () => ({ tokens: (secret, clock) => jwtTokens(secret, clock, ids) }))

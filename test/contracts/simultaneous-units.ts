@@ -1,68 +1,72 @@
-import { aChangeEverywhere, untouched } from './a-change-everywhere.ts'
+import type { Repositories } from '../../src/application/ports/store.ts'
+import { promote } from '../../src/domain/accounts/user.ts'
+import { aChange, untouched } from './a-change.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, present, rejected } from './expect.ts'
-import { aProduct, productNow, twoProducts } from './given.ts'
-import { orTimeout, simultaneously } from './simultaneous.ts'
+import { addOrders, aProduct, aUser, orderOf, productsNow, twoProducts } from './given.ts'
+import { orTimeout, rendezvous, simultaneously } from './simultaneous.ts'
 
 export const simultaneousUnitsContract: Contract<StoreHarness> = {
-  'shows nobody else what it has not committed': async ({ store, twin }) => {
-    const { change, looks } = await aChangeEverywhere(store)
+  'shows no reader what it has not committed': async ({ store, twin }) => {
+    const { change, visible } = await aChange(store)
     const done = Promise.withResolvers<void>()
-    const looked = Promise.withResolvers<void>()
+    const seen = Promise.withResolvers<void>()
     const unit = rejected(
       store.unitOfWork.run(async (repositories) => {
         await change(repositories)
         done.resolve()
-        await orTimeout(looked.promise)
+        await orTimeout(seen.promise)
         throw new Error('the lights went out')
       }),
     )
     await Promise.race([done.promise, unit])
-    equal([await looks(store), await looks(twin)], [untouched, untouched], 'what others see meanwhile')
-    looked.resolve()
+    equal([await visible(store), await visible(twin)], [untouched, untouched])
+    seen.resolve()
     await unit
   },
 
-  'lets exactly one of many simultaneous units have the last one': async (harness) => {
+  'lets one of many simultaneous units that lock the same row find it unchanged': async (harness) => {
+    const user = await aUser(harness.store)
     const lamp = await aProduct(harness.store, { stock: 1 })
-    const won = await simultaneously(harness, 20, (through) =>
-      through.unitOfWork.run(async ({ products }) => {
-        const [locked] = await products.lock([lamp.id])
-        if (present(locked).stock === 0) return false
-        await products.save([{ ...present(locked), stock: 0 }])
-        return true
-      }),
-    )
-    equal(won.filter(Boolean).length, 1, 'the number of winners')
+    const order = orderOf(user, [lamp])
+    await addOrders(harness.store, order)
+    const changes: readonly ((repositories: Repositories) => Promise<boolean>)[] = [
+      async ({ orders }) => {
+        const locked = present(await orders.lock(user.id, order.id))
+        await orders.save({ ...locked, status: 'cancelled' })
+        return locked.status === 'placed'
+      },
+      async ({ users }) => {
+        const locked = present(await users.lockByEmail(user.email))
+        await users.save(promote(locked))
+        return locked.role === 'customer'
+      },
+      async ({ products }) => {
+        const [locked] = await products.lockBySku([lamp.sku ?? ''])
+        await products.saveStock([{ id: lamp.id, stock: 0 }])
+        return locked?.stock === 1
+      },
+    ]
+    for (const [i, change] of changes.entries()) {
+      const first = await simultaneously(harness, 20, (through) => through.unitOfWork.run(change))
+      equal(first.filter(Boolean).length, 1, `the number of units that found row ${i} unchanged`)
+    }
   },
 
-  'loses none of many simultaneous changes of the same thing': async (harness) => {
-    const lamp = await aProduct(harness.store, { stock: 0 })
-    await simultaneously(harness, 40, (through) =>
-      through.unitOfWork.run(async ({ products }) => {
-        const [locked] = await products.lock([lamp.id])
-        await products.save([{ ...present(locked), stock: present(locked).stock + 1 }])
-      }),
-    )
-    equal((await productNow(harness.store, lamp)).stock, 40, 'the stock')
-  },
-
-  'runs work again that waited for another in a circle': async (harness) => {
-    const pair = await twoProducts(harness.store, { stock: 0 })
-    const holding = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const
-    const bothHold = Promise.all(holding.map(({ promise }) => promise))
+  'runs the work of a deadlocked unit again': async (harness) => {
+    const [one, other] = await twoProducts(harness.store, { stock: 0 })
+    const arrive = rendezvous(harness)
     await simultaneously(harness, 2, (through, i) => {
-      // The very thing that the port forbids, lest two units wait for each other: each takes first what the other needs.
-      const [mine, other] = i === 0 ? pair : ([pair[1], pair[0]] as const)
+      // What the port forbids: each unit locks first what the other locks second.
+      const [first, second] = i === 0 ? [one, other] : [other, one]
       return through.unitOfWork.run(async ({ products }) => {
-        const first = await products.lock([mine.id])
-        holding[i === 0 ? 0 : 1].resolve()
-        await orTimeout(bothHold)
-        const second = await products.lock([other.id])
-        await products.save([...first, ...second].map((product) => ({ ...product, stock: product.stock + 1 })))
+        const locked = await products.lock([first.id])
+        await arrive(i)
+        const both = [...locked, ...(await products.lock([second.id]))]
+        await products.save(both.map((product) => ({ ...product, stock: product.stock + 1 })))
       })
     })
-    equal((await productNow(harness.store, pair[0])).stock, 2, 'the stock of the one')
-    equal((await productNow(harness.store, pair[1])).stock, 2, 'the stock of the other')
+    const changed = [one, other].map((product) => ({ ...product, stock: 2 }))
+    equal(await productsNow(harness.store, one, other), changed)
   },
 }

@@ -1,13 +1,23 @@
 import type { Store } from '../../src/application/ports/store.ts'
 import type { StoreHarness } from './contract.ts'
 
-/** Does it `count` times at once, by turns through the one store and the other. */
+/** Runs `task` `count` times at once, through the store and its twin in turn. */
 export const simultaneously = <T>(
   { store, twin }: StoreHarness,
   count: number,
   task: (through: Store, i: number) => Promise<T>,
 ): Promise<readonly T[]> => Promise.all(Array.from({ length: count }, (_, i) => task(i % 2 === 0 ? store : twin, i)))
 
-/** Waits for the promise for at most 200 ms: a store that runs units one by one may never resolve it. */
-export const orTimeout = (promise: Promise<unknown>): Promise<unknown> =>
-  Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 200))])
+/** For a unit that waits for another: SQLite runs units one by one, even of two processes. */
+export const orTimeout = (promise: Promise<unknown>, timeoutMs = 200): Promise<unknown> =>
+  Promise.race([promise, new Promise((resolve) => setTimeout(resolve, timeoutMs))])
+
+/** `arrive(i)` waits until both units, 0 and 1, have arrived, where two units can be open at once. */
+export const rendezvous = ({ store, twin }: StoreHarness) => {
+  const arrivals = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const both = Promise.all(arrivals.map(({ promise }) => promise))
+  return (i: number) => {
+    arrivals[i]?.resolve()
+    return orTimeout(both, store === twin ? 0 : undefined)
+  }
+}

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe } from 'vitest'
-import type { MigratableStore } from '../../src/adapters/sql/migrations.ts'
 import { openFile, sqliteConnection } from '../../src/adapters/sqlite/connection.ts'
 import { type SqliteOptions, sqliteStore } from '../../src/adapters/sqlite/store.ts'
 import { durabilityContract } from './durability.ts'
@@ -15,42 +14,44 @@ import { storeContracts } from './store-contracts.ts'
 
 describe('SQLite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'kiosk-sqlite-'))
-  const opened: MigratableStore[] = []
-  const open = (path: string, options: SqliteOptions = {}): MigratableStore => {
-    const store = sqliteStore(path, options)
-    opened.push(store)
-    return store
+  const opened: { close(): unknown }[] = []
+  const closing = <T extends { close(): unknown }>(one: T): T => {
+    opened.push(one)
+    return one
   }
   let files = 0
   const newFile = () => join(folder, `${++files}.db`)
+  const open = (path: string, options?: SqliteOptions) => closing(sqliteStore(path, options))
   const openTwo = async () => {
     const path = newFile()
     return [open(path), open(path)] as const
   }
-  const [store, twin] = await openTwo()
-  const beside: DatabaseSync[] = []
-  const openBeside = async () => {
+  const openMigrated = async () => {
     const path = newFile()
-    const opened = open(path)
-    const database = new DatabaseSync(path)
-    beside.push(database)
-    return { store: opened, execute: async (statement: string) => database.exec(statement) }
+    const store = open(path)
+    await store.migrate()
+    const database = closing(new DatabaseSync(path))
+    return { store, execute: async (statement: string) => database.exec(statement) }
   }
   const executor = async () => {
     const { writer, reader } = openFile(newFile())
-    beside.push(writer, reader)
-    return sqliteConnection(writer, async () => undefined)
+    closing(reader)
+    return sqliteConnection(closing(writer), async () => undefined)
   }
+  const [store, twin] = await openTwo()
 
   beforeAll(() => store.migrate())
   afterAll(async () => {
-    await Promise.all(opened.map((each) => each.close()))
-    for (const database of beside) database.close()
+    for (const each of opened) await each.close()
     await rm(folder, { recursive: true })
   })
 
-  hold(storeContracts, () => ({ store, twin }))
-  hold({ migrations: migrationsContract, durability: durabilityContract }, () => ({ openTwo }))
-  hold({ 'migration runs': migrationRunsContract }, () => ({ openBeside, executor }))
-  hold({ 'migrations of SQLite': sqliteMigrationsContract }, () => ({ newFile, open }))
+  const contracts = {
+    ...storeContracts,
+    migrations: migrationsContract,
+    durability: durabilityContract,
+    'migration runs': migrationRunsContract,
+    'migrations of SQLite': sqliteMigrationsContract,
+  }
+  hold(contracts, () => ({ store, twin, openTwo, openMigrated, executor, newFile, open }))
 })

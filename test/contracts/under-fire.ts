@@ -2,29 +2,27 @@ import { systemClock } from '../../src/adapters/system/system.ts'
 import { batched } from '../../src/application/batched.ts'
 import { addToCarts } from '../../src/application/carts/add-to-cart.ts'
 import { importProducts } from '../../src/application/catalogue/import-products.ts'
-import { cancelOrder } from '../../src/application/orders/cancel-order.ts'
-import { placeOrder, settlePurchases } from '../../src/application/orders/place-order.ts'
+import { type PurchaseResult, placeOrder, settlePurchases } from '../../src/application/orders/place-order.ts'
 import type { Store, UnitOfWork } from '../../src/application/ports/store.ts'
 import type { User } from '../../src/domain/accounts/user.ts'
 import type { Product } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
 import { ok } from '../../src/domain/result.ts'
 import type { Contract, StoreHarness } from './contract.ts'
-import { equal, good } from './expect.ts'
-import { aProduct, aUser, fill, ids, productNow, someUsers, twoProducts, unique } from './given.ts'
-import { orTimeout, simultaneously } from './simultaneous.ts'
+import { equal, good, present } from './expect.ts'
+import { aProduct, aUser, fill, ids, linesFor, productsNow, someUsers, twoProducts, unique } from './given.ts'
+import { rendezvous, simultaneously } from './simultaneous.ts'
 
-/** The shop's real use cases over the store and its twin, as two server processes run them; `i` chooses one by turns. */
+/** The use cases over the store and its twin, as in two server processes; `i` chooses one in turn. */
 const shops = ({ store, twin }: StoreHarness) => {
-  const open = ({ unitOfWork }: Store) => ({
-    add: batched(addToCarts({ unitOfWork }), { limit: 64, repeatable: false }).submit,
-    buy: placeOrder({
-      clock: systemClock,
-      ids,
-      settlePurchase: batched(settlePurchases({ unitOfWork }), { limit: 64, repeatable: true }).submit,
-    }),
-    cancel: cancelOrder({ unitOfWork }),
-  })
+  const open = ({ unitOfWork }: Store) => {
+    const settlePurchase = batched(settlePurchases({ unitOfWork }), { limit: 64, repeatable: true }).submit
+    const buy = placeOrder({ clock: systemClock, ids, settlePurchase })
+    return {
+      add: batched(addToCarts({ unitOfWork }), { limit: 64, repeatable: false }).submit,
+      buy: ({ id }: User, idempotencyKey?: string) => buy({ userId: id, idempotencyKey, expectedTotal: undefined }),
+    }
+  }
   const [one, other] = [open(store), open(twin)]
   return (i: number) => (i % 2 === 0 ? one : other)
 }
@@ -32,153 +30,80 @@ const shops = ({ store, twin }: StoreHarness) => {
 const times = <T>(count: number, task: (i: number) => Promise<T>): Promise<readonly T[]> =>
   Promise.all(Array.from({ length: count }, (_, i) => task(i)))
 
-const checkout = ({ id }: User, idempotencyKey?: string) => ({ userId: id, idempotencyKey, expectedTotal: undefined })
+const outcomesOf = (results: readonly PurchaseResult[]) =>
+  results.map((result) => (result.ok ? 'sold' : result.error.type)).sort()
 
-const wants = (store: Store, user: User, product: Product, quantity = 1) =>
-  fill(store, { userId: user.id, lines: [{ productId: product.id, quantity }] })
+const stocksOf = async (store: Store, ...products: readonly Product[]) =>
+  (await productsNow(store, ...products)).map(({ stock }) => stock)
 
-export const underFireContract: Contract<StoreHarness> = {
+const buyersOf = async (store: Store, count: number, products: readonly Product[], quantity = (_: number) => 1) => {
+  const buyers = await someUsers(store, count)
+  for (const [i, { id }] of buyers.entries()) await fill(store, { userId: id, lines: linesFor(products, quantity(i)) })
+  return buyers
+}
+
+export const simultaneousUseCasesContract: Contract<StoreHarness> = {
   'sells the last lamp once to twenty simultaneous buyers': async (harness) => {
-    const { store } = harness
-    const lamp = await aProduct(store, { stock: 1 })
-    const buyers = await someUsers(store, 20)
-    for (const buyer of buyers) await wants(store, buyer, lamp)
+    const lamp = await aProduct(harness.store, { stock: 1 })
+    const buyers = await buyersOf(harness.store, 20, [lamp])
     const shop = shops(harness)
-    const outcomes = await Promise.all(buyers.map((buyer, i) => shop(i).buy(checkout(buyer))))
-    const told = outcomes.map((outcome) => (outcome.ok ? 'sold' : outcome.error.type))
-    equal(told.toSorted(), [...Array(19).fill('out_of_stock'), 'sold'])
-    equal((await productNow(store, lamp)).stock, 0, 'the stock')
+    const results = await Promise.all(buyers.map((buyer, i) => shop(i).buy(buyer)))
+    equal(outcomesOf(results), [...Array(19).fill('out_of_stock'), 'sold'])
+    equal(await stocksOf(harness.store, lamp), [0])
   },
 
-  'sells no more than there is, and all of it, whatever each buyer wants': async (harness) => {
-    const { store } = harness
-    const lamp = await aProduct(store, { stock: 20 })
-    const buyers = await someUsers(store, 30)
-    for (const [i, buyer] of buyers.entries()) await wants(store, buyer, lamp, 1 + (i % 3))
+  'sells out two products, and no more, to simultaneous buyers': async (harness) => {
+    const pair = await twoProducts(harness.store, { stock: 20 })
+    const buyers = await buyersOf(harness.store, 30, pair, (i) => 1 + (i % 3))
     const shop = shops(harness)
-    const outcomes = await Promise.all(buyers.map((buyer, i) => shop(i).buy(checkout(buyer))))
-    const sold = outcomes.map((outcome) => (outcome.ok ? (outcome.value.order.lines[0]?.quantity ?? 0) : 0))
-    equal(
-      sold.reduce((total, quantity) => total + quantity, 0),
-      20,
-      'what was sold',
-    )
-    equal((await productNow(store, lamp)).stock, 0, 'the stock')
-  },
-
-  'never fails buyers who took the same two things in opposite order': async (harness) => {
-    const { store } = harness
-    const pair = await twoProducts(store, { stock: 30 })
-    const buyers = await someUsers(store, 30)
-    const shop = shops(harness)
-    for (const [i, { id }] of buyers.entries()) {
-      const order = i % 2 === 0 ? pair : pair.toReversed()
-      for (const product of order) good(await shop(i).add({ userId: id, productId: product.id, quantity: 1 }))
-    }
-    const outcomes = await Promise.all(buyers.map((buyer, i) => shop(i >> 1).buy(checkout(buyer))))
-    equal(outcomes.filter((outcome) => outcome.ok).length, 30, 'the number of orders')
-    equal([(await productNow(store, pair[0])).stock, (await productNow(store, pair[1])).stock], [0, 0], 'the stocks')
+    const results = await Promise.all(buyers.map((buyer, i) => shop(i).buy(buyer)))
+    const sold = results.reduce((total, result, i) => (result.ok ? total + 1 + (i % 3) : total), 0)
+    equal(sold, 20, 'what was sold of each')
+    equal(await stocksOf(harness.store, ...pair), [0, 0])
   },
 
   'counts every one of fifty simultaneous additions to a cart': async (harness) => {
-    const { store } = harness
-    const user = await aUser(store)
-    const lamp = await aProduct(store)
+    const { id } = await aUser(harness.store)
+    const lamp = await aProduct(harness.store)
     const shop = shops(harness)
-    const item = { userId: user.id, productId: lamp.id, quantity: 1 }
+    const item = { userId: id, productId: lamp.id, quantity: 1 }
     for (const added of await times(50, (i) => shop(i).add(item))) good(added)
-    equal((await store.readers.carts.byUser(user.id))?.cart.lines, [{ productId: lamp.id, quantity: 50 }])
+    equal((await harness.store.readers.carts.byUser(id))?.cart.lines, linesFor([lamp], 50))
   },
 
-  'makes one order of a cart that is checked out many times at once': async (harness) => {
-    const { store } = harness
-    const user = await aUser(store)
-    const lamp = await aProduct(store, { stock: 10 })
-    await wants(store, user, lamp)
-    const shop = shops(harness)
-    const outcomes = await times(10, (i) => shop(i).buy(checkout(user)))
-    const told = outcomes.map((outcome) => (outcome.ok ? 'sold' : outcome.error.type))
-    equal(told.toSorted(), [...Array(9).fill('cart_empty'), 'sold'])
-    equal((await productNow(store, lamp)).stock, 9, 'the stock')
-  },
-
-  'makes one order of one key, and shows it to all who send the key': async (harness) => {
-    const { store } = harness
-    const user = await aUser(store)
-    const lamp = await aProduct(store, { stock: 10 })
-    await wants(store, user, lamp)
+  'makes one order of a cart, or of a key, that is checked out ten times at once': async (harness) => {
+    const lamp = await aProduct(harness.store)
+    const [one, other] = await buyersOf(harness.store, 2, [lamp])
     const [shop, key] = [shops(harness), unique()]
-    const placed = (await times(20, (i) => shop(i).buy(checkout(user, key)))).map(good)
-    equal(
-      placed.map(({ order }) => order),
-      Array(20).fill(placed[0]?.order),
-    )
-    equal(placed.filter(({ replayed }) => !replayed).length, 1, 'the number of orders that are not replays')
-    equal((await productNow(store, lamp)).stock, 9, 'the stock')
+    equal(outcomesOf(await times(10, (i) => shop(i).buy(present(one)))), [...Array(9).fill('cart_empty'), 'sold'])
+    const placed = (await times(10, (i) => shop(i).buy(present(other), key))).map(good)
+    for (const { order } of placed) equal(order, placed[0]?.order)
+    equal(placed.filter(({ replayed }) => !replayed).length, 1, 'the number of orders that are no replays')
+    equal(await stocksOf(harness.store, lamp), [8])
   },
 
-  'puts a cancelled order back on the shelf once, however often it is cancelled': async (harness) => {
-    const { store } = harness
-    const user = await aUser(store)
-    const lamp = await aProduct(store, { stock: 10 })
-    await wants(store, user, lamp, 4)
-    const shop = shops(harness)
-    const { order } = good(await shop(0).buy(checkout(user)))
-    const outcomes = await times(10, (i) => shop(i).cancel({ userId: user.id, orderId: order.id }))
-    equal(outcomes.filter((outcome) => outcome.ok).length, 1, 'the number of cancellations')
-    equal((await productNow(store, lamp)).stock, 10, 'the stock')
-  },
-
-  'lets two imports that add the same new articles at once both end well, the second as an update': async (harness) => {
+  'lets two simultaneous imports add the same articles, the second as an update': async (harness) => {
     const skus = [unique(), unique(), unique()]
-    const rows = skus.map((sku, i) => {
-      const draft = { sku, name: `lamp ${sku}`, price: ok(money(100)), stock: ok(i), description: undefined }
-      return { line: i + 2, draft }
-    })
-    const adding = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const
-    const bothAdd = Promise.all(adding.map(({ promise }) => promise))
+    const rows = skus.map((sku, i) => ({
+      line: i + 2,
+      draft: { sku, name: `lamp ${sku}`, price: ok(money(100)), stock: ok(i), description: undefined },
+    }))
+    // Both have looked and found none of the articles before either adds them.
+    const arrive = rendezvous(harness)
     const imported = await simultaneously(harness, 2, ({ unitOfWork }, i) => {
-      // Each has looked, and found none of them, before the other adds them. In a store that runs units one by one, one waits.
       const run: UnitOfWork['run'] = (work) =>
         unitOfWork.run(({ products, ...others }) => {
           const add: typeof products.add = async (added) => {
-            adding[i === 0 ? 0 : 1].resolve()
-            await orTimeout(bothAdd)
+            await arrive(i)
             await products.add(added)
           }
           return work({ ...others, products: { ...products, add } })
         })
       return importProducts({ unitOfWork: { run } })({ rows, skipBad: false })
     })
-    const counts = imported.map(good).map(({ added, updated }) => [added, updated])
-    equal(counts.toSorted(), [
-      [0, 3],
-      [3, 0],
-    ])
+    const counts = imported.map(good).map(({ added, updated }) => `${added} added, ${updated} updated`)
+    equal(counts.toSorted(), ['0 added, 3 updated', '3 added, 0 updated'])
     const kept = await harness.store.unitOfWork.run(({ products }) => products.lockBySku(skus))
-    equal(
-      kept.map(({ sku, stock }) => [sku, stock]),
-      skus.map((sku, i) => [sku, i]),
-    )
-  },
-
-  'balances the books when people buy and cancel at the same time': async (harness) => {
-    const { store } = harness
-    const pair = await twoProducts(store, { stock: 20 })
-    const buyers = await someUsers(store, 20)
-    for (const { id } of buyers) {
-      await fill(store, { userId: id, lines: pair.map((product) => ({ productId: product.id, quantity: 1 })) })
-    }
-    const shop = shops(harness)
-    const kept = await Promise.all(
-      buyers.map(async (buyer, i) => {
-        const { order } = good(await shop(i).buy(checkout(buyer)))
-        if (i % 4 !== 0) return true
-        good(await shop(i + 1).cancel({ userId: buyer.id, orderId: order.id }))
-        return false
-      }),
-    )
-    const left = 20 - kept.filter(Boolean).length
-    equal([(await productNow(store, pair[0])).stock, (await productNow(store, pair[1])).stock], [left, left])
+    for (const [i, sku] of skus.entries()) equal([kept[i]?.sku, kept[i]?.stock], [sku, i])
   },
 }

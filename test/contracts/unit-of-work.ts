@@ -1,112 +1,87 @@
 import { err, ok } from '../../src/domain/result.ts'
-import { aChangeEverywhere, changed, untouched } from './a-change-everywhere.ts'
+import { aChange, changed, untouched } from './a-change.ts'
 import type { Contract, StoreHarness } from './contract.ts'
-import { equal, holds, present, rejected } from './expect.ts'
-import { aProduct, aUser, keep, newProduct, newUser, orderOf } from './given.ts'
+import { equal, holds, rejected } from './expect.ts'
+import { addOrders, aProduct, aUser, newProduct, newUser, orderOf } from './given.ts'
 
 export const unitOfWorkContract: Contract<StoreHarness> = {
-  'keeps everything when the work answers a value, and passes the value on': async ({ store }) => {
-    const { change, looks } = await aChangeEverywhere(store)
+  'commits for all server processes when the work returns a value, and returns it': async ({ store, twin }) => {
+    const { change, visible } = await aChange(store)
     const answer = await store.unitOfWork.run(async (repositories) => {
       await change(repositories)
       return ok('done')
     })
     equal(answer, ok('done'))
-    equal(await looks(), changed)
+    equal([await visible(store), await visible(twin)], [changed, changed])
   },
 
-  'keeps nothing when the work throws, and throws the same': async ({ store }) => {
-    const { change, looks } = await aChangeEverywhere(store)
-    const reason = new Error('the lights went out')
-    const thrown = await rejected(
-      store.unitOfWork.run(async (repositories) => {
-        await change(repositories)
-        throw reason
-      }),
-    )
-    holds(thrown === reason, 'what was thrown inside comes out')
-    equal(await looks(), untouched)
-  },
-
-  'keeps nothing when the work answers a refusal, and passes the refusal on': async ({ store }) => {
-    const { change, looks } = await aChangeEverywhere(store)
+  'rolls back when the work throws or returns a refusal, and answers the same': async ({ store, twin }) => {
     const refusal = err({ type: 'out_of_stock' })
-    const answer = await store.unitOfWork.run(async (repositories) => {
-      await change(repositories)
-      return refusal
-    })
-    equal(answer, refusal)
-    equal(await looks(), untouched)
-  },
-
-  'keeps nothing when a call failed, though the work swallowed the reason': async ({ store }) => {
-    const { change, looks } = await aChangeEverywhere(store)
-    const listed = newProduct()
-    const thrown = await rejected(
-      store.unitOfWork.run(async (repositories) => {
+    const reason = new Error('the lights went out')
+    for (const [end, expected] of [
+      [() => Promise.resolve(refusal), { status: 'fulfilled', value: refusal }],
+      [() => Promise.reject(reason), { status: 'rejected', reason }],
+    ] as const) {
+      const { change, visible } = await aChange(store)
+      const unit = store.unitOfWork.run(async (repositories) => {
         await change(repositories)
-        const swallowed = await rejected(repositories.products.add([listed, listed]))
-        holds((await rejected(repositories.products.byIds([1]))) === swallowed, 'the unit has ended with that reason')
-        return 'all is well'
-      }),
-    )
-    holds(thrown instanceof Error, 'the reason comes out')
-    equal(await looks(), untouched)
+        return end()
+      })
+      equal(await Promise.allSettled([unit]), [expected])
+      equal(await visible(), untouched)
+      // Its locks are released.
+      await twin.unitOfWork.run(change)
+      equal(await visible(), changed)
+    }
   },
 
-  'lets go of what a failed unit held': async ({ store, twin }) => {
-    const { change, looks } = await aChangeEverywhere(store)
+  'rolls back when a call failed, even if the work caught the error': async ({ store }) => {
+    const { change, visible } = await aChange(store)
+    const listed = newProduct()
     await rejected(
       store.unitOfWork.run(async (repositories) => {
         await change(repositories)
-        throw new Error('the lights went out')
+        const caught = await rejected(repositories.products.add([listed, listed]))
+        holds((await rejected(repositories.products.byIds([1]))) === caught, 'the unit has ended for that reason')
+        return 'all is well'
       }),
     )
-    await twin.unitOfWork.run(change)
-    equal(await looks(), changed)
+    equal(await visible(), untouched)
   },
 
-  'lets the work see its own changes': async ({ store }) => {
-    const listed = newProduct()
-    const stranger = newUser()
-    const seen = await store.unitOfWork.run(async ({ products, users }) => {
-      await products.add([listed])
-      const [added] = await products.lockBySku([listed.sku ?? ''])
-      await products.save([{ ...present(added), stock: 4 }])
-      await users.add(stranger)
-      const [saved] = await products.byIds([present(added).id])
-      return { stock: saved?.stock, email: (await users.lockByEmail(stranger.email))?.email }
-    })
-    equal(seen, { stock: 4, email: stranger.email })
-  },
-
-  'refuses every use of its repositories after its end, whatever the end was': async ({ store }) => {
+  'refuses every call after its end, committed or rolled back': async ({ store }) => {
     const user = await aUser(store)
-    const { id, email } = user
+    const { id, email, passwordHash } = user
     const product = await aProduct(store)
     const order = orderOf(user, [product])
-    await keep(store, order)
+    await addOrders(store, order)
     const { value: committed } = await store.unitOfWork.run(async (repositories) => ok(repositories))
     const { error: refused } = await store.unitOfWork.run(async (repositories) => err(repositories))
     for (const { users, products, carts, orders } of [committed, refused]) {
-      await rejected(users.lockByEmail(email), 'users.lockByEmail')
-      await rejected(users.add(newUser()), 'users.add')
-      await rejected(users.save(user), 'users.save')
-      await rejected(users.replaceHash(id, user.passwordHash, 'new'), 'users.replaceHash')
-      await rejected(products.byIds([1]), 'products.byIds')
-      await rejected(products.lock([product.id]), 'products.lock')
-      await rejected(products.lockBySku([product.sku ?? '']), 'products.lockBySku')
-      await rejected(products.save([product]), 'products.save')
-      await rejected(products.saveStock([product]), 'products.saveStock')
-      await rejected(products.add([newProduct()]), 'products.add')
-      await rejected(carts.lock([id]), 'carts.lock')
-      await rejected(carts.saveLines([{ userId: id, productId: product.id, quantity: 1 }]), 'carts.saveLines')
-      await rejected(carts.removeLine(id, product.id), 'carts.removeLine')
-      await rejected(carts.clear([id]), 'carts.clear')
-      await rejected(orders.byIdempotencyKeys([order]), 'orders.byIdempotencyKeys')
-      await rejected(orders.lock(id, order.id), 'orders.lock')
-      await rejected(orders.save(order), 'orders.save')
-      await rejected(orders.add([orderOf(user, [product])]), 'orders.add')
+      const outcomes = await Promise.allSettled([
+        users.lockByEmail(email),
+        users.add(newUser()),
+        users.save(user),
+        users.replaceHash(id, passwordHash, 'new'),
+        products.byIds([product.id]),
+        products.lock([product.id]),
+        products.lockBySku([product.sku ?? '']),
+        products.save([product]),
+        products.saveStock([product]),
+        products.add([newProduct()]),
+        carts.lock([id]),
+        carts.saveLines([{ userId: id, productId: product.id, quantity: 1 }]),
+        carts.removeLine(id, product.id),
+        carts.clear([id]),
+        orders.byIdempotencyKeys([order]),
+        orders.lock(id, order.id),
+        orders.save(order),
+        orders.add([orderOf(user, [product])]),
+      ])
+      for (const [i, outcome] of outcomes.entries()) {
+        const reason = outcome.status === 'rejected' && String(outcome.reason)
+        equal(reason, 'Error: the unit of work has ended', `the reason of call ${i}`)
+      }
     }
   },
 }

@@ -1,123 +1,105 @@
-import { promote } from '../../src/domain/accounts/user.ts'
+import type { Store } from '../../src/application/ports/store.ts'
+import { type NewUser, promote } from '../../src/domain/accounts/user.ts'
 import { err } from '../../src/domain/result.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, good, holds } from './expect.ts'
-import { aUser, NOBODY, newUser, unique } from './given.ts'
+import { aUser, newUser, twoUsers, UNKNOWN_ID, unique } from './given.ts'
 import { simultaneously } from './simultaneous.ts'
 
 const emailTaken = err({ type: 'email_taken' })
 const usernameTaken = err({ type: 'username_taken' })
 
-export const usersContract: Contract<StoreHarness> = {
-  'keeps a new user under an id of its own': async ({ store }) => {
-    const [one, other] = [newUser(), { ...newUser(), role: 'admin' as const }]
-    const added = good(await store.unitOfWork.run(({ users }) => users.add(one)))
-    const next = good(await store.unitOfWork.run(({ users }) => users.add(other)))
-    equal(added, { id: added.id, ...one })
-    holds(Number.isSafeInteger(added.id) && added.id > 0, 'an id is a whole number from 1')
-    holds(next.id !== added.id, 'two users have two ids')
-    equal(await store.readers.users.byEmail(one.email), added)
-    equal(await store.unitOfWork.run(({ users }) => users.lockByEmail(other.email)), { id: next.id, ...other })
-  },
+const add = (store: Store, user: NewUser) => store.unitOfWork.run(({ users }) => users.add(user))
 
-  'keeps the longest email and username, in any script': async ({ store }) => {
+export const usersContract: Contract<StoreHarness> = {
+  'keeps users of both roles, up to the longest names, under ids of their own': async ({ store }) => {
     const tag = unique()
     const email = `${tag}${'é'.repeat(254 - tag.length - 12)}@example.com`
-    const user = { ...newUser(), email, username: `${tag}${'😀'.repeat(64 - tag.length)}` }
-    const added = good(await store.unitOfWork.run(({ users }) => users.add(user)))
-    equal(await store.readers.users.byEmail(email), { id: added.id, ...user })
+    const added = { ...newUser(), email, username: `${tag}${'😀'.repeat(64 - tag.length)}`, role: 'admin' as const }
+    const admin = await store.unitOfWork.run(async ({ users }) => {
+      const user = good(await users.add(added))
+      equal(await users.lockByEmail(email), user, 'what the unit itself sees')
+      return user
+    })
+    const customer = good(await add(store, newUser()))
+    equal(admin, { id: admin.id, ...added })
+    holds(Number.isSafeInteger(admin.id) && admin.id > 0, 'an id is a whole number from 1')
+    holds(customer.id !== admin.id, 'two users have two ids')
+    equal(await store.readers.users.byEmail(email), admin)
   },
 
-  'refuses an email that someone has': async ({ store }) => {
-    const { email } = await aUser(store)
-    equal(await store.unitOfWork.run(({ users }) => users.add({ ...newUser(), email })), emailTaken)
-  },
-
-  'refuses a username that someone has, in whatever case or width it is written': async ({ store }) => {
+  'refuses a taken email, and a taken username in any case and width; the email first': async ({ store }) => {
     const tag = unique()
-    await store.unitOfWork.run(({ users }) => users.add({ ...newUser(), username: `Ada ${tag}` }))
-    for (const username of [`Ada ${tag}`, `aDA ${tag}`, `Ａda ${tag}`]) {
-      const second = { ...newUser(), username }
-      equal(await store.unitOfWork.run(({ users }) => users.add(second)), usernameTaken, username)
-      equal(await store.readers.users.byEmail(second.email), undefined, 'the refused one')
+    const { email } = good(await add(store, { ...newUser(), username: `Ada ${tag}` }))
+    const fresh = newUser().email
+    for (const [details, refusal] of [
+      [{ email }, emailTaken],
+      [{ email: fresh, username: `Ada ${tag}` }, usernameTaken],
+      [{ email: fresh, username: `aDA ${tag}` }, usernameTaken],
+      [{ email: fresh, username: `Ａda ${tag}` }, usernameTaken],
+      [{ email, username: `Ada ${tag}` }, emailTaken],
+    ] as const) {
+      equal(await add(store, { ...newUser(), ...details }), refusal, JSON.stringify(details))
     }
+    equal(await store.readers.users.byEmail(fresh), undefined, 'the refused user')
   },
 
-  'speaks of the email first when both are taken': async ({ store }) => {
-    const { email, username } = await aUser(store)
-    equal(await store.unitOfWork.run(({ users }) => users.add({ ...newUser(), email, username })), emailTaken)
-  },
-
-  'takes no two names for one only because a database might': async ({ store }) => {
+  'tells apart names that a collation might not': async ({ store }) => {
     const tag = unique()
     for (const name of [`ada${tag}`, `áda${tag}`, `åda${tag}`, `adaß${tag}`, `adass${tag}`]) {
       const user = { ...newUser(), email: `${name}@example.com`, username: name }
-      equal((await store.unitOfWork.run(({ users }) => users.add(user))).ok, true, name)
-    }
-    equal((await store.readers.users.byEmail(`áda${tag}@example.com`))?.username, `áda${tag}`)
-  },
-
-  'finds nobody under an email that nobody has': async ({ store }) => {
-    const { email } = await aUser(store)
-    for (const unknown of [`${email} `, `x${email}`, email.toUpperCase(), '', '%']) {
-      equal(await store.readers.users.byEmail(unknown), undefined, JSON.stringify(unknown))
-      equal(await store.unitOfWork.run(({ users }) => users.lockByEmail(unknown)), undefined, JSON.stringify(unknown))
+      const { id } = good(await add(store, user))
+      equal(await store.readers.users.byEmail(user.email), { id, ...user })
     }
   },
 
-  'gives one of many simultaneous registrations the email, and tells the others that it is taken': async (harness) => {
-    const { email } = newUser()
-    const results = await simultaneously(harness, 10, (through) =>
-      through.unitOfWork.run(({ users }) => users.add({ ...newUser(), email })),
-    )
-    equal(results.filter((result) => result.ok).length, 1, 'the number of winners')
-    equal(
-      results.filter((result) => !result.ok),
-      Array(9).fill(emailTaken),
-    )
+  'lets one of many simultaneous registrations have an email or a username': async (harness) => {
+    const [{ email }, username] = [newUser(), unique()]
+    for (const [detail, refusal] of [
+      [() => ({ email }), emailTaken],
+      [(i: number) => ({ username: i % 3 === 0 ? username : username.toUpperCase() }), usernameTaken],
+    ] as const) {
+      const results = await simultaneously(harness, 10, (through, i) => add(through, { ...newUser(), ...detail(i) }))
+      const refused = results.filter((result) => !result.ok)
+      equal(refused, Array(9).fill(refusal))
+    }
   },
 
-  'gives one of many simultaneous registrations the username, and tells the others that it is taken': async (
-    harness,
-  ) => {
-    const username = unique()
-    const results = await simultaneously(harness, 10, (through, i) =>
-      through.unitOfWork.run(({ users }) =>
-        users.add({ ...newUser(), username: i % 3 === 0 ? username : username.toUpperCase() }),
-      ),
-    )
-    equal(results.filter((result) => result.ok).length, 1, 'the number of winners')
-    equal(
-      results.filter((result) => !result.ok),
-      Array(9).fill(usernameTaken),
-    )
-  },
-
-  'saves a promotion': async ({ store }) => {
-    const [user, bystander] = [await aUser(store), await aUser(store)]
+  'saves a promotion, and replaces a password hash only while it is the one that was verified': async ({ store }) => {
+    const [user, other] = await twoUsers(store)
     await store.unitOfWork.run(({ users }) => users.save(promote(user)))
-    equal(await store.readers.users.byEmail(user.email), { ...user, role: 'admin' })
-    equal(await store.readers.users.byEmail(bystander.email), bystander)
-  },
-
-  'replaces a password hash only while it is still the one that was verified': async ({ store }) => {
-    const [user, bystander] = [await aUser(store), await aUser(store)]
-    const replace = (from: string, to: string) =>
-      store.unitOfWork.run(({ users }) => users.replaceHash(user.id, from, to))
-    equal(await replace(user.passwordHash.toUpperCase(), 'new'), false)
-    equal(await replace(user.passwordHash, 'new'), true)
-    equal(await replace(user.passwordHash, 'newer'), false)
-    equal(await store.readers.users.byEmail(user.email), { ...user, passwordHash: 'new' })
-    equal(await store.readers.users.byEmail(bystander.email), bystander)
-    equal(await store.unitOfWork.run(({ users }) => users.replaceHash(NOBODY, 'new', 'newer')), false)
+    const replace = (id: number, from: string, to: string) =>
+      store.unitOfWork.run(({ users }) => users.replaceHash(id, from, to))
+    equal(await replace(user.id, user.passwordHash.toUpperCase(), 'new'), false)
+    equal(await replace(user.id, user.passwordHash, 'new'), true)
+    equal(await replace(user.id, user.passwordHash, 'newer'), false)
+    equal(await replace(UNKNOWN_ID, 'new', 'newer'), false)
+    equal(await store.readers.users.byEmail(user.email), { ...user, passwordHash: 'new', role: 'admin' })
+    equal(await store.readers.users.byEmail(other.email), other)
   },
 
   'lets one of many simultaneous logins replace the hash': async (harness) => {
     const user = await aUser(harness.store)
-    const won = await simultaneously(harness, 10, (through, i) =>
+    const replaced = await simultaneously(harness, 10, (through, i) =>
       through.unitOfWork.run(({ users }) => users.replaceHash(user.id, user.passwordHash, `new ${i}`)),
     )
-    equal(won.filter(Boolean).length, 1, 'the number of winners')
-    equal((await harness.store.readers.users.byEmail(user.email))?.passwordHash, `new ${won.indexOf(true)}`)
+    equal(replaced.filter(Boolean).length, 1, 'the number of replacements')
+    equal((await harness.store.readers.users.byEmail(user.email))?.passwordHash, `new ${replaced.indexOf(true)}`)
+  },
+}
+
+export const userReaderContract: Contract<StoreHarness> = {
+  'finds a user by email, exactly, and by id': async ({ store }) => {
+    const user = await aUser(store)
+    const { email } = user
+    equal(await store.readers.users.byEmail(email), user)
+    equal(await store.readers.users.byId(user.id), user)
+    for (const none of [0, -1, UNKNOWN_ID, Number.MAX_SAFE_INTEGER]) {
+      equal(await store.readers.users.byId(none), undefined, `user ${none}`)
+    }
+    for (const none of [`${email} `, `x${email}`, email.toUpperCase(), '', '%']) {
+      equal(await store.readers.users.byEmail(none), undefined, `the user of "${none}"`)
+      equal(await store.unitOfWork.run(({ users }) => users.lockByEmail(none)), undefined, `the user of "${none}"`)
+    }
   },
 }
