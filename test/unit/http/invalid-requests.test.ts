@@ -9,10 +9,10 @@ import { invalidRequests } from './invalid-requests.cases.ts'
 const kiosk = openKiosk()
 await kiosk.addProducts({ stock: '20' }, { stock: '0' })
 const fixture = await openFixture(kiosk.send, SECRET)
-const before = await snapshot(kiosk.store)
 
 describe.each(Object.entries(invalidRequests))('invalid %s', (_, rows) => {
   it.each(rows)('$name: refused, and nothing changes', async (row) => {
+    const before = await snapshot(kiosk.store)
     await checkRefused(row, fixture, kiosk.send)
     expect(await snapshot(kiosk.store)).toEqual(before)
   })
