@@ -1,13 +1,11 @@
 export type AnyRequest = { readonly method: string; readonly path: string; readonly body?: object }
 
+type Account = { readonly email: string; readonly username: string; readonly password: string }
+
 const order = '/orders/01900000-0000-7000-8000-000000000000'
 
-/** One request for everything of the shop that needs its store; `account` is the one that is registered and logged in. */
-export const everyRequest = (account: {
-  readonly email: string
-  readonly username: string
-  readonly password: string
-}): readonly AnyRequest[] => [
+/** One request for every route that needs the store; `account` is the one to register and log in. */
+export const everyRequest = (account: Account): readonly AnyRequest[] => [
   { method: 'POST', path: '/register', body: account },
   { method: 'POST', path: '/login', body: { email: account.email, password: account.password } },
   { method: 'GET', path: '/products' },

@@ -12,10 +12,9 @@ import { cheapPasswords } from './passwords.ts'
 
 export const SECRET = 'a secret for tests of forty-four characters.'
 
-/** A row of a price list. */
-type Listed = Partial<Readonly<Record<'sku' | 'name' | 'price' | 'stock' | 'description', string>>>
+type ProductRow = Partial<Readonly<Record<'sku' | 'name' | 'price' | 'stock' | 'description', string>>>
 
-/** The whole shop in this process, on memory unless another store is given; its clock stands still. */
+/** The whole shop in this process, on memory unless another store is given. Its clock moves only by `advanceMs`. */
 export const openKiosk = ({ store = memoryStore(), passwords = cheapPasswords }: Partial<Parts> = {}) => {
   let now = Date.UTC(2026, 10, 20, 12)
   const clock = { now: () => now }
@@ -30,13 +29,13 @@ export const openKiosk = ({ store = memoryStore(), passwords = cheapPasswords }:
     store,
     log,
     clock,
-    pass: (minutes: number) => {
-      now += minutes * 60_000
+    advanceMs: (ms: number) => {
+      now += ms
     },
-    visitor: client(send),
+    anonymous: client(send),
     customer: (name?: string) => customer(send, name),
-    /** Adds products to the empty catalogue; the first has id 1. */
-    stock: async (...products: readonly Listed[]) => {
+    /** Adds products, or updates them by sku; in an empty catalogue the first has id 1. */
+    addProducts: async (...products: readonly ProductRow[]) => {
       const rows = products.map(({ sku, name, price = '10.99', stock = '50', description }, i) => ({
         line: i + 2,
         draft: {
@@ -55,8 +54,9 @@ export const openKiosk = ({ store = memoryStore(), passwords = cheapPasswords }:
 export type Kiosk = ReturnType<typeof openKiosk>
 
 /** The same shop behind a real socket. */
-export const overSocket = async ({ app }: Pick<Kiosk, 'app'>, limits = LIMITS) => {
-  const { url, stop } = await serveOnNode(app, { port: 0, host: '127.0.0.1' }, limits)
+export const overSocket = async ({ app }: Pick<Kiosk, 'app'>, limits: Partial<typeof LIMITS> = {}) => {
+  const address = { port: 0, host: '127.0.0.1' }
+  const { url, stop } = await serveOnNode(app, address, { ...LIMITS, shutdownDelayMs: 0, ...limits })
   const send: Send = (path, init) => fetch(url + path, init)
   return { url, send, stop }
 }

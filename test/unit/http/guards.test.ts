@@ -1,13 +1,11 @@
 import { Hono } from 'hono'
-import { describe, expect, it } from 'vitest'
-import type { httpApp } from '../../../src/adapters/http/app.ts'
+import { expect, it } from 'vitest'
 import { anyone, isGuard } from '../../../src/adapters/http/middleware/guards.ts'
-import { memoryStore } from '../../../src/adapters/memory/store.ts'
-import { kiosk } from '../../../src/bootstrap/kiosk.ts'
+import { type Kiosk, openKiosk } from '../../support/kiosk.ts'
 
-type Route = ReturnType<typeof httpApp>['routes'][number]
+type Route = Kiosk['app']['routes'][number]
 
-/** The routes whose first handler is no guard; what stands in front of all of them is no route. */
+/** The routes whose first handler is not a guard; middleware of the whole app is no route. */
 const unguarded = (routes: readonly Pick<Route, 'method' | 'path' | 'handler'>[]): readonly string[] => {
   const first = new Map<string, Route['handler']>()
   for (const { method, path, handler } of routes) {
@@ -17,31 +15,22 @@ const unguarded = (routes: readonly Pick<Route, 'method' | 'path' | 'handler'>[]
   return [...first].filter(([, handler]) => !isGuard(handler)).map(([route]) => route)
 }
 
-describe('every route', () => {
-  const passwords = { hash: async (password: string) => password, verify: async () => 'no' as const }
-  const settings = { jwtSecret: undefined, currency: 'EUR', trustProxy: 0 }
-  const { app } = kiosk(settings, { store: memoryStore(), passwords, log: () => undefined })
+it('begins every route with a guard', () => {
+  expect(unguarded(openKiosk().app.routes)).toEqual([])
+})
 
-  it('says first of all who may ask', () => {
-    expect(app.routes.filter(({ method }) => method !== 'ALL').length).toBeGreaterThan(14)
-    expect(unguarded(app.routes)).toEqual([])
-  })
-
-  it('that does not is found, wherever it is', () => {
-    const inner = new Hono()
-      .get('/inner', (c) => c.text('open to all'))
-      .get('/fine', anyone, (c) => c.text('so is this'))
-    const late = new Hono()
-      .use((_, next) => next())
-      .get(
-        '/late',
-        (_, next) => next(),
-        anyone,
-        (c) => c.text('the guard comes late'),
-      )
-      .post('/fine', anyone, (c) => c.text('only the other method'))
-      .delete('/fine', (c) => c.text('is guarded'))
-      .route('/', inner)
-    expect(unguarded(late.routes)).toEqual(['GET /late', 'DELETE /fine', 'GET /inner'])
-  })
+it('finds a route without a guard, also among routes that have one', () => {
+  const inner = new Hono().get('/inner', (c) => c.text('')).get('/fine', anyone, (c) => c.text(''))
+  const app = new Hono()
+    .use((_, next) => next())
+    .get(
+      '/late',
+      (_, next) => next(),
+      anyone,
+      (c) => c.text(''),
+    )
+    .post('/fine', anyone, (c) => c.text(''))
+    .delete('/fine', (c) => c.text(''))
+    .route('/', inner)
+  expect(unguarded(app.routes)).toEqual(['GET /late', 'DELETE /fine', 'GET /inner'])
 })

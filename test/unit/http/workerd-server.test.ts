@@ -2,67 +2,61 @@ import { describe, expect, it } from 'vitest'
 import type { App } from '../../../src/adapters/http/servers/server.ts'
 import { serveOnWorkerd } from '../../../src/adapters/http/servers/workerd.ts'
 
-const ask = (path: string) => new Request(`http://shop${path}`)
+const request = (path: string, headers = {}) => new Request(`http://kiosk.test${path}`, { headers })
+const fail = (): never => {
+  throw new Error('the database is away')
+}
+const answerPath: App = { fetch: ({ url }) => new Response(new URL(url).pathname) }
 
-/** A shop that says what it was asked and done to, and opens as `open` says. */
-const shopThat = (
-  open: () => Promise<unknown>,
-  app: App = { fetch: ({ url }) => new Response(new URL(url).pathname) },
-) => {
-  const done: string[] = []
-  const told: unknown[] = []
-  const close = async () => void done.push('closed')
-  const tell = (reason: unknown) => void told.push(reason)
-  return { done, told, fetch: serveOnWorkerd(async () => ({ app, open, close }), tell) }
+/** A shop that counts how often it was closed, and what was reported. */
+const shopWith = (open: () => Promise<unknown>, app = answerPath) => {
+  const calls = { closed: 0, reported: [] as unknown[] }
+  const close = async () => void calls.closed++
+  const report = (reason: unknown) => void calls.reported.push(reason)
+  return { calls, fetch: serveOnWorkerd(async () => ({ app, open, close }), report) }
 }
 
-describe('a shop for each request of a host', () => {
+describe('a shop that is opened for each request', () => {
   it('is closed behind its answer, which does not wait for that', async () => {
-    const { fetch, done } = shopThat(async () => undefined)
+    const { fetch, calls } = shopWith(async () => undefined)
     const after: Promise<unknown>[] = []
-    const answer = await fetch(ask('/cart'), {}, { waitUntil: (promise) => void after.push(promise) })
+    const answer = await fetch(request('/cart'), {}, { waitUntil: (promise) => void after.push(promise) })
     expect(await answer.text()).toBe('/cart')
     expect(after).toHaveLength(1)
     await Promise.all(after)
-    expect(done).toEqual(['closed'])
+    expect(calls).toEqual({ closed: 1, reported: [] })
   })
 
-  it('is closed also when it does not open or does not answer, and the client is told to retry', async () => {
-    const fail = (): never => {
-      throw new Error('the database is away')
-    }
-    for (const { fetch, told, done } of [
-      shopThat(async () => fail()),
-      shopThat(async () => undefined, { fetch: fail }),
-    ]) {
-      const answer = await fetch(ask('/cart'), {})
-      expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '1'])
-      expect(told).toEqual([new Error('the database is away')])
-      expect(done).toEqual(['closed'])
-    }
+  it.each([
+    ['open', shopWith(async () => fail())],
+    ['answer', shopWith(async () => undefined, { fetch: fail })],
+  ])('is closed also when it does not %s, and the client is told to retry', async (_, { fetch, calls }) => {
+    const answer = await fetch(request('/cart'), {})
+    expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '1'])
+    expect(calls).toEqual({ closed: 1, reported: [new Error('the database is away')] })
   })
 
-  it('that cannot even be prepared says why, and tells the client to retry', async () => {
-    const told: unknown[] = []
+  it('reports why it cannot be prepared, and tells the client to retry', async () => {
+    const reported: unknown[] = []
     const fetch = serveOnWorkerd(
-      () => Promise.reject(new Error('the environment is not usable')),
-      (reason) => told.push(reason),
+      async () => fail(),
+      (reason) => reported.push(reason),
     )
-    expect((await fetch(ask('/livez'), {})).status).toBe(503)
-    expect(told).toEqual([new Error('the environment is not usable')])
+    expect((await fetch(request('/livez'), {})).status).toBe(503)
+    expect(reported).toEqual([new Error('the database is away')])
   })
 
-  it('does not open to say that it is alive', async () => {
-    const { fetch } = shopThat(() => Promise.reject(new Error('the database is away')))
-    expect((await fetch(ask('/livez'), {})).status).toBe(200)
+  it('does not open to answer /livez', async () => {
+    const { fetch } = shopWith(async () => fail())
+    expect((await fetch(request('/livez'), {})).status).toBe(200)
   })
 
-  it('tells the app who asks, as the host says it', async () => {
-    const { fetch } = shopThat(async () => undefined, {
-      fetch: (_, bindings) => new Response(bindings?.peer ?? 'nobody'),
+  it('knows the client’s address from the host', async () => {
+    const { fetch } = shopWith(async () => undefined, {
+      fetch: (_, bindings) => new Response(bindings?.peer ?? 'unknown'),
     })
-    const from = new Request('http://shop/cart', { headers: { 'CF-Connecting-IP': '192.0.2.7' } })
-    expect(await (await fetch(from, {})).text()).toBe('192.0.2.7')
-    expect(await (await fetch(ask('/cart'), {})).text()).toBe('nobody')
+    const answered = async (headers: object) => (await fetch(request('/cart', headers), {})).text()
+    expect(await answered({ 'CF-Connecting-IP': '192.0.2.7' })).toBe('192.0.2.7')
+    expect(await answered({})).toBe('unknown')
   })
 })
