@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import type { HttpEnvironment } from '../../../src/adapters/http/environment.ts'
 import { problemOf, type Refusal, refuse } from '../../../src/adapters/http/problems.ts'
-import { unreadable, unreadableBecause } from '../../../src/adapters/http/servers/unreadable.ts'
+import { problemResponse, refusalOfParserError } from '../../../src/adapters/http/servers/problem-response.ts'
 import { memoryStore } from '../../../src/adapters/memory/store.ts'
 import { Unavailable } from '../../../src/application/unavailable.ts'
 import { type Answer, client, codeOf, read } from '../../support/client.ts'
@@ -35,7 +35,7 @@ const withoutAccount = async () => {
  * request is reached over a socket in test/system/http.socket.test.ts; here is its answer.
  */
 const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
-  malformed_request: () => read(unreadable(unreadableBecause('HPE_INVALID_METHOD'))),
+  malformed_request: () => read(problemResponse(refusalOfParserError('HPE_INVALID_METHOD'))),
   malformed_json: () => anonymous.post('/login', undefined, { 'Content-Type': 'application/json' }),
   malformed_header: async () => (await customer()).post('/checkout', undefined, { 'Idempotency-Key': 'two words' }),
   token_missing: () => anonymous.get('/cart'),
@@ -66,9 +66,9 @@ const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
     await buyer.post(`${order}/cancel`)
     return buyer.post(`${order}/cancel`)
   },
-  request_timeout: () => read(unreadable(unreadableBecause('ERR_HTTP_REQUEST_TIMEOUT'))),
-  expectation_failed: () => read(unreadable({ type: 'expectation_failed' })),
-  headers_too_large: () => read(unreadable(unreadableBecause('HPE_HEADER_OVERFLOW'))),
+  request_timeout: () => read(problemResponse(refusalOfParserError('ERR_HTTP_REQUEST_TIMEOUT'))),
+  expectation_failed: () => read(problemResponse({ type: 'expectation_failed' })),
+  headers_too_large: () => read(problemResponse(refusalOfParserError('HPE_HEADER_OVERFLOW'))),
   body_too_large: () => anonymous.post('/login', 'x'.repeat(65 * 1024)),
   unsupported_media_type: () => anonymous.post('/login', form, { 'Content-Type': 'text/plain' }),
   invalid: () => anonymous.post('/register', {}),
