@@ -6,7 +6,7 @@ import { orderReaderContract, ordersContract } from './orders.ts'
 import { productsContract } from './products.ts'
 import { searchContract } from './search.ts'
 import { simultaneousUnitsContract } from './simultaneous-units.ts'
-import { simultaneousUseCasesContract } from './under-fire.ts'
+import { simultaneousUseCasesContract } from './simultaneous-use-cases.ts'
 import { unitOfWorkContract } from './unit-of-work.ts'
 import { userReaderContract, usersContract } from './users.ts'
 
