@@ -83,3 +83,17 @@ describe.concurrent('npm run setup', () => {
     }
   })
 })
+
+describe.concurrent('npm ci', () => {
+  test.for([
+    ['npm', '23.11.1', 1, /^Kiosk needs Node 24 or later, and this is 23\.11\.1: [^\n]+\n$/],
+    ['npm', '24.0.0', 0, /^$/],
+    // Bun runs the shop itself.
+    ['bun', '23.11.1', 0, /^$/],
+  ] as const)('by %s on Node %s exits with %i', async ([npm_config_user_agent, node, code, err], { folder }) => {
+    const preload = `Object.defineProperty(process,'versions',{value:{node:'${node}'}})`
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${preload}`, npm_config_user_agent }
+    const ended = await run(scripts.postinstall, folder, env)
+    expect(ended).toEqual({ code, out: '', err: expect.stringMatching(err) })
+  })
+})
