@@ -1,51 +1,23 @@
-/** One instruction: `COPY --from=build /shop /shop` has the flag `--from=build` and the value `/shop /shop`. */
-export type Instruction = { readonly name: string; readonly flags: readonly string[]; readonly value: string }
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
-/** A FROM and what follows it. */
-export type Stage = {
-  readonly base: string
-  readonly name: string | undefined
-  readonly instructions: readonly Instruction[]
-}
+export const root = join(import.meta.dirname, '../..')
 
-const instruction = (line: string): Instruction => {
-  const [, name, flags = '', value] = /^([A-Z]+)\s+((?:--\S+\s+)*)(.*)$/s.exec(line) ?? []
-  if (name === undefined || value === undefined) throw new Error(`no instruction: ${line}`)
-  return { name, flags: flags.split(/\s+/).filter(Boolean), value: value.trim() }
-}
+export const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
-/** The stages of a Dockerfile, in order. Knows comments and continued lines; refuses what it does not know. */
-export const parseDockerfile = (text: string): readonly Stage[] => {
-  const lines = text
-    .replaceAll(/^\s*#.*\n/gm, '')
-    .replaceAll(/\s*\\\n\s*/g, ' ')
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-  const stages: (Stage & { readonly instructions: Instruction[] })[] = []
-  for (const { name, flags, value } of lines.map(instruction)) {
-    const [base = '', , alias] = value.split(/\s+/)
-    if (name === 'FROM') stages.push({ base, name: alias, instructions: [] })
-    else if (stages.length === 0) throw new Error(`${name} stands before any FROM`)
-    else stages.at(-1)?.instructions.push({ name, flags, value })
-  }
-  return stages
-}
+/** The Dockerfile's instructions in order, without comments, each on one line. */
+const instructions = read('Dockerfile')
+  .replaceAll(/^\s*#.*\n/gm, '')
+  .replaceAll(/\\\n\s*/g, '')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line) => {
+    const [name = ''] = line.split(' ', 1)
+    return { name, value: line.slice(name.length).trim() }
+  })
 
-/** The values of a stage's instructions of one name. */
-export const valuesOf = (stage: Stage, name: string): readonly string[] =>
-  stage.instructions.filter((each) => each.name === name).map(({ value }) => value)
+const last = instructions.findLastIndex(({ name }) => name === 'FROM')
+export const stages = { all: instructions, build: instructions.slice(1, last), final: instructions.slice(last) }
 
-/** The last value of one name, which is the one in force; throws when there is none. */
-export const lastOf = (stage: Stage, name: string): string => {
-  const value = valuesOf(stage, name).at(-1)
-  if (value === undefined) throw new Error(`no ${name}`)
-  return value
-}
-
-/** What the `NAME=value` pairs of all ENV or LABEL instructions say. */
-export const pairsOf = (stage: Stage, name: 'ENV' | 'LABEL'): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    valuesOf(stage, name)
-      .flatMap((value) => [...value.matchAll(/([\w.]+)=(?:"([^"]*)"|(\S+))/g)])
-      .map(([, key = '', quoted, bare]) => [key, quoted ?? bare ?? '']),
-  )
+export const valuesOf = (name: string, stage: keyof typeof stages = 'all'): readonly string[] =>
+  stages[stage].flatMap((instruction) => (instruction.name === name ? [instruction.value] : []))

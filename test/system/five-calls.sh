@@ -1,6 +1,6 @@
 #!/bin/sh
 # Plays the old application's five calls against a shop that has its two products, and ends with 1 at the first answer
-# that is not in its words. CI plays them against the containers, image-tree.test.ts against the image's files.
+# that is not in its words. CI plays them against the containers, entry-point.test.ts against the image's files.
 set -eu
 url=${1:?usage: five-calls.sh URL}
 

@@ -1,23 +1,23 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { describe, expect } from 'vitest'
+import { parse } from 'yaml'
 import { readConfiguration } from '../../src/bootstrap/configuration.ts'
 import { launch } from '../support/server-process.ts'
-import { root } from './hold-promises.ts'
+import { read, root } from './dockerfile.ts'
 import { test } from './in-folder.ts'
-import { parseServices } from './services-promises.ts'
 
+const { scripts } = JSON.parse(read('package.json'))
 const NAMES = ['db_password', 'db_root_password', 'jwt_secret', 'mariadb_url', 'mysql_url']
 
-/** `npm run setup` in a folder; answers what it said. */
+/** A script of package.json, with the umask of an ordinary login. */
+const run = (script: string, folder: string, env = {}) =>
+  launch('/bin/sh', ['-c', `umask 022; ${script}`], { folder, env: { PATH: dirname(process.execPath), ...env } }).ended
+
+/** Answers what it printed. */
 const setUp = async (folder: string): Promise<string> => {
-  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  expect(scripts.setup).toBe('node docker/setup.ts')
-  // With the mask of an ordinary login.
-  const args = ['-c', 'umask 022; exec "$0" "$1"', process.execPath, join(root, 'docker/setup.ts')]
-  const { code, out, err } = await launch('sh', args, { folder }).ended
+  const { code, out, err } = await run(scripts.setup.replace('docker', join(root, 'docker')), folder)
   expect({ code, err }).toEqual({ code: 0, err: '' })
   return out
 }
@@ -25,80 +25,75 @@ const setUp = async (folder: string): Promise<string> => {
 const secretsIn = (folder: string): Readonly<Record<string, string>> =>
   Object.fromEntries(NAMES.map((name) => [name, readFileSync(join(folder, 'secrets', name), 'utf8')]))
 
-const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8)
+const modeOf = (...path: readonly string[]) => statSync(join(...path)).mode & 0o777
 
 describe.concurrent('npm run setup', () => {
-  test('makes every secret that the services are given, long and different each time', async ({ folder }) => {
+  test('makes every secret that the services read, long and different each time', async ({ folder }) => {
     expect(await setUp(folder)).toMatch(/(secrets\/\w+ is made\.\n){5}Next: docker compose up --wait\n$/)
-    expect((await readdir(join(folder, 'secrets'))).sort()).toEqual(NAMES)
+    expect(readdirSync(join(folder, 'secrets')).sort()).toEqual(NAMES)
 
-    const asked = parseServices(await readFile(join(root, 'docker-compose.yml'), 'utf8')).secrets
-    const files = Object.values(asked).flatMap(({ file }) =>
-      ['mysql', 'mariadb'].map((profile) => file.replace(/\$\{COMPOSE_PROFILES:-mysql\}/, profile)),
-    )
-    expect([...new Set(files)].sort()).toEqual(NAMES.map((name) => `./secrets/${name}`))
+    const declared = Object.values<{ file: string }>(parse(read('docker-compose.yml')).secrets)
+    const names = declared.map(({ file }) => file.replace(/\$\{COMPOSE_PROFILES:-mysql\}/, 'mysql'))
+    expect(names.sort()).toEqual(NAMES.filter((name) => name !== 'mariadb_url').map((name) => `./secrets/${name}`))
 
     const other = join(folder, 'other')
-    await mkdir(other)
+    mkdirSync(other)
     await setUp(other)
     const secrets = secretsIn(folder)
     for (const name of ['db_password', 'db_root_password', 'jwt_secret']) {
-      // 32 random bytes, in letters that a URL and a shell take as they are.
+      // 32 random bytes, in characters that need no escaping in a URL or a shell.
       expect(secrets[name]).toMatch(/^[\w-]{43}$/)
       expect(secrets[name]).not.toBe(secretsIn(other)[name])
     }
+    expect(secrets.mysql_url).toContain(`:${secrets.db_password}@`)
     expect(new Set(Object.values(secrets)).size).toBe(NAMES.length)
   })
 
-  test('keeps everyone else out of the folder, and lets the containers’ users read the files', async ({ folder }) => {
+  test('closes the folder to other users, and lets the containers’ users read the files', async ({ folder }) => {
+    mkdirSync(join(folder, 'secrets'))
+    chmodSync(join(folder, 'secrets'), 0o755)
     await setUp(folder)
-    expect(await modeOf(join(folder, 'secrets'))).toBe('700')
-    for (const name of NAMES) expect(await modeOf(join(folder, 'secrets', name))).toBe('444')
-  })
-
-  test('closes a folder that was open', async ({ folder }) => {
-    await mkdir(join(folder, 'secrets'))
-    await chmod(join(folder, 'secrets'), 0o755)
-    await setUp(folder)
-    expect(await modeOf(join(folder, 'secrets'))).toBe('700')
+    expect(modeOf(folder, 'secrets')).toBe(0o700)
+    for (const name of NAMES) expect(modeOf(folder, 'secrets', name)).toBe(0o444)
   })
 
   test('changes nothing the second time', async ({ folder }) => {
+    const files = () => NAMES.map((name) => statSync(join(folder, 'secrets', name)))
+    const state = () => files().map(({ ino, mtimeMs }) => [ino, mtimeMs])
     await setUp(folder)
-    const before = NAMES.map((name) => statSync(join(folder, 'secrets', name)))
-    const secrets = secretsIn(folder)
+    const before = state()
     expect(await setUp(folder)).toMatch(/^(secrets\/\w+ is kept as it was\.\n){5}/)
-    expect(secretsIn(folder)).toEqual(secrets)
-    const after = NAMES.map((name) => statSync(join(folder, 'secrets', name)))
-    expect(after.map(({ mtimeMs, ino }) => [mtimeMs, ino])).toEqual(before.map(({ mtimeMs, ino }) => [mtimeMs, ino]))
+    expect(state()).toEqual(before)
     expect(readdirSync(folder)).toEqual(['secrets'])
   })
 
-  test('keeps the password that a database may know already, and makes what is missing to it', async ({ folder }) => {
-    await mkdir(join(folder, 'secrets'))
-    await writeFile(join(folder, 'secrets/db_password'), 'of-an-older-day\n')
+  test('keeps a password that a database may know, in what the shop takes in production', async ({ folder }) => {
+    mkdirSync(join(folder, 'secrets'))
+    writeFileSync(join(folder, 'secrets/db_password'), 'of-an-older-day\n')
     await setUp(folder)
-    expect(secretsIn(folder)).toMatchObject({
-      db_password: 'of-an-older-day\n',
-      mysql_url: 'mysql://kiosk:of-an-older-day@db/kiosk',
-      mariadb_url: 'mysql://kiosk:of-an-older-day@mariadb/kiosk',
-    })
+    const secrets = secretsIn(folder)
+    expect(secrets.db_password).toBe('of-an-older-day\n')
+    const readFile = (name: string) => secrets[name] ?? ''
+    // The host is the name of the service in docker-compose.yml.
+    for (const [database, host] of Object.entries({ mysql: 'db', mariadb: 'mariadb' })) {
+      const files = { DATABASE_URL_FILE: `${database}_url`, JWT_SECRET_FILE: 'jwt_secret' }
+      const settings = readConfiguration({ NODE_ENV: 'production', ...files }, { readFile, serving: true })
+      if (!settings.ok) expect.unreachable(settings.error.join('\n'))
+      expect(settings.value.databaseUrl).toBe(`mysql://kiosk:of-an-older-day@${host}/kiosk`)
+    }
   })
+})
 
-  test.for(['mysql', 'mariadb'])('makes what the shop takes in production on %s', async (database, { folder }) => {
-    await setUp(folder)
-    const files = { DATABASE_URL_FILE: `${database}_url`, JWT_SECRET_FILE: 'jwt_secret' }
-    const readFile = (name: string) => secretsIn(folder)[name] ?? ''
-    const read = readConfiguration({ NODE_ENV: 'production', ...files }, { readFile, serving: true })
-    if (!read.ok) expect.unreachable(read.error.join('\n'))
-    const url = new URL(read.value.databaseUrl)
-    const { db_password } = secretsIn(folder)
-    // The host is the service's name, as is the database's and the user's in docker-compose.yml.
-    expect([url.hostname, url.pathname, url.username]).toEqual([
-      database === 'mysql' ? 'db' : database,
-      '/kiosk',
-      'kiosk',
-    ])
-    expect(decodeURIComponent(url.password)).toBe(db_password)
+describe.concurrent('npm ci', () => {
+  test.for([
+    ['npm', '23.11.1', 1, /^Kiosk needs Node 24 or later, and this is 23\.11\.1: [^\n]+\n$/],
+    ['npm', '24.0.0', 0, /^$/],
+    // Bun runs the shop itself.
+    ['bun', '23.11.1', 0, /^$/],
+  ] as const)('by %s on Node %s exits with %i', async ([npm_config_user_agent, node, code, err], { folder }) => {
+    const preload = `Object.defineProperty(process,'versions',{value:{node:'${node}'}})`
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${preload}`, npm_config_user_agent }
+    const ended = await run(scripts.postinstall, folder, env)
+    expect(ended).toEqual({ code, out: '', err: expect.stringMatching(err) })
   })
 })
