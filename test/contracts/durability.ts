@@ -1,6 +1,6 @@
 import type { Contract, EmptyHarness } from './contract.ts'
-import { equal, holds, rejected } from './expect.ts'
-import { aUser } from './given.ts'
+import { equal, good, holds, rejected } from './expect.ts'
+import { aUser, newUser } from './given.ts'
 
 /** What a store that outlives its process promises besides. */
 export const durabilityContract: Contract<EmptyHarness> = {
@@ -17,5 +17,22 @@ export const durabilityContract: Contract<EmptyHarness> = {
     const user = await aUser(store)
     await store.close()
     equal(await twin.readers.users.byEmail(user.email), user)
+  },
+
+  'commits a running unit before it closes': async ({ openTwo }) => {
+    const [store, twin] = await openTwo()
+    await store.migrate()
+    const [begun, closing] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const unit = store.unitOfWork.run(async ({ users }) => {
+      begun.resolve()
+      await closing.promise
+      return users.add(newUser())
+    })
+    await begun.promise
+    const closed = store.close()
+    closing.resolve()
+    await closed
+    const { email } = good(await unit)
+    holds((await twin.readers.users.byEmail(email)) !== undefined, 'the user is there')
   },
 }
