@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -187,7 +188,7 @@ describe('the architecture', () => {
 describe('a ring’s TypeScript project', () => {
   // Compiles one line as if it stood in the ring; answers what the compiler says.
   const compiled = async (ring: string, line: string): Promise<string> => {
-    const folder = await mkdtemp(join(root, 'node_modules/.cache/ring-'))
+    const folder = await mkdtemp(join(tmpdir(), 'kiosk-ring-'))
     try {
       const settings = { extends: join(root, 'src', ring, 'tsconfig.json'), include: ['*.ts'], references: [] }
       const own = { composite: false, noEmit: true, emitDeclarationOnly: false, rootDir: folder }
