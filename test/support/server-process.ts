@@ -1,36 +1,39 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
 
-/** Where a process runs: in a folder of its own, with nothing in its environment but what is said here. */
+/** A working directory, and the whole environment: nothing is inherited. */
 export type Place = { readonly folder: string; readonly env?: Readonly<Record<string, string>> }
 
-/** How a process ended and what it said; `code` is `null` when a signal ended it. */
+/** `code` is `null` when a signal ended the process. */
 export type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
 
 export type Server = {
   readonly url: string
-  /** What it has said until now. */
+  /** What it has written until now, errors last. */
   output(): string
-  /** When it ends by itself. */
   readonly ended: Promise<Ended>
-  /** Sends a signal and waits for the end, which may have come before. */
+  /** Sends a signal and waits for the exit, which may have come before. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<Ended>
 }
 
 /** Good enough for production, and the same for all processes that share a database. */
 export const SECRET = 'm3Yw0bJ4aV8qLr2Tn7Xc5Kd9Pf1Zs6Hg'
 
+/** A process that hangs is killed before its test times out, which would leave it behind. */
+const TIMEOUT_MS = 50_000
+
 const main = join(import.meta.dirname, '../../src/main.ts')
 
-/** A program in its place, and its end; after `timeout` milliseconds, if that is not 0, it is killed. */
-export const launch = (command: string, args: readonly string[], { folder, env }: Place, timeout = 0) => {
+/** Runs a program; `timeoutMs` 0 is no timeout. */
+export const launch = (command: string, args: readonly string[], { folder, env }: Place, timeoutMs = 0) => {
   const child: ChildProcess = spawn(command, args, {
     cwd: folder,
     env: { ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout,
+    timeout: timeoutMs,
     killSignal: 'SIGKILL',
   })
   let out = ''
@@ -45,49 +48,50 @@ export const launch = (command: string, args: readonly string[], { folder, env }
   return { child, ended, output: () => out + err }
 }
 
-/** The command that runs the shop's own, as an operator would type it. */
 export const kioskCommand = (...args: readonly string[]) => [process.execPath, main, ...args] as const
 
-/** `kiosk ARGS`, to its end. */
+/** Runs `kiosk ARGS` to its end. */
 export const kiosk = (place: Place, ...args: readonly string[]): Promise<Ended> => {
   const [command, ...rest] = kioskCommand(...args)
-  // One that hangs ends before its test is given up, which would leave it behind.
-  return launch(command, rest, place, 50_000).ended
+  return launch(command, rest, place, TIMEOUT_MS).ended
 }
 
-/** The next time that it says something. */
-const heard = async (child: ChildProcess): Promise<undefined> => {
-  const enough = new AbortController()
-  await Promise.race([child.stdout, child.stderr].map((said) => said && once(said, 'data', enough)))
-  enough.abort()
+const nextOutput = async (child: ChildProcess): Promise<undefined> => {
+  const stop = new AbortController()
+  await Promise.race([child.stdout, child.stderr].map((stream) => stream && once(stream, 'data', stop)))
+  stop.abort()
 }
 
-/** How a server says where it listens: the banner to people, a line of the log to operators in production. */
+/** In the banner, or in production's log. */
 export const LISTENING = /(?:Kiosk is open at |"event":"listening","url":")(http:[^\s"]+)/
 
-/**
- * `kiosk serve` on a free port, as soon as it says where it listens; throws what it said when it ends instead. Another
- * command may stand in its place, and say it in other words.
- */
+/** Resolves when the server prints its URL, for which `pattern` has a group; throws its output when it ends instead. */
 export const serve = async (
   { folder, env }: Place,
   command: readonly string[] = kioskCommand(),
-  says = LISTENING,
+  pattern = LISTENING,
 ): Promise<Server> => {
   const [program = '', ...rest] = command
   const { child, ended, output } = launch(program, rest, { folder, env: { PORT: '0', JWT_SECRET: SECRET, ...env } })
-  const listening = () => says.exec(output())?.[1]
-  while (listening() === undefined) {
-    const gone = await Promise.race([ended, heard(child)])
-    if (gone) throw new Error(`the shop did not open: it ended with ${gone.code} and said\n${output()}`)
+  const end: Server['end'] = (signal) => {
+    child.kill(signal)
+    return ended
   }
-  return {
-    url: listening() ?? '',
-    output,
-    ended,
-    end: (signal) => {
-      child.kill(signal)
-      return ended
-    },
+  const startup = setTimeout(end, TIMEOUT_MS, 'SIGKILL')
+  for (;;) {
+    const url = pattern.exec(output())?.[1]
+    const exit = url === undefined ? await Promise.race([ended, nextOutput(child)]) : undefined
+    if (url !== undefined || exit) clearTimeout(startup)
+    if (url !== undefined) return { url, output, ended, end }
+    if (exit) throw new Error(`the shop did not open: it ended with ${exit.code} and said\n${output()}`)
   }
+}
+
+/** A port that was free a moment ago. */
+export const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0)
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  return port
 }

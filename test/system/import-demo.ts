@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { equal } from '../contracts/expect.ts'
+import { equal, present } from '../contracts/expect.ts'
+import { added, expected, products } from '../support/bodies.ts'
+import { type Client, client, type Send } from '../support/client.ts'
 import { kioskCommand, launch, type Place } from '../support/server-process.ts'
 
-/** What a shop on an embedded store has from its first start on. */
+/** What an embedded store sells from its first start on. */
 const demo = `sku,name,price,stock
 MUG-01,Enamel mug,10.99,50
 LAMP-01,Reading lamp,5.49,100
@@ -14,7 +16,10 @@ TEA-01,"Breakfast tea, 250 g",8.80,75
 CUP-01,"Espresso cup, set of two",16.50,1
 `
 
-/** Makes the tables of the place's store and fills the shelves, by the shop's own command. */
+/** The ids of these products. */
+export const [MUG, LAMP, BAG, PEN, NOTEBOOK, TEA, CUPS] = [1, 2, 3, 4, 5, 6, 7]
+
+/** Migrates the store and imports the demo catalogue, by the shop's own command. */
 export const importDemo = async (
   place: Place,
   command: (...args: readonly string[]) => readonly string[] = kioskCommand,
@@ -24,3 +29,11 @@ export const importDemo = async (
   const { code, err } = await launch(program, args, place, 50_000).ended
   equal(code, 0, `the exit code, with ${err}`)
 }
+
+export const stockOf = async (send: Send, id: number): Promise<number> => {
+  const listed = expected(await client(send).get('/products'), 200, products)
+  return present(listed.find((product) => product.id === id)).stock
+}
+
+export const addToCart = async (buyer: Client, id: number, quantity = 1) =>
+  expected(await buyer.post('/add-to-cart', { product_id: id, quantity }), 200, added)

@@ -1,24 +1,45 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as anywhere } from 'vitest'
+import { afterAll, test as base } from 'vitest'
 import { type Place, type Server, serve } from '../support/server-process.ts'
 
-/** A test with an empty folder to itself, and a way to start servers there; both are gone when it ends. */
-export const test = anywhere
-  .extend('folder', async ({ task }, { onCleanup }) => {
-    const folder = await mkdtemp(join(tmpdir(), `kiosk-process-${task.id}-`))
+const newFolder = () => mkdtemp(join(tmpdir(), 'kiosk-process-'))
+
+/** Also those that are still starting. */
+export const killAll = async (servers: readonly Promise<Server>[]): Promise<void> => {
+  for (const server of await Promise.allSettled(servers)) {
+    if (server.status === 'fulfilled') await server.value.end('SIGKILL')
+  }
+}
+
+/** A test with an empty folder, and `open`, which starts servers there; they are killed when the test ends. */
+export const test = base
+  .extend('folder', async ({ task: _ }, { onCleanup }) => {
+    const folder = await newFolder()
     onCleanup(() => rm(folder, { recursive: true }))
     return folder
   })
   .extend('open', async ({ folder }, { onCleanup }) => {
-    const servers: Server[] = []
-    onCleanup(async () => {
-      await Promise.all(servers.map((server) => server.end('SIGKILL')))
-    })
-    return async (env: NonNullable<Place['env']> = {}): Promise<Server> => {
-      const server = await serve({ folder, env })
+    const servers: Promise<Server>[] = []
+    onCleanup(() => killAll(servers))
+    return (env: NonNullable<Place['env']> = {}, command?: readonly string[]): Promise<Server> => {
+      const server = serve({ folder, env }, command)
       servers.push(server)
       return server
     }
   })
+
+/** For `beforeAll`: makes a folder; the clean-ups run after all tests of the `describe`, last first. */
+export const folderForAll = () => {
+  const cleanUps: (() => Promise<unknown>)[] = []
+  afterAll(async () => {
+    for (const cleanUp of cleanUps.toReversed()) await cleanUp()
+  })
+  const makeFolder = async (): Promise<string> => {
+    const folder = await newFolder()
+    cleanUps.push(() => rm(folder, { recursive: true }))
+    return folder
+  }
+  return { cleanUps, makeFolder }
+}

@@ -1,60 +1,64 @@
-import { describe, expect, inject } from 'vitest'
-import { added, cart, expected, placed, products } from '../support/bodies.ts'
-import { codeOf, sendTo } from '../support/client.ts'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { cart, expected, placed } from '../support/bodies.ts'
+import { codeOf, type Send, sendTo } from '../support/client.ts'
 import { customer, orderHistory } from '../support/customers.ts'
-import type { Fate } from '../support/servers/relay.ts'
-import { importDemo } from './import-demo.ts'
-import { testOnRelay } from './on-relay.ts'
+import { serve } from '../support/server-process.ts'
+import { freshDatabase } from '../support/servers/database.ts'
+import { type Fate, type FaultProxy, faultProxy } from '../support/servers/fault-proxy.ts'
+import { addToCart, importDemo, LAMP, stockOf } from './import-demo.ts'
+import { folderForAll } from './in-folder.ts'
 
-const LOST = 'is lost'
-const UNHEARD = 'is done, and the answer is lost'
+const [BEFORE, AFTER] = ['lost before COMMIT', 'lost after COMMIT'] as const
 
-/** Which COMMITs break the connection, and whether the buyer hears of the order at once all the same. */
-const purchases: readonly (readonly [first: Fate, second: Fate, heard: boolean])[] = [
-  [LOST, 'passes', true],
-  [UNHEARD, 'passes', true],
-  [LOST, LOST, false],
-  [LOST, UNHEARD, false],
-  [UNHEARD, LOST, false],
-  [UNHEARD, UNHEARD, false],
-]
+describe.each(inject('mysqlServers'))('on $name', ({ url: server }) => {
+  const { makeFolder, cleanUps } = folderForAll()
+  let proxy: FaultProxy
+  let send: Send
 
-describe.each(inject('mysqlServers'))('when a COMMIT on its way to $name', ({ url: server }) => {
-  /** Ada, in a shop whose way to its database can break. */
-  const shop = testOnRelay(server).extend('ada', async ({ folder, open, way }) => {
-    const env = { DATABASE_URL: way.url }
-    await importDemo({ folder, env })
-    const { url } = await open(env)
-    return customer(sendTo([url]), 'ada')
+  beforeAll(async () => {
+    const database = await freshDatabase(server)
+    cleanUps.push(database.drop)
+    proxy = await faultProxy(database.url)
+    cleanUps.push(proxy.close)
+    const place = { folder: await makeFolder(), env: { DATABASE_URL: proxy.url } }
+    await importDemo(place)
+    const shop = await serve(place)
+    cleanUps.push(() => shop.end('SIGKILL'))
+    send = sendTo([shop.url])
   })
 
-  shop.for(purchases)(
-    '%s and that of the next try %s, the cart is bought once',
-    async ([first, second, heard], { ada, way }) => {
-      expected(await ada.post('/add-to-cart', { product_id: 1, quantity: 2 }), 200, added)
-      const checkout = () => ada.post('/checkout', undefined, { 'Idempotency-Key': 'k' })
-      const [before] = expected(await ada.get('/products'), 200, products)
+  test.for<readonly [first: Fate, second: Fate, answer: 'placed' | 'outcome_unknown']>([
+    [BEFORE, 'passes', 'placed'],
+    [AFTER, 'passes', 'placed'],
+    [BEFORE, BEFORE, 'outcome_unknown'],
+    [BEFORE, AFTER, 'outcome_unknown'],
+    [AFTER, BEFORE, 'outcome_unknown'],
+    [AFTER, AFTER, 'outcome_unknown'],
+  ])('a checkout %s, and in its retry %s, is answered %s, and sells once', async ([first, second, answer]) => {
+    const ada = await customer(send)
+    await addToCart(ada, LAMP, 2)
+    const checkout = () => ada.post('/checkout', undefined, { 'Idempotency-Key': 'k' })
+    const stock = await stockOf(send, LAMP)
 
-      way.next(first, second)
-      if (!heard) expect(codeOf(await checkout())).toBe('outcome_unknown')
-      const { order } = expected(await checkout(), 201, placed)
-      expect(way.left).toEqual([])
+    proxy.fates.push(first, second)
+    if (answer === 'outcome_unknown') expect(codeOf(await checkout())).toBe(answer)
+    const { order } = expected(await checkout(), 201, placed)
+    expect(proxy.fates).toEqual([])
 
-      expect(await orderHistory(ada, 20)).toEqual([order])
-      expect(expected(await ada.get('/cart'), 200, cart).items).toEqual([])
-      const [after] = expected(await ada.get('/products'), 200, products)
-      expect(after?.stock).toBe(Number(before?.stock) - 2)
-    },
-  )
+    expect(await orderHistory(ada)).toEqual([order])
+    expect(expected(await ada.get('/cart'), 200, cart).items).toEqual([])
+    expect(await stockOf(send, LAMP)).toBe(stock - 2)
+  })
 
-  shop.for<readonly [Fate, number]>([
-    [LOST, 0],
-    [UNHEARD, 1],
-  ])('%s, nothing goes into a cart twice, and the buyer is told to look', async ([fate, lines], { ada, way }) => {
-    way.next(fate)
-    const added = await ada.post('/add-to-cart', { product_id: 1, quantity: 1 })
-    expect([added.status, codeOf(added)]).toEqual([503, 'outcome_unknown'])
+  test.for<readonly [Fate, readonly number[]]>([
+    [BEFORE, []],
+    [AFTER, [1]],
+  ])('an addition to a cart %s is answered outcome_unknown, and never made twice', async ([fate, quantities]) => {
+    const ada = await customer(send)
+    proxy.fates.push(fate)
+    const answer = await ada.post('/add-to-cart', { product_id: LAMP, quantity: 1 })
+    expect([answer.status, codeOf(answer)]).toEqual([503, 'outcome_unknown'])
     const { items } = expected(await ada.get('/cart'), 200, cart)
-    expect(items.map(({ quantity }) => quantity)).toEqual(Array(lines).fill(1))
+    expect(items.map(({ quantity }) => quantity)).toEqual(quantities)
   })
 })

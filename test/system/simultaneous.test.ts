@@ -1,58 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, inject } from 'vitest'
+import { beforeAll, describe } from 'vitest'
+import { lastingStores } from '../chaos/stores.ts'
 import { hold } from '../contracts/hold.ts'
-import { type Place, type Server, serve } from '../support/server-process.ts'
-import { freshDatabase } from '../support/servers/database.ts'
+import { serve } from '../support/server-process.ts'
 import { importDemo } from './import-demo.ts'
+import { folderForAll, killAll } from './in-folder.ts'
 import { simultaneousContract } from './simultaneous.ts'
 
-/** So many servers, started at once on a store that nobody has used before. */
-const crowd = (
-  name: string,
-  count: number,
-  databaseUrl: () => Promise<string>,
-  fill: (place: Place) => Promise<void>,
-): void => {
-  describe(name, () => {
-    let folder = ''
-    const servers: Server[] = []
+describe.each([
+  { name: 'memory', processes: 1, database: async () => ({ url: 'memory:', drop: async () => undefined }) },
+  ...lastingStores.map((store) => ({ ...store, processes: 2 })),
+])('$processes on $name', ({ processes, database }) => {
+  const { makeFolder, cleanUps } = folderForAll()
+  const addresses: string[] = []
 
-    beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'kiosk-crowd-'))
-      const place = { folder, env: { DATABASE_URL: await databaseUrl() } }
-      const started = await Promise.allSettled(Array.from({ length: count }, () => serve(place)))
-      for (const each of started) if (each.status === 'fulfilled') servers.push(each.value)
-      for (const each of started) if (each.status === 'rejected') throw each.reason
-      await fill(place)
-    })
-    afterAll(async () => {
-      await Promise.all(servers.map((server) => server.end('SIGKILL')))
-      await rm(folder, { recursive: true })
-    })
-
-    hold({ 'customers who come at once': simultaneousContract }, () => servers.map(({ url }) => url))
+  beforeAll(async () => {
+    const { url, drop } = await database()
+    cleanUps.push(drop)
+    const place = { folder: await makeFolder(), env: { DATABASE_URL: url } }
+    // Simultaneous first starts: each finds the store empty.
+    const servers = Array.from({ length: processes }, () => serve(place))
+    cleanUps.push(() => killAll(servers))
+    for (const { url } of await Promise.all(servers)) addresses.push(url)
+    if (url.startsWith('mysql:')) await importDemo(place)
   })
-}
 
-crowd(
-  'memory',
-  1,
-  async () => 'memory:',
-  async () => undefined,
-)
-
-crowd(
-  'SQLite, two processes on one file',
-  2,
-  async () => 'sqlite:shop.db',
-  async () => undefined,
-)
-
-describe.each(inject('mysqlServers'))('$name', ({ url }) => {
-  const database = freshDatabase(url)
-  afterAll(async () => (await database).drop())
-
-  crowd('two processes on one database', 2, async () => (await database).url, importDemo)
+  hold({ 'simultaneous customers': simultaneousContract }, () => addresses)
 })

@@ -1,117 +1,92 @@
 import type { Contract } from '../contracts/contract.ts'
-import { equal, present } from '../contracts/expect.ts'
-import { added, cart, expected, order, outOfStock, placed, problem, products } from '../support/bodies.ts'
-import { type Client, client, type Send, sendTo } from '../support/client.ts'
-import { customers, orderHistory } from '../support/customers.ts'
+import { equal } from '../contracts/expect.ts'
+import { cart, expected, outOfStock, placed, problem } from '../support/bodies.ts'
+import { type Answer, type Send, sendTo } from '../support/client.ts'
+import { customer, customers, orderHistory } from '../support/customers.ts'
+import { addToCart, BAG, CUPS, LAMP, MUG, NOTEBOOK, PEN, stockOf, TEA } from './import-demo.ts'
 
 /** The addresses of one shop's servers: one, or several on the same database. It sells the demo catalogue. */
 export type Addresses = readonly string[]
 
-const named = async (send: Send, name: string) => {
-  const listed = expected(await client(send).get('/products'), 200, products)
-  return present(
-    listed.find((product) => product.name === name),
-    name,
-  )
+const buyersOf = async (send: Send, count: number, id: number, quantity: number) => {
+  const buyers = await customers(send, count)
+  await Promise.all(buyers.map((buyer) => addToCart(buyer, id, quantity)))
+  return buyers
 }
 
-const add = async (ask: Client, { id }: { readonly id: number }, quantity: number) =>
-  expected(await ask.post('/add-to-cart', { product_id: id, quantity }), 200, added)
-
-const times = <T>(count: number, task: () => Promise<T>): Promise<readonly T[]> =>
+const simultaneously = <T>(count: number, task: () => Promise<T>): Promise<readonly T[]> =>
   Promise.all(Array.from({ length: count }, task))
 
-/** What a shop promises to customers who all come at once, to whichever of its servers; none may fail (5xx). */
-export const simultaneousContract: Contract<Addresses> = {
-  'sells the last espresso cups once to twenty buyers at once': async (servers) => {
-    const send = sendTo(servers)
-    const cups = await named(send, 'Espresso cup, set of two')
-    equal(cups.stock, 1)
-    const buyers = await customers(send, 20)
-    await Promise.all(buyers.map((buyer) => add(buyer, cups, 1)))
+/** The codes of the answers that are not `success`: each a 409. */
+const conflicts = (answers: readonly Answer[], success: number) =>
+  answers.filter(({ status }) => status !== success).map((answer) => expected(answer, 409, problem).code)
+
+const promises: Contract<Send> = {
+  'sells the last espresso cups once to twenty simultaneous buyers': async (send) => {
+    equal(await stockOf(send, CUPS), 1)
+    const buyers = await buyersOf(send, 20, CUPS, 1)
     const answers = await Promise.all(buyers.map((buyer) => buyer.post('/checkout')))
     const refused = answers.filter(({ status }) => status !== 201)
     equal(refused.length, 19)
-    const short = [{ product_id: cups.id, name: cups.name, requested: 1, available: 0 }]
+    const short = [{ product_id: CUPS, name: 'Espresso cup, set of two', requested: 1, available: 0 }]
     for (const answer of refused) equal(expected(answer, 409, outOfStock).lines, short)
-    equal((await named(send, cups.name)).stock, 0)
+    equal(await stockOf(send, CUPS), 0)
   },
 
-  'makes one order of a cart that is checked out twice at once': async (servers) => {
-    const send = sendTo(servers)
-    const lamp = await named(send, 'Reading lamp')
-    const buyers = await customers(send, 8)
-    await Promise.all(buyers.map((buyer) => add(buyer, lamp, 2)))
-    const answers = await Promise.all(buyers.map((buyer) => times(2, () => buyer.post('/checkout'))))
-    for (const twice of answers) {
-      equal(twice.filter(({ status }) => status === 201).length, 1)
-      for (const answer of twice.filter(({ status }) => status !== 201)) {
-        equal(expected(answer, 409, problem).code, 'cart_empty')
-      }
-    }
-    for (const buyer of buyers) equal((await orderHistory(buyer, 20)).length, 1)
-    equal((await named(send, lamp.name)).stock, lamp.stock - 16)
+  'makes one order of a cart that is checked out twice at once': async (send) => {
+    const stock = await stockOf(send, LAMP)
+    const buyers = await buyersOf(send, 8, LAMP, 2)
+    const answers = await Promise.all(buyers.map((buyer) => simultaneously(2, () => buyer.post('/checkout'))))
+    for (const both of answers) equal(conflicts(both, 201), ['cart_empty'])
+    for (const buyer of buyers) equal((await orderHistory(buyer)).length, 1)
+    equal(await stockOf(send, LAMP), stock - 16)
   },
 
-  'counts fifty additions of one product at once': async (servers) => {
-    const send = sendTo(servers)
-    const bag = await named(send, 'Canvas bag')
-    const [buyer] = await customers(send, 1)
-    await times(50, () => add(present(buyer), bag, 1))
-    const { items } = expected(await present(buyer).get('/cart'), 200, cart)
-    equal(
-      items.map(({ product_id, quantity }) => ({ product_id, quantity })),
-      [{ product_id: bag.id, quantity: 50 }],
-    )
+  'counts fifty simultaneous additions of one product': async (send) => {
+    const buyer = await customer(send)
+    await simultaneously(50, () => addToCart(buyer, BAG))
+    const { items } = expected(await buyer.get('/cart'), 200, cart)
+    equal([items.length, items[0]?.quantity], [1, 50])
   },
 
-  'serves those who want mug and notebook, and notebook and mug, at once': async (servers) => {
-    const send = sendTo(servers)
-    const mug = await named(send, 'Enamel mug')
-    const notebook = await named(send, 'Notebook, dotted')
-    const buyers = await customers(send, 40)
+  'serves twenty buyers who want two products in opposite orders': async (send) => {
+    const stocks = async () => [await stockOf(send, MUG), await stockOf(send, NOTEBOOK)]
+    const before = await stocks()
+    const buyers = await customers(send, 20)
     const answers = await Promise.all(
       buyers.map(async (buyer, i) => {
-        for (const wanted of i % 2 === 0 ? [mug, notebook] : [notebook, mug]) await add(buyer, wanted, 1)
+        for (const id of i % 2 === 0 ? [MUG, NOTEBOOK] : [NOTEBOOK, MUG]) await addToCart(buyer, id)
         return buyer.post('/checkout')
       }),
     )
     for (const answer of answers) equal(expected(answer, 201, placed).order.items.length, 2)
-    equal((await named(send, mug.name)).stock, mug.stock - 40)
-    equal((await named(send, notebook.name)).stock, notebook.stock - 40)
+    const sold = before.map((stock) => stock - 20)
+    equal(await stocks(), sold)
   },
 
-  'makes one order of one idempotency key that is used twenty times at once': async (servers) => {
-    const send = sendTo(servers)
-    const tea = await named(send, 'Breakfast tea, 250 g')
-    const buyer = present((await customers(send, 1))[0])
-    await add(buyer, tea, 3)
-    const answers = await times(20, () => buyer.post('/checkout', undefined, { 'Idempotency-Key': 'the-one' }))
-    const [first] = answers
-    for (const answer of answers) equal(answer.body, expected(present(first), 201, placed))
+  'makes one order of an idempotency key that is used twenty times at once': async (send) => {
+    const stock = await stockOf(send, TEA)
+    const buyer = await customer(send)
+    await addToCart(buyer, TEA, 3)
+    const answers = await simultaneously(20, () => buyer.post('/checkout', undefined, { 'Idempotency-Key': 'one' }))
+    for (const answer of answers) equal(expected(answer, 201, placed), answers[0]?.body)
     equal(answers.filter(({ headers }) => headers.get('Idempotent-Replayed') === 'true').length, 19)
-    equal((await orderHistory(buyer, 20)).length, 1)
-    equal((await named(send, tea.name)).stock, tea.stock - 3)
+    equal((await orderHistory(buyer)).length, 1)
+    equal(await stockOf(send, TEA), stock - 3)
   },
 
-  'restocks once when an order is cancelled twice at once': async (servers) => {
-    const send = sendTo(servers)
-    const pen = await named(send, 'Fountain pen')
-    const buyers = await customers(send, 4)
-    await Promise.all(buyers.map((buyer) => add(buyer, pen, 2)))
-    const answers = await Promise.all(
-      buyers.map(async (buyer) => {
-        const bought = expected(await buyer.post('/checkout'), 201, placed).order
-        return times(2, () => buyer.post(`/orders/${bought.id}/cancel`))
-      }),
-    )
-    for (const twice of answers) {
-      const [cancelled, ...others] = twice.filter(({ status }) => status === 200)
-      equal([expected(present(cancelled), 200, order).status, others.length], ['cancelled', 0])
-      for (const answer of twice.filter(({ status }) => status !== 200)) {
-        equal(expected(answer, 409, problem).code, 'order_not_cancellable')
-      }
+  'restocks once when an order is cancelled twice at once': async (send) => {
+    const stock = await stockOf(send, PEN)
+    for (const buyer of await buyersOf(send, 4, PEN, 2)) {
+      const { id } = expected(await buyer.post('/checkout'), 201, placed).order
+      const answers = await simultaneously(2, () => buyer.post(`/orders/${id}/cancel`))
+      equal(conflicts(answers, 200), ['order_not_cancellable'])
     }
-    equal((await named(send, pen.name)).stock, pen.stock)
+    equal(await stockOf(send, PEN), stock)
   },
 }
+
+/** Promises to simultaneous customers, whichever server each request reaches; a 5xx is a failure. */
+export const simultaneousContract: Contract<Addresses> = Object.fromEntries(
+  Object.entries(promises).map(([title, run]) => [title, (servers: Addresses) => run(sendTo(servers))]),
+)

@@ -3,7 +3,7 @@ import { execute } from './mysql-server.ts'
 
 export type Database = { readonly url: string; drop(): Promise<void> }
 
-/** An empty database that nobody else has: tests never touch one that they did not make. */
+/** Makes an empty database: tests never touch one that they did not make. */
 export const freshDatabase = async (serverUrl: string): Promise<Database> => {
   const name = `kiosk_test_${randomBytes(8).toString('hex')}`
   const url = new URL(serverUrl)

@@ -4,7 +4,7 @@ import type { MysqlServer } from './mysql-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Empty when there is none on this machine, which the last lines of the output then say. */
+    /** Empty when this machine has none, as the last lines of the output then say. */
     readonly mysqlServers: readonly MysqlServer[]
   }
 }
@@ -13,7 +13,7 @@ declare module 'vitest' {
 export default async (project: TestProject): Promise<() => Promise<void>> => {
   const { servers, stop } = await findServers()
   project.provide('mysqlServers', servers)
-  // Every project runs this for itself: the next one finds the server that this one has started.
+  // Runs once a project: the next project finds the server that this one has started.
   const before = process.env.TEST_MYSQL_URL
   process.env.TEST_MYSQL_URL = servers.map(({ url }) => url).join(',')
   return async () => {

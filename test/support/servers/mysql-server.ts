@@ -1,11 +1,9 @@
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 
-/** A server on which the tests may make databases of their own; `name` is what it calls itself: `MariaDB 10.11.19`. */
+/** A server on which tests may make databases; `name` is product and version, as in `MariaDB 10.11.19`. */
 export type MysqlServer = { readonly name: string; readonly url: string }
 
-type Version = RowDataPacket & { readonly version: string }
-
-/** Runs one statement of the tests' own on a connection of its own; `url` names a user, and a database or none. */
+/** Runs one statement on a connection of its own. */
 export const execute = async (url: string, statement: string): Promise<readonly RowDataPacket[]> => {
   const connection = await createConnection({ uri: url, connectTimeout: 3_000 })
   try {
@@ -16,10 +14,10 @@ export const execute = async (url: string, statement: string): Promise<readonly 
   }
 }
 
-/** Asks the server at `url` what it is; throws when it does not answer. */
+/** Throws when the server does not answer. */
 export const mysqlServer = async (url: string): Promise<MysqlServer> => {
-  const [row] = (await execute(url, 'SELECT VERSION() AS version')) as Version[]
-  const version = row?.version ?? ''
+  const [row] = await execute(url, 'SELECT VERSION() AS version')
+  const version = String(row?.version)
   const [number = version] = /^[\d.]+/.exec(version) ?? []
   return { name: `${version.includes('MariaDB') ? 'MariaDB' : 'MySQL'} ${number}`, url }
 }

@@ -7,12 +7,12 @@ const NO_MYSQL = [
 ]
 const NO_RUNTIMES = ['Not run: Bun, Deno, Node 26 and workerd. npm run test:runtimes fetches and tries them.']
 
-/** Says in the last lines of the output what was not run, and how to run it. */
+/** Prints what was not run, and how to run it, as the last lines of the output. */
 export const notRun: Reporter = {
   onTestRunEnd: (modules) => {
     const without = modules.filter(({ project }) => project.getProvidedContext().mysqlServers?.length === 0)
     const message = [...(without.length > 0 ? NO_MYSQL : []), ...(EVERYTHING ? [] : NO_RUNTIMES)]
-    // At the exit, because other reporters have not had their last word yet.
+    // At the exit: other reporters print after this hook.
     process.once('exit', () => message.length > 0 && process.stdout.write(`\n${message.join('\n')}\n`))
   },
 }

@@ -1,0 +1,82 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** A COMMIT passes, or its connection is lost before or after the server has carried it out. */
+export type Fate = 'passes' | 'lost before COMMIT' | 'lost after COMMIT'
+
+export type FaultProxy = {
+  readonly url: string
+  /** The fates of the next COMMITs, in order; later ones pass. */
+  readonly fates: Fate[]
+  /** From the next statement that ends with these words on, every connection, old or new, is open and silent. */
+  freezeAt(words: string): void
+  /** Delays the greeting of new connections. */
+  delayGreeting(delayMs: number): void
+  close(): Promise<void>
+}
+
+// https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query.html: behind length and sequence number.
+const COM_QUERY = 3
+
+/** Query attributes may stand before the text. */
+const isQuery = (packet: Buffer, words: string): boolean =>
+  packet[4] === COM_QUERY && packet.toString('latin1').endsWith(words)
+
+/** A proxy before the database at `url` that injects network faults. */
+export const faultProxy = async (url: string, port = 0): Promise<FaultProxy> => {
+  const target = new URL(url)
+  const fates: Fate[] = []
+  let freezing: string | undefined
+  let frozen = false
+  let greetingMs = 0
+  const sockets = new Set<Socket>()
+  // A frozen host does not answer a FIN either.
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    const database = connect(Number(target.port), target.hostname)
+    const cut = () => {
+      client.destroy()
+      database.destroy()
+    }
+    for (const socket of [client, database]) {
+      sockets.add(socket)
+      socket.on('error', cut).on('close', () => {
+        cut()
+        sockets.delete(socket)
+      })
+    }
+    client.on('end', () => frozen || cut())
+    client.on('data', (bytes) => {
+      if (freezing !== undefined && isQuery(bytes, freezing)) frozen = true
+      if (frozen) return
+      const fate = isQuery(bytes, 'COMMIT') ? fates.shift() : 'passes'
+      if (fate === 'lost before COMMIT') return cut()
+      if (fate === 'lost after COMMIT') database.removeAllListeners('data').once('data', cut)
+      database.write(bytes)
+    })
+    const greeted = sleep(greetingMs)
+    database.on('data', async (bytes) => {
+      await greeted
+      if (!frozen && !client.destroyed) client.write(bytes)
+    })
+  })
+  await once(server.listen(port, '127.0.0.1'), 'listening')
+
+  const own = new URL(url)
+  own.host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    url: own.href,
+    fates,
+    freezeAt: (words) => {
+      freezing = words
+    },
+    delayGreeting: (delayMs) => {
+      greetingMs = delayMs
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
