@@ -4,37 +4,29 @@ import { join } from 'node:path'
 export const root = join(import.meta.dirname, '../..')
 export const read = (path: string): Promise<string> => readFile(join(root, path), 'utf8')
 
-const markdownIn = async (folder: string): Promise<readonly string[]> =>
+const filesIn = async (folder: string, ending: string): Promise<readonly string[]> =>
   (await readdir(join(root, folder), { recursive: true }))
-    .filter((name) => name.endsWith('.md'))
+    .filter((name) => name.endsWith(ending))
     .sort()
-    .map((name) => `${folder}/${name}`)
+    .map((name) => join(folder, name))
 
-/** The README and everything in docs, in the order in which they are tried. */
-export const documents = async (): Promise<readonly string[]> => ['README.md', ...(await markdownIn('docs'))]
+/** The README and docs, in the order in which their commands are run. */
+export const documents = async (): Promise<readonly string[]> => ['README.md', ...(await filesIn('docs', '.md'))]
 
-export type Block = { readonly path: string; readonly language: string; readonly text: string }
+export type Block = { readonly language: string; readonly text: string }
 
 /** The fenced blocks of all documents, in order. */
 export const blocks = async (): Promise<readonly Block[]> => {
-  const found: Block[] = []
-  for (const path of await documents()) {
-    for (const [, language = '', text = ''] of (await read(path)).matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)) {
-      found.push({ path, language, text: text.trim() })
-    }
-  }
-  return found
+  const text = (await Promise.all((await documents()).map(read))).join('\n')
+  const fenced = text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)
+  return Array.from(fenced, ([, language = '', block = '']) => ({ language, text: block.trim() }))
 }
 
-/** What stands under a heading of a document. */
 export const section = async (path: string, heading: string): Promise<string> => {
   const [, text] = (await read(path)).split(`\n## ${heading}\n`)
   if (text === undefined) throw new Error(`${path} has no section "${heading}"`)
   return text.split('\n## ')[0] ?? ''
 }
 
-/** All of src, one file after the other. */
-export const sources = async (): Promise<string> => {
-  const paths = (await readdir(join(root, 'src'), { recursive: true })).filter((path) => path.endsWith('.ts'))
-  return (await Promise.all(paths.map((path) => read(join('src', path))))).join('')
-}
+export const sources = async (): Promise<string> =>
+  (await Promise.all((await filesIn('src', '.ts')).map(read))).join('')

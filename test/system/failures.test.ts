@@ -17,7 +17,7 @@ const startupError = async (folder: string, env: Readonly<Record<string, string>
   return err
 }
 
-describe.concurrent('a shop that cannot open says what, where, and what to do next', () => {
+describe.concurrent('a shop that cannot open names the fault and the remedy', () => {
   test.for([
     ['sqlite:no/such/folder/kiosk.db', 'no/such/folder/kiosk.db cannot be opened', 'name a file that'],
     ['sqlite:/proc/version', '/proc/version cannot be opened', 'name a file that'],
@@ -37,7 +37,6 @@ describe.concurrent('a shop that cannot open says what, where, and what to do ne
     expect(await startupError(folder, { DATABASE_URL: wrong.href })).toContain(refused)
   })
 
-  // No pool may keep the process alive.
   test.for(lastingStores)('$name: a port that is taken', async ({ database }, { folder, onTestFinished }) => {
     const { url, drop } = await database()
     onTestFinished(drop)
@@ -56,7 +55,7 @@ describe.concurrent('a shop that cannot open says what, where, and what to do ne
 })
 
 test.for(inject('mysqlServers'))(
-  'a shop that is started before $name waits for it, says why, and opens',
+  'a shop that is started before $name waits for it, logs why, and opens',
   async ({ url: server }, { folder, onTestFinished }) => {
     const { url, drop } = await freshDatabase(server)
     onTestFinished(drop)
