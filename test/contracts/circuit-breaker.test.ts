@@ -28,7 +28,7 @@ describe('the circuit breaker', () => {
     for (const reason of await Promise.all(calls)) {
       expect(reason).toMatchObject({ name: 'Unavailable', outcome: 'nothing_happened' })
     }
-    await expect(assertClosed()).rejects.toThrow('answers nobody')
+    await expect(assertClosed()).rejects.toThrow('does not answer')
     greeting.resolve()
     await vi.advanceTimersByTimeAsync(0)
     await assertClosed()

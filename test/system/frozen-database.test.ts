@@ -28,7 +28,7 @@ describe.each(inject('mysqlServers'))('when $name freezes', ({ url: server }) =>
     const env = { DATABASE_URL: proxy.url, STARTUP_TIMEOUT: '1' }
     const { code, err } = await kiosk({ folder, env }, 'migrate')
     expect(code).toBe(1)
-    expect(err).toMatch(/^kiosk: the database answers nobody, .*, for 1 s now: start it, or correct DATABASE_URL$/m)
+    expect(err).toMatch(/^kiosk: the database does not answer .*, for 1 s now: start it, or correct DATABASE_URL$/m)
   })
 
   test.concurrent('at a COMMIT, answers 70 checkouts within 2 s: one outcome_unknown, the others unavailable', async ({
@@ -65,7 +65,7 @@ describe.each(inject('mysqlServers'))('when $name freezes', ({ url: server }) =>
     const pool = mysqlPool(proxy.url, { connectionLimit: 2, acquireTimeoutMs: 1_500, statementTimeoutMs: 5_000 })
     const { connection } = await pool.start((started) => started.command('BEGIN'))
     proxy.delayGreeting(700)
-    await expect(connection.all('SELECT SLEEP(3)')).rejects.toThrow('answers nobody')
+    await expect(connection.all('SELECT SLEEP(3)')).rejects.toThrow('does not answer')
     connection.destroy()
     // Long before the 3 s of an open circuit are over.
     const select = async () => (await pool.start((started) => started.all('SELECT 1'))).connection.destroy()

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Answer, client, type Send } from '../support/client.ts'
 import { openKiosk, overSocket, SECRET } from '../support/kiosk.ts'
@@ -152,5 +153,17 @@ describe('over a socket, bytes that no client sends', () => {
     const events = kiosk.log.map((line) => JSON.parse(line))
     expect(events).toContainEqual(expect.objectContaining({ event: 'client_gone', level: 'info' }))
     expect(events).toContainEqual(expect.objectContaining({ event: 'request', status: 400 }))
+  })
+
+  it('of two hundred clients that stop within a request hold up no other client', async ({ onTestFinished }) => {
+    const half = login(['Content-Length: 100'], '{')
+    const sockets = Array.from({ length: 200 }, () => connect(Number(new URL(socket.url).port), '127.0.0.1'))
+    onTestFinished(() => {
+      for (const each of sockets) each.destroy()
+    })
+    await Promise.all(sockets.map((each) => new Promise((sent) => each.write(half, sent))))
+    const answers = await Promise.all(Array.from({ length: 50 }, () => socket.send('/products')))
+    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200))
+    expect(sockets.filter(({ destroyed }) => destroyed)).toEqual([])
   })
 })

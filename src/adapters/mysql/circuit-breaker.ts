@@ -59,7 +59,7 @@ export const circuitBreaker = (probe: (timeoutMs: number) => Promise<void>, prob
   }
 
   const refusal = (what: string, reason: unknown): Unavailable =>
-    new Unavailable(`the database answers nobody, ${what} included: ${reasonOf(reason)}`, { cause: reason })
+    new Unavailable(`the database does not answer (${what}): ${reasonOf(reason)}`, { cause: reason })
 
   const giveUp = (call: Call, reason: Unavailable): void => {
     calls.delete(call)
