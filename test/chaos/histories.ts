@@ -1,16 +1,13 @@
 import type { OrderBody } from '../support/bodies.ts'
-import type { CancelRequest, CheckoutRequest, History, Line, ListRequest, Operation } from './history.ts'
+import type { Cancellation, Checkout, History, Line, Listing, Operation } from './history.ts'
 
-/** What the shop of these histories starts with. */
 export const LAMP = { id: 1, name: 'Lamp', price: 10.99, stock: 10 }
 export const PEN = { id: 2, name: 'Pen', price: 0.1, stock: 5 }
 
-const shelf = [LAMP, PEN]
-
 export const lamps = (quantity: number): Line => ({ product_id: LAMP.id, quantity })
-export const pens = (quantity: number): Line => ({ product_id: PEN.id, quantity })
+const pens = (quantity: number): Line => ({ product_id: PEN.id, quantity })
 
-/** An order of these lines as it has to be. */
+/** An exact order of these lines. */
 export const order = (id: string, ...lines: readonly Line[]): OrderBody => {
   const items = lines.map(({ product_id, quantity }) => {
     const { name, price } = product_id === LAMP.id ? LAMP : PEN
@@ -20,54 +17,56 @@ export const order = (id: string, ...lines: readonly Line[]): OrderBody => {
   return { id, status: 'placed', placed_at: '2026-11-22T12:00:00.000Z', items, total, currency: 'USD' }
 }
 
-const told = { client: 'ada', invoked: 2, completed: 4 }
+const times = { client: 'ada', invokedMs: 2, completedMs: 4 }
 
-/** A checkout of Ada's. */
-export const checkout = (
-  key: string,
-  lines: readonly Line[],
-  outcome: CheckoutRequest['outcome'],
-): CheckoutRequest => ({ ...told, kind: 'checkout', key, lines, outcome })
-
-export const placed = (placed: OrderBody, replayed = false) => ({ type: 'ok', order: placed, replayed }) as const
-export const refused = (why: string) => ({ type: 'fail', why }) as const
+export const placed = (order: OrderBody, replayed = false) => ({ type: 'ok', order, replayed }) as const
+export const refused = (code: string) => ({ type: 'fail', code }) as const
 export const unknown = { type: 'unknown' } as const
 
-export const cancel = (orderId: string, outcome: CancelRequest['outcome']): CancelRequest => ({
-  ...told,
-  kind: 'cancel',
-  orderId,
+export const CART = [lamps(2), pens(3)]
+/** The order of `CART`. */
+export const bought = order('o1', ...CART)
+export const cancelled: OrderBody = { ...bought, status: 'cancelled' }
+
+export const checkout = (outcome: Checkout['outcome'], key = 'k1', lines: readonly Line[] = CART): Checkout => ({
+  ...times,
+  kind: 'checkout',
+  key,
+  lines,
   outcome,
 })
 
-/** A list of products that Ada read, with this number of lamps in stock; while she bought and cancelled, if nothing is said. */
-export const list = (stock: number, invoked = 3, completed = 3): ListRequest => ({
-  ...told,
-  invoked,
-  completed,
+export const acknowledged = checkout(placed(bought))
+
+export const cancel = (outcome: Cancellation['outcome']): Cancellation => ({
+  ...times,
+  kind: 'cancel',
+  orderId: bought.id,
+  outcome,
+})
+
+/** A list with this stock of lamps, by default read while the other operations run. */
+export const list = (stock: number, invokedMs = 3, completedMs = 3): Listing => ({
+  ...times,
+  invokedMs,
+  completedMs,
   kind: 'list',
   outcome: { type: 'ok', products: [{ ...LAMP, stock }] },
 })
 
-/** What was asked, and the final state: Ada's orders, and the stock of lamps and pens. */
+/** `left`: the lamps and pens in stock in the end, by default those that `bought` leaves. */
 export const history = (
   operations: readonly Operation[],
   orders: readonly OrderBody[],
-  [lampsLeft, pensLeft]: readonly [lamps: number, pens: number],
+  [lampsLeft, pensLeft]: readonly [number, number] = [8, 2],
 ): History => ({
-  before: shelf,
+  before: [LAMP, PEN],
   operations,
   after: {
     products: [
       { ...LAMP, stock: lampsLeft },
       { ...PEN, stock: pensLeft },
     ],
-    orders: new Map([['ada', orders]]),
+    orders: orders.map((order) => ({ client: 'ada', order })),
   },
 })
-
-/** What Ada buys in most of these histories, and what she buys besides. */
-export const CART = [lamps(2), pens(3)]
-export const OTHER = [lamps(1)]
-export const bought = order('o1', ...CART)
-export const asked = checkout('k1', CART, placed(bought))

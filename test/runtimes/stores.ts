@@ -1,51 +1,28 @@
 import { join } from 'node:path'
-import { freshDatabase } from '../support/servers/database.ts'
+import { type Database, freshDatabase } from '../support/servers/database.ts'
 import type { MysqlServer } from '../support/servers/mysql-server.ts'
-import { EMPTY, type Places } from './places.ts'
 
-/** Room for one shop that serves and, beside it, for the stores of the contracts. */
-export type Room = { readonly serving: string; readonly places: Places; close(): Promise<void> }
+/** A kind of store, with its name in the table. */
+export type StoreKind = {
+  readonly name: string
+  /** Makes empty stores, with files in this folder if it needs any. */
+  create(count: number, folder: string): Promise<readonly Database[]>
+}
 
-/** A kind of store, as the table calls it; `lasting` when what is in it outlives the process. */
-export type Kind = { readonly name: string; readonly lasting: boolean; room(folder: string): Promise<Room> }
+const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
+const drop = async (): Promise<void> => undefined
 
-const rest = async (): Promise<void> => undefined
-const times = <T>(make: (i: number) => T): readonly T[] => Array.from({ length: EMPTY }, (_, i) => make(i))
-
-export const memory: Kind = {
+export const memory: StoreKind = {
   name: 'memory',
-  lasting: false,
-  room: async () => ({ serving: 'memory:', places: { shop: 'memory:', empty: times(() => 'memory:') }, close: rest }),
+  create: async (count) => times(count, () => ({ url: 'memory:', drop })),
 }
 
-export const sqlite: Kind = {
+export const sqlite: StoreKind = {
   name: 'SQLite',
-  lasting: true,
-  room: async (folder) => {
-    const file = (name: string) => `sqlite:${join(folder, name)}`
-    return {
-      serving: file('serving.db'),
-      places: { shop: file('shop.db'), empty: times((i) => file(`empty-${i}.db`)) },
-      close: rest,
-    }
-  },
+  create: async (count, folder) => times(count, (i) => ({ url: `sqlite:${join(folder, `${i}.db`)}`, drop })),
 }
 
-export const mysql = ({ name, url }: MysqlServer): Kind => ({
+export const mysql = ({ name, url }: MysqlServer): StoreKind => ({
   name,
-  lasting: true,
-  room: async () => {
-    const [serving, shop, ...empty] = await Promise.all([
-      freshDatabase(url),
-      freshDatabase(url),
-      ...times(() => freshDatabase(url)),
-    ])
-    return {
-      serving: serving.url,
-      places: { shop: shop.url, empty: empty.map((each) => each.url) },
-      close: async () => {
-        await Promise.all([serving, shop, ...empty].map((each) => each.drop()))
-      },
-    }
-  },
+  create: (count) => Promise.all(times(count, () => freshDatabase(url))),
 })

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { added, cart, expected, order, placed, products } from '../support/bodies.ts'
+import { type Customer, customer } from '../support/customers.ts'
+import { type Recording, recordingClient } from './client.ts'
+import { connectionTo, type RequestFailure } from './connection.ts'
+import type { Line } from './history.ts'
+import type { Target } from './target.ts'
+
+type CartOf = (number: number) => readonly Line[]
+type Step = RequestFailure | 'cart full' | 'cart done' | undefined
+
+const RETRY_MS = 100
+
+/** Registers a customer who buys the carts `cartOf(1)`, `cartOf(2)` and so on. */
+export const startWorker = async (name: string, target: Target, cartOf: CartOf, recording: Recording) => {
+  const client = await customer(connectionTo(target), name)
+  const steps = purchases(client, cartOf, recording)
+  let last: Step = 'cart done'
+  const step = async (): Promise<Step> => (last = (await steps.next()).value)
+  return {
+    client,
+    /** Whether its next request is the first checkout of a cart. */
+    isCartFull: () => last === 'cart full',
+    /** Fills carts and buys them until it is told to stop, or the target is gone. */
+    run: async (stop: () => boolean): Promise<void> => {
+      while (!stop()) {
+        const done = await step()
+        if (typeof done !== 'object') continue
+        if (done.stage !== '503') return
+        await sleep(RETRY_MS)
+      }
+    },
+    /** Repeats what failed until its cart is an order, or none. */
+    finish: async (): Promise<void> => {
+      while (last !== 'cart done') await step()
+    },
+  }
+}
+
+/** The workload's generator: at most one request a step, without end. */
+async function* purchases(client: Customer, cartOf: CartOf, recording: Recording): AsyncGenerator<Step, never> {
+  const { operations } = recording
+  const request = recordingClient(client.username, recording)
+  for (let number = 1; ; number++) {
+    if (number % 8 === 0) {
+      yield* request({
+        send: () => client.get('/products'),
+        read: (answer) => ({ products: expected(answer, 200, products) }),
+        record: (listing) => operations.push({ kind: 'list', ...listing }),
+      })
+    }
+    const lines = cartOf(number)
+    for (const { product_id, quantity } of lines) {
+      // The first attempt may have added the line: the others set its quantity.
+      yield* request({
+        send: (attempt) =>
+          attempt === 1
+            ? client.post('/add-to-cart', { product_id, quantity })
+            : client.put(`/cart/items/${product_id}`, { quantity }),
+        read: (answer, attempt) => expected(answer, 200, attempt === 1 ? added : cart),
+      })
+    }
+    yield 'cart full'
+    // Some clients repeat a checkout under another key: then only the empty cart prevents a second order.
+    const keyOf = (attempt: number) =>
+      `${client.username}-${number}${attempt > 1 && lines.length === 2 ? '-again' : ''}`
+    const outcome = yield* request({
+      send: (attempt) => client.post('/checkout', undefined, { 'Idempotency-Key': keyOf(attempt) }),
+      read: (answer) => ({
+        order: expected(answer, 201, placed).order,
+        replayed: answer.headers.get('Idempotent-Replayed') === 'true',
+      }),
+      record: (checkout, attempt) => operations.push({ kind: 'checkout', key: keyOf(attempt), lines, ...checkout }),
+    })
+    if (outcome.type === 'ok' && number % 5 === 0) {
+      const orderId = outcome.order.id
+      yield* request({
+        send: () => client.post(`/orders/${orderId}/cancel`),
+        read: (answer) => ({ order: expected(answer, 200, order) }),
+        record: (cancellation) => operations.push({ kind: 'cancel', orderId, ...cancellation }),
+      })
+    }
+    if (outcome.type === 'fail' && outcome.code === 'out_of_stock') {
+      yield* request({ send: () => client.delete('/cart'), read: ({ status }) => ({ status }) })
+    }
+    yield 'cart done'
+  }
+}
