@@ -13,8 +13,6 @@ const sources = async (): Promise<readonly Source[]> => {
   return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(root, 'src', path), 'utf8') })))
 }
 
-const ADAPTERS = ['cli', 'http', 'memory', 'mysql', 'observability', 'security', 'sql', 'sqlite', 'system']
-
 /** Sources that violate one rule each. */
 const counterExamples: Readonly<Record<string, readonly (readonly [path: string, text: string])[]>> = {
   'dependencies point inwards': [
@@ -24,7 +22,7 @@ const counterExamples: Readonly<Record<string, readonly (readonly [path: string,
     ['application/ports/a.ts', "import type { b } from '../shop.ts'"],
     ['adapters/http/a.ts', "import '../memory/b.ts'"],
     ['adapters/memory/a.ts', "import '../sql/b.ts'"],
-    ['adapters/cli/a.ts', "import '../../main.ts'"],
+    ['bootstrap/a.ts', "import '../main.ts'"],
     ['bootstrap/a.ts', "import '../worker.ts'"],
     ['main.ts', "import './adapters/memory/b.ts'"],
   ],
@@ -39,15 +37,13 @@ const counterExamples: Readonly<Record<string, readonly (readonly [path: string,
     ['adapters/memory/a.ts', "import type { Shop } from '../../application/shop.ts'"],
   ],
   'a driving adapter makes no use case': [
-    ['adapters/http/a.ts', "import { type B, b } from '../../application/orders/b.ts'"],
-    ['adapters/cli/a.ts', "import {\n  MAX_PAGE,\n  b as c,\n} from '../../application/orders/b.ts'"],
+    ['adapters/cli/a.ts', "import {\n  type B,\n  b as c,\n} from '../../application/orders/b.ts'"],
     ['adapters/http/a.ts', "import { openShop } from '../../application/shop.ts'"],
     ['adapters/cli/a.ts', "import * as orders from '../../application/orders/b.ts'"],
     ['adapters/http/a.ts', "const { b } = await import('../../application/orders/b.ts')"],
   ],
   'every package has its home': [
-    ['domain/a.ts', "import 'zod'"],
-    ['application/a.ts', "import 'node:fs'"],
+    ['domain/a.ts', "import 'node:fs'"],
     ['adapters/http/a.ts', "import mysql from 'mysql2/promise'"],
     ['adapters/sql/a.ts', "import 'node:sqlite'"],
     ['adapters/security/a.ts', "import 'hono'"],
@@ -73,7 +69,9 @@ describe('the architecture', () => {
   it('is the tree in the README, without an empty ring', async () => {
     const rings = (await sources()).map(({ path }) => /^(?:adapters\/)?[^/]+/.exec(path)?.[0])
     expect([...new Set(rings)].sort()).toEqual([
-      ...ADAPTERS.map((name) => `adapters/${name}`),
+      ...['cli', 'http', 'memory', 'mysql', 'observability', 'security', 'sql', 'sqlite', 'system'].map(
+        (name) => `adapters/${name}`,
+      ),
       'application',
       'bootstrap',
       'domain',
@@ -92,7 +90,7 @@ describe('the architecture', () => {
     const list = '../../application/catalogue/list-products.ts'
     const http = [
       `import type { ListProducts } from '${list}'`,
-      `import { MAX_PAGE, type PageEnd, sortings, wholeCatalogue } from '${list}'`,
+      `import { MAX_PAGE as max, type PageEnd, sortings, wholeCatalogue } from '${list}'`,
       "import { Unavailable } from '../../application/unavailable.ts'",
       "import type { Shop } from '../../application/shop.ts'",
     ].join('\n')
@@ -111,7 +109,7 @@ describe('the architecture', () => {
     const found = violations([
       { path: 'worker.ts', text: "import { a } from './bootstrap/a.ts'\nimport type { d } from './bootstrap/d.ts'" },
       { path: 'bootstrap/a.ts', text: "const b = () => import('./b.ts')\nexport { c } from './c.ts'" },
-      { path: 'bootstrap/b.ts', text: "import 'node:fs/promises'\nimport './a.ts'" },
+      { path: 'bootstrap/b.ts', text: "import 'node:fs/promises'\nimport type { e } from 'node:fs'\nimport './a.ts'" },
       { path: 'bootstrap/c.ts', text: "import '../adapters/sqlite/c.ts'\nimport '../adapters/security/c.ts'" },
       { path: 'bootstrap/d.ts', text: "import 'node:fs'" },
       { path: 'adapters/sqlite/c.ts', text: "import 'node:sqlite'" },

@@ -1,24 +1,63 @@
 import { expect, test } from 'vitest'
 import type { OrderBody } from '../support/bodies.ts'
 import { violations } from './checker.ts'
-import {
-  acknowledged,
-  bought,
-  CART,
-  cancel,
-  cancelled,
-  checkout,
-  history,
-  LAMP,
-  lamps,
-  list,
-  order,
-  PEN,
-  placed,
-  refused,
-  unknown,
-} from './histories.ts'
-import type { History } from './history.ts'
+import type { Cancellation, Checkout, History, Line, Listing, Operation } from './history.ts'
+
+const LAMP = { id: 1, name: 'Lamp', price: 10.99, stock: 10 }
+const PEN = { id: 2, name: 'Pen', price: 0.1, stock: 5 }
+
+const lamps = (quantity: number): Line => ({ product_id: LAMP.id, quantity })
+const pens = (quantity: number): Line => ({ product_id: PEN.id, quantity })
+
+const inCents = (amount: number): number => Number(amount.toFixed(2))
+
+const order = (id: string, ...lines: readonly Line[]): OrderBody => {
+  const items = lines.map(({ product_id, quantity }) => {
+    const { name, price } = product_id === LAMP.id ? LAMP : PEN
+    return { product_id, name, price, quantity, line_total: inCents(price * quantity) }
+  })
+  const total = inCents(items.reduce((sum, { line_total }) => sum + line_total, 0))
+  return { id, status: 'placed', placed_at: '2026-11-22T12:00:00.000Z', items, total, currency: 'USD' }
+}
+
+const times = { client: 'ada', invokedMs: 2, completedMs: 4 }
+
+const placed = (order: OrderBody, replayed = false) => ({ type: 'ok', order, replayed }) as const
+const refused = (code: string) => ({ type: 'fail', code }) as const
+const unknown = { type: 'unknown' } as const
+
+const CART = [lamps(2), pens(3)]
+const bought = order('o1', ...CART)
+const cancelled: OrderBody = { ...bought, status: 'cancelled' }
+
+const checkout = (outcome: Checkout['outcome'], key = 'k1', lines: readonly Line[] = CART): Checkout => {
+  return { ...times, kind: 'checkout', key, lines, outcome }
+}
+const acknowledged = checkout(placed(bought))
+
+const cancel = (outcome: Cancellation['outcome']): Cancellation => {
+  return { ...times, kind: 'cancel', orderId: bought.id, outcome }
+}
+
+/** A list with this stock of lamps, by default read while the other operations run. */
+const list = (stock: number, invokedMs = 3, completedMs = 3): Listing => {
+  const outcome = { type: 'ok', products: [{ ...LAMP, stock }] } as const
+  return { ...times, invokedMs, completedMs, kind: 'list', outcome }
+}
+
+/** The stock is the final one of lamps and pens, by default what `bought` leaves. */
+const history = (
+  operations: readonly Operation[],
+  orders: readonly OrderBody[],
+  left: readonly [lamps: number, pens: number] = [8, 2],
+): History => ({
+  before: [LAMP, PEN],
+  operations,
+  after: {
+    products: [LAMP, PEN].map((product, i) => ({ ...product, stock: left[i] ?? 0 })),
+    orders: orders.map((order) => ({ client: 'ada', order })),
+  },
+})
 
 const accepted: Readonly<Record<string, History>> = {
   'lists show the stock before a checkout, during it and after it': history(

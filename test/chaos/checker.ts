@@ -7,11 +7,11 @@ import { orderViolations } from './order-rules.ts'
  * Every violation in a history, one sentence each. It judges requests, answers and the final state alone:
  *
  * - units in stock and units sold add up to the initial stock, and no list shows a negative stock;
- * - a cart becomes at most one order, whatever its idempotency keys, and a key at most one order;
- * - every acknowledged order exists with the same lines and total, and no order exists that was not asked for, was
- *   refused, or has a part of its cart;
+ * - a cart becomes at most one order, whatever its keys, and a key at most one order;
+ * - every acknowledged order exists unchanged, and no order exists that was not asked for, was refused, or is a part of
+ *   its cart;
  * - every total is exact to the cent;
- * - no list of products is older than its request.
+ * - no list is older than its request.
  */
 export const violations = (history: History): readonly string[] => [
   ...orderViolations(history),

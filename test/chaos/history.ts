@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { listedProduct, OrderBody } from '../support/bodies.ts'
 
-export type ProductBody = z.infer<typeof listedProduct>
+type ProductBody = z.infer<typeof listedProduct>
 export type Line = { readonly product_id: number; readonly quantity: number }
 
 /** `ok`: executed. `fail`: certainly not executed. `unknown` (Jepsen's `info`): executed or not. */

@@ -3,34 +3,29 @@ import { expected, products } from '../support/bodies.ts'
 import { client, inBatches, sendTo } from '../support/client.ts'
 import { orderHistory } from '../support/customers.ts'
 import { violations } from './checker.ts'
-import type { Recording } from './client.ts'
-import type { Line, ProductBody } from './history.ts'
 import type { Target } from './target.ts'
-import { startWorker } from './worker.ts'
-
-/** Carts of one to four lines, no two of a worker alike, in opposite order for every other worker. */
-const cartsFor =
-  (catalogue: readonly ProductBody[], worker: number) =>
-  (number: number): readonly Line[] => {
-    const lines = catalogue
-      .map(({ id }, i) => ({ product_id: id, quantity: i === 0 ? number : 1 + ((number + i) % 3) }))
-      .filter((_, i) => i === 0 || (number + worker) % (i + 2) === 0)
-    return worker % 2 === 0 ? lines : lines.toReversed()
-  }
+import { type Recording, startWorker } from './worker.ts'
 
 export const startWorkload = async (size: number, target: Target, outcomeOf: Recording['outcomeOf']) => {
   const recording: Recording = { operations: [], failures: [], outcomeOf }
   const { operations, failures } = recording
   const catalogue = async () => expected(await client(sendTo([target.url])).get('/products'), 200, products)
   const before = await catalogue()
+  /** One to four lines, no two carts of a worker alike, in opposite order for every other worker. */
+  const cartsOf = (worker: number) => (number: number) => {
+    const lines = before
+      .map(({ id }, i) => ({ product_id: id, quantity: i === 0 ? number : 1 + ((number + i) % 3) }))
+      .filter((_, i) => i === 0 || (number + worker) % (i + 2) === 0)
+    return worker % 2 === 0 ? lines : lines.toReversed()
+  }
   const workers = await inBatches(Array.from(Array(size).keys()), 8, (i) =>
-    startWorker(`worker-${i}`, target, cartsFor(before, i), recording),
+    startWorker(`worker-${i}`, target, cartsOf(i), recording),
   )
   return {
     operations,
     failures,
     /** Runs all workers at once, until they are told to stop or the target is gone. */
-    run: (stop: () => boolean) => Promise.all(workers.map((worker) => worker.run(stop))),
+    run: (stop = () => false) => Promise.all(workers.map((worker) => worker.run(stop))),
     /** Runs every worker up to its checkout. */
     fillCarts: () => Promise.all(workers.map((worker) => worker.run(worker.isCartFull))),
     /** Resolves while the workers run, at a random moment. */

@@ -76,7 +76,7 @@ export const runContracts = async (urls: readonly string[], { openStore, passwor
   for (const [promise, run] of promisesFor(currentRuntime(), urls[0] === 'memory:')) {
     errors[promise] = await withTimeout(run(harness)).then(
       () => null,
-      (reason: unknown) => (reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)),
+      (reason: unknown) => (reason instanceof Error && reason.stack) || String(reason),
     )
   }
   await Promise.allSettled(opened.map((each) => each.close()))

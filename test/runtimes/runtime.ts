@@ -5,7 +5,7 @@ import process from 'node:process'
 import { launch, type Place, SECRET, type Server, serve } from '../support/server-process.ts'
 import type { Results, RuntimeId } from './contracts.ts'
 
-/** A runtime, and how a user runs the shop on it. */
+/** How a user runs the shop on a runtime. */
 export type Runtime = {
   readonly id: RuntimeId
   /** Its name in the table, with its version. */
@@ -61,16 +61,7 @@ const wranglerDev = async (file: string, env: NonNullable<Place['env']>): Promis
   const variables = Object.entries(env).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   // `bin/wrangler` starts this program and leaves it behind when it gets a signal.
   const wrangler = [process.execPath, '--no-warnings', join(fetchedModules, 'wrangler/wrangler-dist/cli.js'), 'dev']
-  const options = [
-    '--config',
-    join(root, 'wrangler.jsonc'),
-    '--ip',
-    '127.0.0.1',
-    '--port',
-    '0',
-    '--inspector-port',
-    '0',
-  ]
+  const options = `--config ${join(root, 'wrangler.jsonc')} --ip 127.0.0.1 --port 0 --inspector-port 0`.split(' ')
   // With CI, it prompts for nothing.
   const place = { folder: root, env: { HOME, PATH: process.env.PATH ?? '', CI: 'true', NO_COLOR: '1' } }
   const server = await serve(place, [...wrangler, join(root, file), ...options, ...variables], /Ready on (http:\S+)/)

@@ -1,12 +1,11 @@
 import { misplacedPackages } from './packages.ts'
 import { importsOf, reachableFrom, resolve, type Source, specifiersOf, withoutComments } from './sources.ts'
 
-/** Whether a ring may import from another; the ports and each adapter are rings of their own. */
+/** Whether a ring may import from another; the ports and each adapter are rings. */
 const mayImport = (from: string, to: string): boolean => {
   if (from === to) return true
   if (from === 'domain' || to === 'main' || to === 'worker') return false
   if (from === 'application/ports') return to === 'domain'
-  if (from === 'application') return to === 'domain' || to === 'application/ports'
   if (from === 'main') return to === 'bootstrap'
   if (from === 'worker' || from === 'bootstrap') return true
   if (to === 'adapters/sql') return from === 'adapters/mysql' || from === 'adapters/sqlite'
@@ -18,14 +17,14 @@ const ringOf = (path: string): string => /^(?:adapters\/|application\/(?=ports\/
 const isInner = ({ path }: Source): boolean => /^(?:domain|application)\//.test(path)
 const isDriving = ({ path }: Source): boolean => /^adapters\/(?:cli|http)\//.test(path)
 
-/** The exports of use cases that make none: what is written in capitals, and these. */
+/** Exports of use cases that a driving adapter may import. */
 const isConstant = (name: string): boolean =>
   /^[A-Z][A-Z\d_]*$/.test(name) || ['sortings', 'wholeCatalogue'].includes(name)
 
 const DRIVING_SIDE = /^application\/(?:(?!ports\/)[a-z]+\/|(?:shop|unavailable)\.ts$)/
 const DRIVEN_SIDE = /^application\/(?:ports\/|unavailable\.ts$)/
 
-/** What the inner rings get through ports: time, chance and the rest of the outside. */
+/** What the inner rings get through ports. */
 const OUTSIDE =
   /\bDate\(\)|\b(?:Date\.now|performance|Math\.random|crypto|console|process|globalThis|fetch|set(?:Timeout|Interval|Immediate)|queueMicrotask|structuredClone|Buffer|eval|Intl)\b/
 
@@ -41,7 +40,7 @@ const applicationImports = (source: Source) =>
         .filter(({ target }) => target.startsWith('application/'))
     : []
 
-/** Each rule returns what violates it in one source. */
+/** What violates each rule in a source. */
 const RULES: Readonly<Record<string, (source: Source) => readonly string[]>> = {
   'dependencies point inwards': (source) =>
     relativesOf(source)
