@@ -7,7 +7,6 @@ const cents = (amount: number): number => {
   return whole / 100 === amount ? whole : Number.NaN
 }
 
-/** What is wrong with the amounts of a history, in money and in stock. */
 export const amountViolations = (history: History): readonly string[] => {
   const prices = new Map(history.before.map(({ id, price }) => [id, price]))
   return [...totalViolations(history, prices), ...stockViolations(history), ...listViolations(history, prices)]
@@ -32,10 +31,9 @@ const totalViolations = ({ operations, after }: History, prices: Prices): readon
 
 const stockViolations = ({ before, after }: History): readonly string[] => {
   const sold = new Map<number, number>()
-  for (const { product_id, quantity } of after.orders.flatMap(({ order }) =>
-    order.status === 'cancelled' ? [] : order.items,
-  )) {
-    sold.set(product_id, (sold.get(product_id) ?? 0) + quantity)
+  for (const { order } of after.orders) {
+    if (order.status === 'cancelled') continue
+    for (const { product_id, quantity } of order.items) sold.set(product_id, (sold.get(product_id) ?? 0) + quantity)
   }
   return before.flatMap(({ id, name, stock }) => {
     const [left = 0, units = 0] = [after.products.find((product) => product.id === id)?.stock, sold.get(id)]

@@ -78,8 +78,6 @@ const accepted: Readonly<Record<string, History>> = {
   'a repeated checkout is replayed': history([checkout(unknown), checkout(placed(bought, true))], [bought]),
   'another key buys the cart': history([checkout(unknown), checkout(placed(bought), 'k2')], [bought]),
   'another key finds the cart empty': history([checkout(unknown), checkout(refused('cart_empty'), 'k2')], [bought]),
-  'an order is cancelled': history([acknowledged, cancel({ type: 'ok', order: cancelled })], [cancelled], [10, 5]),
-  'a cancellation without a result was not executed': history([acknowledged, cancel(unknown)], [bought]),
 }
 
 test.for(Object.entries(accepted))('the checker accepts that %s', ([, accepted]) => {

@@ -4,7 +4,7 @@ import type { History } from './history.ts'
 import { orderViolations } from './order-rules.ts'
 
 /**
- * Every violation in a history, one sentence each. It judges requests, answers and the final state alone:
+ * Every violation in a history. The checker judges requests, answers and the final state alone:
  *
  * - units in stock and units sold add up to the initial stock, and no list shows a negative stock;
  * - a cart becomes at most one order, whatever its keys, and a key at most one order;

@@ -10,9 +10,7 @@ const salesIn = (history: History) => {
     orders.map(({ id, items }) => ({
       units: new Map(items.map(({ product_id, quantity }) => [product_id, quantity])),
       invokedMs: earliest(attempts.map(({ invokedMs }) => invokedMs)),
-      acknowledgedMs: earliest(
-        attempts.flatMap(({ outcome, completedMs }) => (outcome.type === 'ok' ? completedMs : [])),
-      ),
+      acknowledgedMs: earliest(attempts.flatMap((each) => (each.outcome.type === 'ok' ? each.completedMs : []))),
       cancelledMs: earliest((cancellations.get(id) ?? []).map(({ invokedMs }) => invokedMs)),
     })),
   )

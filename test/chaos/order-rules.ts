@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { OrderBody } from '../support/bodies.ts'
 import type { Cancellation, Checkout, History, Line } from './history.ts'
 
-/** One cart of one client: every checkout of it, in their order, and every order that exists of it. */
+/** One cart of one client: its checkouts, in their sequence, and the orders that exist of it. */
 export type Purchase = { readonly attempts: readonly Checkout[]; readonly orders: readonly OrderBody[] }
 
 const cartOf = ({ client, lines }: { readonly client: string; readonly lines: readonly Line[] }): string =>
@@ -23,14 +23,13 @@ export const purchasesIn = ({ operations, after }: History) => {
   return { purchases, strays: orders.filter((order) => !attempts.has(cartOf(order))) }
 }
 
-/** The cancellations of each order, by its id. */
+/** By the order's id. */
 export const cancellationsIn = ({ operations }: History): ReadonlyMap<string, readonly Cancellation[]> =>
   Map.groupBy(
     operations.filter((operation) => operation.kind === 'cancel'),
     ({ orderId }) => orderId,
   )
 
-/** What is wrong with the orders of a history. */
 export const orderViolations = (history: History): readonly string[] => {
   const { purchases, strays } = purchasesIn(history)
   return [

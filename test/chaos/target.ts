@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { kiosk, type Server } from '../support/server-process.ts'
 
-// A cart's quantity of the first product tells it from the client's other carts; the second product is scarce.
+// The quantity of the first product tells the carts of a client apart; the second product is scarce.
 const catalogue = `sku,name,price,stock
 MARK,Price tag,0.07,900000000
 CUP,Espresso cup,16.50,40

@@ -10,7 +10,7 @@ import type { Target } from './target.ts'
 export type Recording = {
   readonly operations: Operation[]
   readonly failures: RequestFailure[]
-  /** A failed request that is taken for `fail` and was executed is a violation. */
+  /** `fail` is a violation if the request was executed. */
   outcomeOf(failure: RequestFailure): 'fail' | 'unknown'
 }
 
@@ -29,7 +29,7 @@ export const startWorker = async (name: string, target: Target, cartOf: CartOf, 
     client,
     /** Whether its next request is the first checkout of a cart. */
     isCartFull: () => last === 'cart full',
-    /** Fills carts and buys them until it is told to stop, or the target is gone. */
+    /** Until it is told to stop, or the target is gone. */
     run: async (stop: () => boolean): Promise<void> => {
       while (!stop()) {
         const done = await step()
@@ -51,7 +51,7 @@ type Request<T> = {
   record?(completed: Completed<T>, attempt: number): void
 }
 
-/** A client that repeats a request until it has a result; it yields after every attempt. */
+/** Repeats a request until it has a result, and yields after every attempt. */
 const recordingClient = (client: string, { failures, outcomeOf }: Recording) =>
   async function* <T>({ send, read, record }: Request<T>): AsyncGenerator<RequestFailure | undefined, Outcome<T>> {
     for (let attempt = 1; ; attempt++) {
@@ -60,8 +60,10 @@ const recordingClient = (client: string, { failures, outcomeOf }: Recording) =>
       let failure: RequestFailure | undefined
       try {
         const answer = await send(attempt)
-        if (answer.status === 409) outcome = { type: 'fail', code: expected(answer, 409, problem).code }
-        else outcome = { type: 'ok', ...read(answer, attempt) }
+        outcome =
+          answer.status === 409
+            ? { type: 'fail', code: expected(answer, 409, problem).code }
+            : { type: 'ok', ...read(answer, attempt) }
       } catch (reason) {
         if (!(reason instanceof RequestFailed)) throw reason
         failure = reason.failure
@@ -74,7 +76,7 @@ const recordingClient = (client: string, { failures, outcomeOf }: Recording) =>
     }
   }
 
-/** The workload's generator: at most one request a step, without end. */
+/** Generates at most one request a step, without end. */
 async function* purchases(client: Customer, cartOf: CartOf, recording: Recording): AsyncGenerator<Step, never> {
   const { operations } = recording
   const request = recordingClient(client.username, recording)

@@ -24,9 +24,8 @@ export const startWorkload = async (size: number, target: Target, outcomeOf: Rec
   return {
     operations,
     failures,
-    /** Runs all workers at once, until they are told to stop or the target is gone. */
+    /** Until the workers are told to stop, or the target is gone. */
     run: (stop = () => false) => Promise.all(workers.map((worker) => worker.run(stop))),
-    /** Runs every worker up to its checkout. */
     fillCarts: () => Promise.all(workers.map((worker) => worker.run(worker.isCartFull))),
     /** Resolves while the workers run, at a random moment. */
     underWay: async () => {

@@ -39,17 +39,14 @@ export const promisesFor = (runtime: RuntimeId, isMemory: boolean) => {
   )
 }
 
-/** Most contracts share one store; the others use an empty one each. */
-export const STORES = 6
+/** One that is served over HTTP, one for most contracts, and an empty one for each other contract. */
+export const STORES = 7
 
 /** The adapters that only their own runtimes can load. */
 export type Adapters = PasswordHarness & { openStore(url: string): Promise<MigratableStore> }
 
-export type Results = {
-  readonly runtime: RuntimeId
-  /** The error of each contract's promise, or `null`. */
-  readonly errors: Readonly<Record<string, string | null>>
-}
+/** `errors` has `null` for a promise that is kept. */
+export type Results = { readonly runtime: RuntimeId; readonly errors: Readonly<Record<string, string | null>> }
 
 const withTimeout = async (promise: Promise<void>): Promise<void> => {
   const { promise: late, reject } = Promise.withResolvers<void>()

@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { type IncomingMessage, request } from 'node:http'
 import { expect } from 'vitest'
 import { client, type Send } from '../support/client.ts'
 import { PASSWORD } from '../support/customers.ts'
@@ -45,20 +43,20 @@ export const stateOf = ({ send, world }: HttpFixture): Promise<unknown> =>
 export const stopDuringRequest = async (server: Server) => {
   const livez = () =>
     fetch(`${server.url}/livez`).then(
-      ({ status }) => status,
+      (response) => response.status,
       () => 503,
     )
   const form = JSON.stringify({ email: 'ada@example.com', username: 'ada', password: PASSWORD })
-  const headers = { 'Content-Type': 'application/json', 'Content-Length': form.length }
-  const registration = request(`${server.url}/register`, { method: 'POST', headers })
-  const answered: Promise<IncomingMessage[]> = once(registration, 'response')
-  await new Promise((resolve) => registration.write(form.slice(0, 40), resolve))
+  const { readable, writable } = new TextEncoderStream()
+  const headers = { 'Content-Type': 'application/json' }
+  const answer = fetch(`${server.url}/register`, { method: 'POST', headers, body: readable, duplex: 'half' })
+  const body = writable.getWriter()
+  await body.write(form.slice(0, 40))
   // The server has the first half when it answers a later request.
   expect(await livez()).toBe(200)
   const ended = server.end('SIGTERM')
   await expect.poll(livez, { timeout: 5_000 }).toBe(503)
-  registration.end(form.slice(40))
-  const [response] = await answered
-  response?.resume()
-  return { status: response?.statusCode, code: (await ended).code }
+  await body.write(form.slice(40))
+  await body.close()
+  return { status: (await answer).status, code: (await ended).code }
 }

@@ -10,7 +10,7 @@ const adapters: Adapters = {
   passwords: (concurrency, queue) => scryptPasswords({ concurrency, queue }),
 }
 
-// workerd runs this file: the request is the stores' URLs, and the response the results, both as JSON.
+// workerd runs this file: the request has the stores' URLs, the response the results, both as JSON.
 export default {
   fetch: async (request: Request): Promise<Response> =>
     Response.json(await runContracts(JSON.parse(await request.text()), adapters)),

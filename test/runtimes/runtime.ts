@@ -27,8 +27,7 @@ export const HOME = join(root, 'node_modules/.cache/runtimes/home')
 
 const withVersion = (name: string, program: string): string => {
   if (!existsSync(program)) return name
-  const [version] = /\d+[.-]\d+[.-]\d+/.exec(execFileSync(program, ['--version'], { encoding: 'utf8' })) ?? []
-  return `${name} ${version}`
+  return `${name} ${/\d+[.-]\d+[.-]\d+/.exec(execFileSync(program, ['--version'], { encoding: 'utf8' }))?.[0]}`
 }
 
 /** A runtime that runs `src/main.ts` in a process of its own. */
@@ -62,7 +61,7 @@ const wranglerDev = async (file: string, env: NonNullable<Place['env']>): Promis
   // `bin/wrangler` starts this program and leaves it behind when it gets a signal.
   const wrangler = [process.execPath, '--no-warnings', join(fetchedModules, 'wrangler/wrangler-dist/cli.js'), 'dev']
   const options = `--config ${join(root, 'wrangler.jsonc')} --ip 127.0.0.1 --port 0 --inspector-port 0`.split(' ')
-  // With CI, it prompts for nothing.
+  // CI: without prompts.
   const place = { folder: root, env: { HOME, PATH: process.env.PATH ?? '', CI: 'true', NO_COLOR: '1' } }
   const server = await serve(place, [...wrangler, join(root, file), ...options, ...variables], /Ready on (http:\S+)/)
   // It stops workerd on SIGTERM only.

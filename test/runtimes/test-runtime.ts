@@ -1,23 +1,25 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lastingStores, type StoreKind } from '../chaos/stores.ts'
 import type { Server } from '../support/server-process.ts'
 import type { Database } from '../support/servers/database.ts'
 import { importDemo } from '../system/import-demo.ts'
 import { promisesFor, type Results, STORES } from './contracts.ts'
 import { api, type HttpFixture, openHttpFixture, refusals, stateOf, stopDuringRequest } from './http.ts'
 import { HOME, type Runtime } from './runtime.ts'
-import { memory, mysql, type StoreKind } from './stores.ts'
 
-/** Runs the contracts and the HTTP API on one runtime, store by store. */
-export const testRuntime = (runtime: Runtime, embedded: readonly StoreKind[]): void => {
-  const stores = runtime.isInstalled ? [...embedded, ...inject('mysqlServers').map(mysql)] : []
+const memory: StoreKind = { name: 'memory', database: async () => ({ url: 'memory:', drop: async () => undefined }) }
+
+/** Runs the contracts and the HTTP API on one runtime, store by store; workerd has no SQLite. */
+export const testRuntime = (runtime: Runtime): void => {
+  const stores = [memory, ...lastingStores.filter(({ name }) => runtime.id !== 'workerd' || name !== 'SQLite')]
   describe(runtime.name, () => {
     test('is installed', () => {
       expect(runtime.isInstalled, 'npm run fetch:runtimes').toBe(true)
     })
-    for (const store of stores) describe(store.name, () => testStore(runtime, store))
+    for (const store of runtime.isInstalled ? stores : []) describe(store.name, () => testStore(runtime, store))
   })
 }
 
@@ -36,7 +38,7 @@ const testStore = (runtime: Runtime, store: StoreKind): void => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kiosk-runtime-'))
-    databases = await store.create(STORES + 1, folder)
+    databases = await Promise.all(Array.from({ length: STORES }, () => store.database()))
     const [served = '', ...urls] = databases.map(({ url }) => url)
     // Before the server starts: the contracts measure the time of a password's hash.
     results = await runtime.runContracts(urls, folder)

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { workerd } from './runtime.ts'
-import { memory } from './stores.ts'
 import { testRuntime } from './test-runtime.ts'
 
-testRuntime(workerd, [memory])
+testRuntime(workerd)
 
 describe(workerd.name, () => {
   describe('SQLite', () => {
