@@ -1,6 +1,6 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
-import { EVERYTHING } from './test/runtimes/everything.ts'
-import { runtimesTable } from './test/runtimes/table.ts'
+import { ALL_RUNTIMES, runtimesTable } from './test/runtimes/table.ts'
 import { notRun } from './test/support/servers/not-run.ts'
 
 const servers = { globalSetup: './test/support/servers/global-setup.ts' }
@@ -9,12 +9,14 @@ export default defineConfig({
   test: {
     reporters: ['default', notRun, runtimesTable, ...(process.env.CI ? ['json'] : [])],
     outputFile: { json: 'node_modules/.cache/test-report.json' },
+    // Most tests wait for processes and databases: two files at once even on two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
-          // These files share no state, and a process each would cost more time than all that is in them.
+          // These files share no state, and a process each would take longer than their tests.
           isolate: false,
           include: ['test/unit/**/*.test.ts', 'test/contracts/{memory,system,security,circuit-breaker}.test.ts'],
         },
@@ -45,7 +47,7 @@ export default defineConfig({
         test: {
           ...servers,
           name: 'runtimes',
-          include: EVERYTHING ? ['test/runtimes/**/*.test.ts'] : [],
+          include: ALL_RUNTIMES ? ['test/runtimes/**/*.test.ts'] : [],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -56,9 +58,10 @@ export default defineConfig({
           ...servers,
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
-          // One file at a time, after all else: what it holds the shop to is said in seconds.
+          // Last and one file at a time: these tests assert deadlines.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+          testTimeout: process.env.PROOF === 'full' ? 900_000 : 180_000,
           hookTimeout: 60_000,
         },
       },

@@ -1,21 +1,20 @@
-import { faultsOfAmounts } from './amount-rules.ts'
-import { faultsOfFreshness } from './freshness-rules.ts'
+import { amountViolations } from './amount-rules.ts'
+import { freshnessViolations } from './freshness-rules.ts'
 import type { History } from './history.ts'
-import { faultsOfOrders } from './order-rules.ts'
+import { orderViolations } from './order-rules.ts'
 
 /**
- * Everything in a history that a shop must never do, a sentence each: none is how it should be. It knows nothing of how
- * the shop works, only what was asked of it, what it answered, and what was there in the end:
+ * Every violation in a history. The checker judges requests, answers and the final state alone:
  *
- * - what is in stock and what is sold are together what there was, and no list ever showed less than none;
- * - a cart becomes one order at most, under whatever keys, and one key one order;
- * - every order that was acknowledged is there, with the very lines and total, and no order is there that nobody asked
- *   for, that was refused, or that holds but a part of its cart;
+ * - units in stock and units sold add up to the initial stock, and no list shows a negative stock;
+ * - a cart becomes at most one order, whatever its keys, and a key at most one order;
+ * - every acknowledged order exists unchanged, and no order exists that was not asked for, was refused, or is a part of
+ *   its cart;
  * - every total is exact to the cent;
- * - no list of products is older than its request.
+ * - no list is older than its request.
  */
-export const faultsIn = (history: History): readonly string[] => [
-  ...faultsOfOrders(history),
-  ...faultsOfAmounts(history),
-  ...faultsOfFreshness(history),
+export const violations = (history: History): readonly string[] => [
+  ...orderViolations(history),
+  ...amountViolations(history),
+  ...freshnessViolations(history),
 ]

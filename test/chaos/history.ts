@@ -1,50 +1,46 @@
 import type { z } from 'zod'
 import type { listedProduct, OrderBody } from '../support/bodies.ts'
 
-export type ProductBody = z.infer<typeof listedProduct>
+type ProductBody = z.infer<typeof listedProduct>
 export type Line = { readonly product_id: number; readonly quantity: number }
 
-/**
- * What became of a request. `ok`: the shop did it. `fail`: it certainly did nothing. `unknown`: no answer, or one that
- * leaves it open (503), so that it may have happened or not, and the client has to ask again.
- */
+/** `ok`: executed. `fail`: certainly not executed. `unknown` (Jepsen's `info`): executed or not. */
 export type Outcome<T> =
   | ({ readonly type: 'ok' } & T)
-  | { readonly type: 'fail'; readonly why: string }
+  | { readonly type: 'fail'; readonly code: string }
   | { readonly type: 'unknown' }
 
-/** Who asked, and when: milliseconds on the one clock of the process that watches. */
-type Request = { readonly client: string; readonly invoked: number; readonly completed: number }
-
-export type CheckoutRequest = Request & {
-  readonly kind: 'checkout'
-  /** The idempotency key, which one client may use again for the same cart and for nothing else. */
-  readonly key: string
-  /** What the cart was filled with. No two carts of one client hold the same, so that an order tells its cart. */
-  readonly lines: readonly Line[]
-  readonly outcome: Outcome<{ readonly order: OrderBody; readonly replayed: boolean }>
+/** Invocation and completion on the clock of the test process. */
+export type Completed<T> = {
+  readonly client: string
+  readonly invokedMs: number
+  readonly completedMs: number
+  readonly outcome: Outcome<T>
 }
 
-export type CancelRequest = Request & {
+export type Checkout = Completed<{ readonly order: OrderBody; readonly replayed: boolean }> & {
+  readonly kind: 'checkout'
+  /** The idempotency key, which a client uses for one cart only. */
+  readonly key: string
+  /** No two carts of a client have the same lines, so that an order tells its cart. */
+  readonly lines: readonly Line[]
+}
+
+export type Cancellation = Completed<{ readonly order: OrderBody }> & {
   readonly kind: 'cancel'
   readonly orderId: string
-  readonly outcome: Outcome<{ readonly order: OrderBody }>
 }
 
-export type ListRequest = Request & {
-  readonly kind: 'list'
-  readonly outcome: Outcome<{ readonly products: readonly ProductBody[] }>
-}
+export type Listing = Completed<{ readonly products: readonly ProductBody[] }> & { readonly kind: 'list' }
 
-export type Operation = CheckoutRequest | CancelRequest | ListRequest
+export type Operation = Checkout | Cancellation | Listing
 
-/** Everything that was asked between two states of the shop, each of which was read while nobody asked for anything. */
+/** All operations between two states of the shop, each of which was read while no operation ran. */
 export type History = {
   readonly before: readonly ProductBody[]
   readonly operations: readonly Operation[]
   readonly after: {
     readonly products: readonly ProductBody[]
-    /** Every order of every client, by the client's name. */
-    readonly orders: ReadonlyMap<string, readonly OrderBody[]>
+    readonly orders: readonly { readonly client: string; readonly order: OrderBody }[]
   }
 }

@@ -1,66 +1,84 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { OrderBody } from '../support/bodies.ts'
-import type { CheckoutRequest, History } from './history.ts'
-import { type Purchase, purchasesIn } from './purchases.ts'
+import type { Cancellation, Checkout, History, Line } from './history.ts'
 
-/** What is wrong with the orders of a history, a sentence each. */
-export const faultsOfOrders = (history: History): readonly string[] => {
+/** One cart of one client: its checkouts, in their sequence, and the orders that exist of it. */
+export type Purchase = { readonly attempts: readonly Checkout[]; readonly orders: readonly OrderBody[] }
+
+const cartOf = ({ client, lines }: { readonly client: string; readonly lines: readonly Line[] }): string =>
+  [client, ...lines.map(({ product_id, quantity }) => `${quantity} of ${product_id}`).toSorted()].join()
+
+/** Matches every order with the cart that has exactly its lines; `strays` match none. */
+export const purchasesIn = ({ operations, after }: History) => {
+  const checkouts = operations.filter((operation) => operation.kind === 'checkout')
+  for (const [use, uses] of Map.groupBy(checkouts, ({ client, key }) => `${client} used the key ${key}`)) {
+    if (new Set(uses.map(cartOf)).size > 1) throw new Error(`the history is invalid: ${use} for two carts`)
+  }
+  const attempts = Map.groupBy(checkouts, cartOf)
+  const orders = after.orders.map(({ client, order }) => ({ client, order, lines: order.items }))
+  const byCart = Map.groupBy(orders, cartOf)
+  const purchases = Array.from(attempts, ([cart, attempts]): Purchase => {
+    return { attempts, orders: (byCart.get(cart) ?? []).map(({ order }) => order) }
+  })
+  return { purchases, strays: orders.filter((order) => !attempts.has(cartOf(order))) }
+}
+
+/** By the order's id. */
+export const cancellationsIn = ({ operations }: History): ReadonlyMap<string, readonly Cancellation[]> =>
+  Map.groupBy(
+    operations.filter((operation) => operation.kind === 'cancel'),
+    ({ orderId }) => orderId,
+  )
+
+export const orderViolations = (history: History): readonly string[] => {
   const { purchases, strays } = purchasesIn(history)
   return [
-    ...strays.map(({ client, order }) => `${client} has order ${order.id}, which holds no cart of theirs`),
-    ...purchases.flatMap(faultsOfPurchase),
-    ...faultsOfAcknowledged(history, purchases),
+    ...strays.map(({ client, order }) => `order ${order.id} of ${client} has the lines of no cart`),
+    ...purchases.flatMap(purchaseViolations),
+    ...acknowledgementViolations(history),
+    ...cancellationViolations(history),
   ]
 }
 
-const faultsOfPurchase = ({ client, attempts, orders }: Purchase): readonly string[] => {
-  const faults: string[] = []
-  const keys = Map.groupBy(attempts, ({ key }) => key)
-  const cart = `the cart that ${client} bought as ${[...keys.keys()].join(' and ')}`
+const purchaseViolations = ({ attempts, orders }: Purchase): readonly string[] => {
+  const found: string[] = []
+  const byKey = Map.groupBy(attempts, ({ key }) => key)
+  const cart = `the cart of ${attempts[0]?.client} under ${[...byKey.keys()].join(' and ')}`
   const answered = new Set(attempts.flatMap(({ outcome }) => (outcome.type === 'ok' ? outcome.order.id : [])))
+  const empty = attempts.some(({ outcome }) => outcome.type === 'fail' && outcome.code === 'cart_empty')
 
-  if (orders.length > 1) faults.push(`${cart} became ${orders.length} orders`)
-  if (answered.size > 1) faults.push(`${cart} was answered with ${answered.size} orders`)
-  // Of two answers to one key the later one is true of both: the first may have been on its way when it was asked again.
-  const refused = [...keys.values()].every((requests) => requests.at(-1)?.outcome.type === 'fail')
-  if (refused && orders.length > 0) faults.push(`${cart} was refused, and became order ${orders[0]?.id}`)
-  if (orders.length === 0 && attempts.some(wasFoundEmpty)) faults.push(`${cart} was found empty, and nobody bought it`)
-  for (const requests of keys.values()) {
-    const first = requests.findIndex(({ outcome }) => outcome.type !== 'fail')
-    if (isReplay(requests[first])) faults.push(`${cart} was said to be bought before, when it was not`)
+  if (orders.length > 1) found.push(`${cart} became ${orders.length} orders`)
+  if (answered.size > 1) found.push(`${cart} was answered with ${answered.size} orders`)
+  // The last answer to a key counts: an earlier request may have been on its way when the client repeated it.
+  const refused = [...byKey.values()].every((requests) => requests.at(-1)?.outcome.type === 'fail')
+  if (refused && orders.length > 0) found.push(`${cart} was refused and became order ${orders[0]?.id}`)
+  if (empty && orders.length === 0) found.push(`${cart} was empty and became no order`)
+  for (const requests of byKey.values()) {
+    const outcome = requests.map((request) => request.outcome).find(({ type }) => type !== 'fail')
+    if (outcome?.type === 'ok' && outcome.replayed) found.push(`${cart} was replayed before it was executed`)
   }
-  return faults
+  return found
 }
 
-const wasFoundEmpty = ({ outcome }: CheckoutRequest): boolean => outcome.type === 'fail' && outcome.why === 'cart_empty'
-const isReplay = (request: CheckoutRequest | undefined): boolean =>
-  request?.outcome.type === 'ok' && request.outcome.replayed
+/** An order without its status, which alone may change. */
+const withoutStatus = ({ status: _, ...rest }: OrderBody): Omit<OrderBody, 'status'> => rest
 
-/** An order without its status, which is the one thing of it that may change. */
-const fixed = ({ status: _, ...rest }: OrderBody): Omit<OrderBody, 'status'> => rest
+const acknowledgementViolations = ({ operations, after }: History): readonly string[] => {
+  const kept = new Map(after.orders.map(({ client, order }) => [`${client} ${order.id}`, order]))
+  return operations.flatMap(({ kind, client, outcome }) => {
+    if (kind !== 'checkout' || outcome.type !== 'ok') return []
+    const order = kept.get(`${client} ${outcome.order.id}`)
+    const name = `order ${outcome.order.id}, acknowledged to ${client},`
+    if (!order) return `${name} is lost`
+    return isDeepStrictEqual(withoutStatus(order), withoutStatus(outcome.order)) ? [] : `${name} has changed`
+  })
+}
 
-/** Everything that was acknowledged is there, whole; and its status is what was last done to it. */
-const faultsOfAcknowledged = ({ operations, after }: History, purchases: readonly Purchase[]): readonly string[] => {
-  const there = new Map([...after.orders].flatMap(([client, orders]) => orders.map((o) => [`${client} ${o.id}`, o])))
-  const faults: string[] = []
-  for (const { client, outcome } of purchases.flatMap(({ attempts }) => attempts)) {
-    if (outcome.type !== 'ok') continue
-    const kept = there.get(`${client} ${outcome.order.id}`)
-    const name = `order ${outcome.order.id}, which was acknowledged to ${client},`
-    if (!kept) faults.push(`${name} is lost`)
-    else if (!isDeepStrictEqual(fixed(kept), fixed(outcome.order))) faults.push(`${name} is not what was acknowledged`)
-  }
-  const cancels = Map.groupBy(
-    operations.flatMap((operation) => (operation.kind === 'cancel' ? operation : [])),
-    ({ orderId }) => orderId,
-  )
-  for (const order of [...after.orders.values()].flat()) {
-    const outcomes = cancels.get(order.id)?.map(({ outcome }) => outcome.type) ?? []
-    if (order.status !== 'cancelled' && outcomes.includes('ok'))
-      faults.push(`order ${order.id} was cancelled and is not`)
-    if (order.status === 'cancelled' && !outcomes.some((type) => type !== 'fail')) {
-      faults.push(`order ${order.id} is cancelled, for which nobody asked`)
-    }
-  }
-  return faults
+const cancellationViolations = (history: History): readonly string[] => {
+  const cancellations = cancellationsIn(history)
+  return history.after.orders.flatMap(({ order: { id, status } }) => {
+    const outcomes = cancellations.get(id)?.map(({ outcome }) => outcome.type) ?? []
+    if (status !== 'cancelled') return outcomes.includes('ok') ? `order ${id} was cancelled and is ${status}` : []
+    return outcomes.some((type) => type !== 'fail') ? [] : `order ${id} is cancelled without a request`
+  })
 }

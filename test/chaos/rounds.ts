@@ -1,15 +1,14 @@
-/*
- * How often each disaster happens. `PROOF=full npx vitest run --project proof` is what the shop has to stand, and takes
- * minutes; without it, as in `npm test`, the same happens a few times, so that what breaks it is seen the same day.
- */
-const full = process.env.PROOF === 'full'
+import process from 'node:process'
 
+const pick = (few: number, ci: number, full: number): number =>
+  process.env.PROOF === 'full' ? full : process.env.CI ? ci : few
+
+/** How often each fault is injected in `npm test`, in CI, and with `PROOF=full`. */
 export const rounds = {
-  sigterm: full ? 30 : 2,
-  applicationKilled: full ? 20 : 2,
-  databaseKilled: full ? 10 : 2,
-  databaseFrozen: full ? 10 : 1,
-  /** Milliseconds for which the database is stopped, and for which it holds still. */
-  databaseStopped: full ? 10_000 : 1_000,
-  stillness: full ? 5_000 : 2_500,
+  applicationStopped: pick(1, 5, 30),
+  applicationKilled: pick(2, 5, 20),
+  databaseKilled: pick(1, 3, 10),
+  databaseFrozen: pick(1, 2, 10),
+  databaseStoppedMs: pick(1_000, 3_000, 10_000),
+  databaseFrozenMs: pick(2_500, 2_500, 5_000),
 }

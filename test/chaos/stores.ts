@@ -1,8 +1,13 @@
 import { inject } from 'vitest'
-import { freshDatabase } from '../support/servers/database.ts'
+import { type Database, freshDatabase } from '../support/servers/database.ts'
 
-/** Every store that outlives a process, empty; `name` is what it is called in a test. */
-export const lastingStores = [
-  { name: 'SQLite', database: async () => ({ url: 'sqlite:shop.db', drop: async () => undefined }) },
+export type StoreKind = { readonly name: string; database(): Promise<Database> }
+
+/** A file in the folder of the process that opens it. */
+const sqlite = async () => ({ url: `sqlite:${crypto.randomUUID()}.db`, drop: async () => undefined })
+
+/** Every store that outlives a process; each database is new and empty. */
+export const lastingStores: readonly StoreKind[] = [
+  { name: 'SQLite', database: sqlite },
   ...inject('mysqlServers').map(({ name, url }) => ({ name, database: () => freshDatabase(url) })),
 ]

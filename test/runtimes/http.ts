@@ -1,45 +1,65 @@
-import type { Contract } from '../contracts/contract.ts'
-import { client, type Send } from '../support/client.ts'
-import { SECRET } from '../support/server-process.ts'
+import { expect } from 'vitest'
+import type { Send } from '../support/client.ts'
+import { PASSWORD } from '../support/customers.ts'
+import { SECRET, type Server } from '../support/server-process.ts'
 import { simultaneousContract } from '../system/simultaneous.ts'
 import { checkRefused, type Fixture, openFixture } from '../unit/http/invalid-request.ts'
 import { invalidRequests } from '../unit/http/invalid-requests.cases.ts'
 import { seedCases } from '../unit/http/seed.cases.ts'
 
-/** A shop that listens somewhere and sells the demo catalogue, and people who are known there. */
-export type Door = { readonly url: string; readonly send: Send; readonly fixture: Fixture }
+export type HttpFixture = { readonly url: string; readonly send: Send; readonly fixture: Fixture }
 
-export const openDoor = async (url: string): Promise<Door> => {
+/** The server at `url` has the demo catalogue. */
+export const openHttpFixture = async (url: string): Promise<HttpFixture> => {
   const send: Send = (path, init) => fetch(url + path, init)
   return { url, send, fixture: await openFixture(send, SECRET) }
 }
 
-const entries = (name: string, promise: (door: Door) => Promise<void>) => [name, promise] as const
+type Promises = readonly (readonly [name: string, run: (fixture: HttpFixture) => Promise<void>])[]
 
-const [theLastItem, ...otherCrowds] = Object.entries(simultaneousContract).map(([name, hold]) =>
-  entries(`at once: ${name}`, ({ url }) => hold([url])),
+const seed: Promises = Object.entries(seedCases).map(([name, run]) => [`seed: ${name}`, ({ send }) => run(send)])
+// The first one alone: hashing passwords takes long on workerd, and the contracts run the others.
+const simultaneous: Promises = Object.entries(simultaneousContract)
+  .slice(0, 1)
+  .map(([name, run]) => [`simultaneous: ${name}`, ({ url }) => run([url])])
+
+/** The promises of the HTTP API over every store. */
+export const api = [...seed, ...simultaneous]
+
+/** The refusals of malformed, hostile and oversized requests. */
+export const refusals: Promises = Object.entries(invalidRequests).flatMap(([kind, rows]) =>
+  rows.map((row): Promises[number] => [
+    `invalid ${kind}: ${row.name}`,
+    ({ send, fixture }) => checkRefused(row, fixture, send),
+  ]),
 )
 
-/** What the seed's clients are promised, and customers who all want the last item at once, through a door of any kind. */
-export const service: Contract<Door> = Object.fromEntries([
-  ...Object.entries(seedCases).map(([name, hold]) => entries(`the old clients: ${name}`, ({ send }) => hold(send))),
-  ...(theLastItem ? [theLastItem] : []),
-])
-
-/** What other crowds are promised: they take their time where hashing a password does. */
-export const crowds: Contract<Door> = Object.fromEntries(otherCrowds)
-
-/** How what is malformed, hostile or oversized is refused. */
-export const refusals: Contract<Door> = Object.fromEntries(
-  Object.entries(invalidRequests).flatMap(([kind, rows]) =>
-    rows.map((row) => entries(`bad ${kind}: ${row.name}`, ({ send, fixture }) => checkRefused(row, fixture, send))),
-  ),
-)
-
-/** All that the people of this door have, and all that is for sale: bad input changes nothing of it. */
-export const everythingBehind = async ({ send, fixture }: Door): Promise<unknown> => {
-  const asked = ['/products', '/cart', '/orders'].flatMap((path) =>
-    [fixture.customer, fixture.other].map(async ({ token }) => (await client(send, token).get(path)).body),
+/** All that the refused requests could have changed. */
+export const stateOf = ({ fixture }: HttpFixture): Promise<unknown> =>
+  Promise.all(
+    ['/products', '/cart', '/orders'].flatMap((path) =>
+      [fixture.customer, fixture.other].map(async ({ get }) => (await get(path)).body),
+    ),
   )
-  return Promise.all(asked)
+
+/** Sends SIGTERM in the middle of a registration, and the rest of it once the server serves nobody else. */
+export const stopDuringRequest = async (server: Server) => {
+  const livez = () =>
+    fetch(`${server.url}/livez`).then(
+      (response) => response.status,
+      () => 503,
+    )
+  const form = JSON.stringify({ email: 'ada@example.com', username: 'ada', password: PASSWORD })
+  const { readable, writable } = new TextEncoderStream()
+  const headers = { 'Content-Type': 'application/json' }
+  const answer = fetch(`${server.url}/register`, { method: 'POST', headers, body: readable, duplex: 'half' })
+  const body = writable.getWriter()
+  await body.write(form.slice(0, 40))
+  // The server has the first half when it answers a later request.
+  expect(await livez()).toBe(200)
+  const ended = server.end('SIGTERM')
+  await expect.poll(livez, { timeout: 5_000 }).toBe(503)
+  await body.write(form.slice(40))
+  await body.close()
+  return { status: (await answer).status, code: (await ended).code }
 }

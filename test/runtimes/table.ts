@@ -3,26 +3,27 @@ import { join } from 'node:path'
 import process from 'node:process'
 import type { Reporter, TestCase, TestSuite } from 'vitest/node'
 
+const isTestRuntimes = process.env.npm_lifecycle_event === 'test:runtimes'
+
+/** Whether every runtime is tested; `npm test` takes Node alone. */
+export const ALL_RUNTIMES = process.env.RUNTIMES === 'all' || isTestRuntimes
+
 type Cell = { passed: number; total: number }
 type Table = ReadonlyMap<string, ReadonlyMap<string, Cell>>
 
 const DOCUMENT = join(import.meta.dirname, '../../docs/runtimes.md')
 const MARKED = /(?<=<!-- runtimes -->\n)[\s\S]*(?=<!-- \/runtimes -->)/
 
-/** The names of the groups around a test, from the outside in: its runtime, its store, and what else. */
+/** The names of the groups around a test, outermost first: its runtime, its store, and others. */
 const groupsOf = ({ parent }: TestCase | TestSuite): readonly string[] =>
   parent.type === 'suite' ? [...groupsOf(parent), parent.name] : []
 
-/** Only the tests of this folder are cells of the table. */
-const isCell = ({ project }: TestCase): boolean => project.name === 'runtimes'
-
-/** How many of the tests passed, by runtime and store, in the order in which they are met. */
+/** The tests that passed, by runtime and store; a runtime that is not installed has an empty row. */
 const tableOf = (tests: readonly TestCase[]): Table => {
   const table = new Map<string, Map<string, Cell>>()
-  for (const test of tests.filter(isCell)) {
+  for (const test of tests) {
     const [runtime, store] = groupsOf(test)
-    if (runtime === undefined) continue
-    // A runtime that is not installed has a row of no cells.
+    if (test.project.name !== 'runtimes' || runtime === undefined) continue
     const row = table.get(runtime) ?? new Map<string, Cell>()
     table.set(runtime, row)
     if (store === undefined) continue
@@ -47,13 +48,13 @@ const markdown = (table: Table): string => {
     .join('')
 }
 
-/** Prints the table when all is done; `npm run test:runtimes` keeps it in docs/runtimes.md too, between its markers. */
+/** Prints the table; `npm run test:runtimes` writes it into docs/runtimes.md too, between its markers. */
 export const runtimesTable: Reporter = {
   onTestRunEnd: async (modules) => {
     const table = tableOf(modules.flatMap((module) => [...module.children.allTests()]))
     if (table.size === 0) return
     process.stdout.write(`\n${markdown(table)}`)
-    if (process.env.npm_lifecycle_event !== 'test:runtimes') return
+    if (!isTestRuntimes) return
     const document = await readFile(DOCUMENT, 'utf8')
     await writeFile(DOCUMENT, document.replace(MARKED, markdown(table)))
   },

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { holdOn } from './hold-on.ts'
-import { memory } from './stores.ts'
-import { workerd } from './workerd-host.ts'
+import { workerd } from './runtime.ts'
+import { testRuntime } from './test-runtime.ts'
 
-holdOn(workerd, [memory])
+testRuntime(workerd)
 
 describe(workerd.name, () => {
   describe('SQLite', () => {
-    test.runIf(workerd.installed)('is not there, which is said in one sentence', async () => {
+    test('is refused in one sentence', async ({ onTestFinished }) => {
       const server = await workerd.serve({ folder: '', env: { DATABASE_URL: 'sqlite:kiosk.db' } })
+      onTestFinished(async () => {
+        await server.end('SIGTERM')
+      })
       const answer = await fetch(`${server.url}/products`)
-      const { code } = JSON.parse(await answer.text())
-      const { err, out } = await server.end('SIGTERM')
-      expect([answer.status, code]).toEqual([503, 'unavailable'])
-      expect(out + err).toMatch(/kiosk: workerd has no files, so no SQLite: set DATABASE_URL to .*\n/)
+      expect([answer.status, await answer.json()]).toEqual([503, expect.objectContaining({ code: 'unavailable' })])
+      await expect.poll(server.output).toMatch(/kiosk: workerd has no files, so no SQLite: set DATABASE_URL to .*\n/)
     })
   })
 })

@@ -1,6 +1,6 @@
 import { type Source, specifiersOf } from './sources.ts'
 
-/** Where each package may be said; the first pattern that fits a specifier decides. */
+/** Where each package may be imported; the first pattern that matches a specifier decides. */
 const HOMES: readonly (readonly [specifier: RegExp, home: RegExp])[] = [
   [/^mysql2(?:\/|$)/, /^adapters\/mysql\//],
   [/^node:sqlite$/, /^adapters\/sqlite\//],
@@ -16,11 +16,8 @@ const HOMES: readonly (readonly [specifier: RegExp, home: RegExp])[] = [
   [/^uuidv7$/, /^adapters\/system\//],
 ]
 
-/** The packages that a file imports away from their home; one that has none here is at home nowhere. */
-export const homeless = (source: Source): readonly string[] =>
+/** The packages that a file imports outside their home; an unknown package has none. */
+export const misplacedPackages = (source: Source): readonly string[] =>
   specifiersOf(source)
     .filter((specifier) => !specifier.startsWith('.'))
-    .filter((specifier) => {
-      const [, home] = HOMES.find(([pattern]) => pattern.test(specifier)) ?? []
-      return !home?.test(source.path)
-    })
+    .filter((specifier) => !HOMES.find(([pattern]) => pattern.test(specifier))?.[1].test(source.path))

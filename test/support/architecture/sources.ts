@@ -1,11 +1,11 @@
-/** A source file as the rules see it: where it is below `src/`, and what it says. */
+/** A source file; `path` is relative to `src/`. */
 export type Source = { readonly path: string; readonly text: string }
 
 export type Import = {
   readonly specifier: string
-  /** The names of what is there when the shop runs; `*` for all that the module exports. */
+  /** The imported names but types; `*` for all exports of the module. */
   readonly values: readonly string[]
-  /** `import type` and `export type` leave nothing behind; a braces list of types alone loads the module all the same. */
+  /** `import type` and `export type` load nothing; a list of types in braces does load its module. */
   readonly erased: boolean
 }
 
@@ -14,7 +14,7 @@ export const withoutComments = (text: string): string => text.replaceAll(/\/\*[\
 const STATEMENT = /\b(import|export)\s+(type\s+)?([^'"`;=()]*?)\bfrom\s*(['"`])([^'"`]+)\4/g
 const BARE = /\bimport(?:\s*\(\s*|\s+)(['"`])([^'"`]+)\1/g
 
-/** The value names of `a, { b, type C, d as e }`, as their module calls them. */
+/** The exported names of the values in `a, { b, type C, d as e }`. */
 const valuesIn = (clause: string): readonly string[] => {
   const [, before = '', braces = ''] = /^([^{]*)(?:\{([\s\S]*)\})?/.exec(clause) ?? []
   const whole = before.replace(',', '').trim()
@@ -26,27 +26,26 @@ const valuesIn = (clause: string): readonly string[] => {
   return whole === '' ? named : ['*', ...named]
 }
 
-/** What a file imports or passes on, statically or not. */
-export const importsOf = ({ text }: Source): readonly Import[] => {
-  const said = withoutComments(text)
-  const statements = Array.from(said.matchAll(STATEMENT), ([, , type, clause = '', , specifier = '']): Import => {
+/** Static and dynamic imports, and exports from other modules. */
+export const importsOf = (source: Source): readonly Import[] => {
+  const text = withoutComments(source.text)
+  const statements = Array.from(text.matchAll(STATEMENT), ([, , type, clause = '', , specifier = '']): Import => {
     const erased = type !== undefined
     return { specifier, erased, values: erased ? [] : valuesIn(clause) }
   })
-  const bare = Array.from(
-    said.matchAll(BARE),
-    ([, , specifier = '']): Import => ({ specifier, erased: false, values: ['*'] }),
-  )
+  const bare = Array.from(text.matchAll(BARE), ([, , specifier = '']): Import => {
+    return { specifier, erased: false, values: ['*'] }
+  })
   return [...statements, ...bare]
 }
 
 export const specifiersOf = (source: Source): readonly string[] => importsOf(source).map(({ specifier }) => specifier)
 
-/** The path below `src/` that a relative specifier means; any other stays what it is. */
+/** The path, relative to `src/`, of a relative specifier; any other is returned unchanged. */
 export const resolve = (path: string, specifier: string): string =>
   specifier.startsWith('.') ? new URL(specifier, `file:///${path}`).pathname.slice(1) : specifier
 
-/** The file and all that it loads, directly or through others, when it starts or later. */
+/** The file and all that it loads, directly or transitively, statically or dynamically. */
 export const reachableFrom = (entry: string, sources: readonly Source[]): readonly Source[] => {
   const byPath = new Map(sources.map((source) => [source.path, source]))
   const reached = new Set<string>()

@@ -1,37 +1,38 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import type { Ending, Wish } from './throwaway-server.ts'
 
-/** A throw-away server in a process of its own, which ends with this one however this one ends. */
+/** `SIGSTOP` freezes the server, with its connections open. */
+export type StopSignal = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP'
+export type Command = StopSignal | 'start'
+
 export type ForkedThrowaway = {
+  /** The same after every start; its user has all rights. */
   readonly url: string
-  /** Resolves when the database is gone, or holds still (`SIGSTOP`); its data and its port stay. */
-  stop(signal: Ending): Promise<void>
-  /** Resolves when the database answers again. */
+  stop(signal: StopSignal): Promise<void>
+  /** Resolves when the server answers, with the data that it had. */
   start(): Promise<void>
   /** Stops it and removes its data. */
   end(): Promise<void>
 }
 
+/** Starts a throw-away server in a process of its own, which ends with this one. */
 export const forkThrowaway = async (): Promise<ForkedThrowaway> => {
-  // Detached, so that Ctrl+C ends the tests first and the server after them.
+  // Detached: Ctrl+C ends the tests first, and the server after them.
   const child = fork(join(import.meta.dirname, 'throwaway.ts'), { execArgv: [], detached: true })
   const exited = once(child, 'exit')
-  const said = (): Promise<string> =>
-    Promise.race([once(child, 'message').then(([message]) => String(message)), exited.then(() => '')])
-  const url = await said()
-  if (url === '') throw new Error('the throw-away MySQL server did not start')
-
-  const ask = async (wish: Wish): Promise<void> => {
-    const answer = said()
-    child.send(wish)
-    if ((await answer) !== 'done') throw new Error(`the throw-away MySQL server is gone instead of: ${wish}`)
+  const message = (): Promise<unknown> => Promise.race([once(child, 'message').then(([text]) => text), exited])
+  const url = await message()
+  if (typeof url !== 'string') throw new Error('the throw-away MySQL server did not start')
+  const send = async (command: Command): Promise<void> => {
+    const answer = message()
+    child.send(command)
+    if ((await answer) !== 'done') throw new Error(`the throw-away MySQL server is gone instead of: ${command}`)
   }
   return {
     url,
-    stop: ask,
-    start: () => ask('start'),
+    stop: send,
+    start: () => send('start'),
     end: async () => {
       child.disconnect()
       await exited

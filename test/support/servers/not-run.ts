@@ -1,5 +1,5 @@
 import type { Reporter } from 'vitest/node'
-import { EVERYTHING } from '../../runtimes/everything.ts'
+import { ALL_RUNTIMES } from '../../runtimes/table.ts'
 
 const NO_MYSQL = [
   'Not run: everything on MySQL. There is no mariadbd or mysqld on the PATH; install one, or name servers of your own:',
@@ -11,7 +11,7 @@ const NO_RUNTIMES = ['Not run: Bun, Deno, Node 26 and workerd. npm run test:runt
 export const notRun: Reporter = {
   onTestRunEnd: (modules) => {
     const without = modules.filter(({ project }) => project.getProvidedContext().mysqlServers?.length === 0)
-    const message = [...(without.length > 0 ? NO_MYSQL : []), ...(EVERYTHING ? [] : NO_RUNTIMES)]
+    const message = [...(without.length > 0 ? NO_MYSQL : []), ...(ALL_RUNTIMES ? [] : NO_RUNTIMES)]
     // At the exit: other reporters print after this hook.
     process.once('exit', () => message.length > 0 && process.stdout.write(`\n${message.join('\n')}\n`))
   },

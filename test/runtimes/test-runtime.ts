@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { lastingStores, type StoreKind } from '../chaos/stores.ts'
+import type { Server } from '../support/server-process.ts'
+import type { Database } from '../support/servers/database.ts'
+import { importDemo } from '../system/import-demo.ts'
+import { promisesFor, type Results, STORES } from './contracts.ts'
+import { api, type HttpFixture, openHttpFixture, refusals, stateOf, stopDuringRequest } from './http.ts'
+import { HOME, type Runtime } from './runtime.ts'
+
+const memory: StoreKind = { name: 'memory', database: async () => ({ url: 'memory:', drop: async () => undefined }) }
+
+/** Runs the contracts and the HTTP API on one runtime, store by store; workerd has no SQLite. */
+export const testRuntime = (runtime: Runtime): void => {
+  const stores = [memory, ...lastingStores.filter(({ name }) => runtime.id !== 'workerd' || name !== 'SQLite')]
+  describe(runtime.name, () => {
+    test('is installed', () => {
+      expect(runtime.isInstalled, 'npm run fetch:runtimes').toBe(true)
+    })
+    for (const store of runtime.isInstalled ? stores : []) describe(store.name, () => testStore(runtime, store))
+  })
+}
+
+/** Its body is not read to the end, so workerd's proxy may break the connection before the refusal. */
+const UNREAD_BODY = 'invalid bodies: 10 MB in chunks'
+const isBrokenConnection = (reason: unknown): void =>
+  expect(String(reason)).toMatch(/TypeError: (fetch failed|terminated)$|the status and code is\n {2}\[503, undefined\]/)
+
+const testStore = (runtime: Runtime, store: StoreKind): void => {
+  const isMemory = store === memory
+  let folder = ''
+  let databases: readonly Database[] = []
+  let results: Results | undefined
+  let server: Server
+  let fixture: HttpFixture
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kiosk-runtime-'))
+    databases = await Promise.all(Array.from({ length: STORES }, () => store.database()))
+    const [served = '', ...urls] = databases.map(({ url }) => url)
+    // Before the server starts: the contracts measure the time of a password's hash.
+    results = await runtime.runContracts(urls, folder)
+    const place = { folder, env: { DATABASE_URL: served, HOME } }
+    if (!isMemory) await importDemo(place, runtime.command)
+    server = await runtime.serve(place)
+    fixture = await openHttpFixture(server.url)
+  })
+  afterAll(async () => {
+    await server?.end('SIGKILL')
+    await Promise.all(databases.map(({ drop }) => drop()))
+    await rm(folder, { recursive: true })
+  })
+
+  test('is the runtime that its name says', () => {
+    expect(results?.runtime).toBe(runtime.id)
+  })
+  describe('contracts', () => {
+    test.for(promisesFor(runtime.id, isMemory))('%s', ([promise]) => {
+      expect(results?.errors[promise]).toBeNull()
+    })
+  })
+  describe('HTTP API', () => {
+    test.for(api)('%s', ([, run]) => run(fixture))
+  })
+  if (!isMemory) return
+  describe('refusals', () => {
+    let before: unknown
+    beforeAll(async () => {
+      before = await stateOf(fixture)
+    })
+    test.for(refusals)('%s', async ([name, run]) => {
+      if (runtime.id !== 'workerd' || name !== UNREAD_BODY) await run(fixture)
+      else await run(fixture).catch(isBrokenConnection)
+    })
+    test('have changed nothing', async () => expect(await stateOf(fixture)).toEqual(before))
+  })
+  if (!runtime.command) return
+  test('SIGTERM: a request under way is answered, exit code 0', async () => {
+    expect(await stopDuringRequest(server)).toEqual({ status: 201, code: 0 })
+  })
+}
