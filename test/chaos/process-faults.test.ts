@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
-import { test as inFolder } from '../system/in-folder.ts'
+import { test as inFolder } from '../support/server-fixtures.ts'
+import { lastingStores } from '../support/stores.ts'
 import { rounds } from './rounds.ts'
-import { lastingStores } from './stores.ts'
 import { openTarget } from './target.ts'
 import { startWorkload } from './workload.ts'
 

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { sendTo } from '../support/client.ts'
 import { customer } from '../support/customers.ts'
+import { test } from '../support/server-fixtures.ts'
 import { kiosk } from '../support/server-process.ts'
 import { read } from './documents.ts'
-import { test } from './in-folder.ts'
 
 describe.concurrent('kiosk', () => {
   test('migrate, import and promote need no JWT_SECRET in production, serve does', async ({ folder, open }) => {

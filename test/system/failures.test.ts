@@ -3,11 +3,11 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, inject } from 'vitest'
-import { lastingStores } from '../chaos/stores.ts'
+import { test } from '../support/server-fixtures.ts'
 import { freePort, kiosk, kioskCommand, LISTENING, launch, SECRET } from '../support/server-process.ts'
 import { freshDatabase } from '../support/servers/database.ts'
 import { faultProxy } from '../support/servers/fault-proxy.ts'
-import { test } from './in-folder.ts'
+import { lastingStores } from '../support/stores.ts'
 
 const startupError = async (folder: string, env: Readonly<Record<string, string>>): Promise<string> => {
   const { code, out, err } = await kiosk({ folder, env: { STARTUP_TIMEOUT: '0', JWT_SECRET: SECRET, ...env } })

@@ -2,11 +2,11 @@ import { describe, expect, inject } from 'vitest'
 import { mysqlPool } from '../../src/adapters/mysql/connection.ts'
 import { codeOf, sendTo } from '../support/client.ts'
 import { customer } from '../support/customers.ts'
+import { addToCart, importDemo, LAMP } from '../support/demo-catalogue.ts'
+import { test as base } from '../support/server-fixtures.ts'
 import { freePort, kiosk } from '../support/server-process.ts'
 import { freshDatabase } from '../support/servers/database.ts'
 import { faultProxy } from '../support/servers/fault-proxy.ts'
-import { addToCart, importDemo, LAMP } from './import-demo.ts'
-import { test as base } from './in-folder.ts'
 
 describe.each(inject('mysqlServers'))('when $name freezes', ({ url: server }) => {
   const test = base.extend('proxy', async ({ task: _ }, { onCleanup }) => {

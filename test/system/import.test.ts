@@ -5,8 +5,8 @@ import { describe, expect, test as unit } from 'vitest'
 import { readPriceList } from '../../src/adapters/cli/price-list.ts'
 import { sqliteStore } from '../../src/adapters/sqlite/store.ts'
 import { wholeCatalogue } from '../../src/application/catalogue/list-products.ts'
+import { test } from '../support/server-fixtures.ts'
 import { kiosk, kioskCommand, launch } from '../support/server-process.ts'
-import { test } from './in-folder.ts'
 
 const importList = async (folder: string, list: string | Uint8Array, ...options: readonly string[]) => {
   await writeFile(join(folder, 'list.csv'), list)

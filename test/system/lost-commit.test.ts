@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { cart, expected, placed } from '../support/bodies.ts'
 import { codeOf, type Send, sendTo } from '../support/client.ts'
 import { customer, orderHistory } from '../support/customers.ts'
+import { addToCart, importDemo, LAMP, stockOf } from '../support/demo-catalogue.ts'
+import { folderForAll } from '../support/server-fixtures.ts'
 import { serve } from '../support/server-process.ts'
 import { freshDatabase } from '../support/servers/database.ts'
 import { type Fate, type FaultProxy, faultProxy } from '../support/servers/fault-proxy.ts'
-import { addToCart, importDemo, LAMP, stockOf } from './import-demo.ts'
-import { folderForAll } from './in-folder.ts'
 
 const [BEFORE, AFTER] = ['lost before COMMIT', 'lost after COMMIT'] as const
 

@@ -2,9 +2,9 @@ import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { expect } from 'vitest'
+import { test } from '../support/server-fixtures.ts'
 import { LISTENING, launch } from '../support/server-process.ts'
 import { type Block, blocks, read, root } from './documents.ts'
-import { test } from './in-folder.ts'
 
 /** Run by .ci/run: here the first would remove this process's packages. */
 const BY_CI = ['npm ci', 'npm test']

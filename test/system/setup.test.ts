@@ -4,9 +4,9 @@ import process from 'node:process'
 import { describe, expect } from 'vitest'
 import { parse } from 'yaml'
 import { readConfiguration } from '../../src/bootstrap/configuration.ts'
+import { test } from '../support/server-fixtures.ts'
 import { launch } from '../support/server-process.ts'
 import { read, root } from './dockerfile.ts'
-import { test } from './in-folder.ts'
 
 const { scripts } = JSON.parse(read('package.json'))
 const NAMES = ['db_password', 'db_root_password', 'jwt_secret', 'mariadb_url', 'mysql_url']

@@ -1,9 +1,9 @@
 import { beforeAll, describe } from 'vitest'
-import { lastingStores } from '../chaos/stores.ts'
 import { hold } from '../contracts/hold.ts'
+import { importDemo } from '../support/demo-catalogue.ts'
+import { folderForAll, killAll } from '../support/server-fixtures.ts'
 import { serve } from '../support/server-process.ts'
-import { importDemo } from './import-demo.ts'
-import { folderForAll, killAll } from './in-folder.ts'
+import { lastingStores } from '../support/stores.ts'
 import { simultaneousContract } from './simultaneous.ts'
 
 describe.each([

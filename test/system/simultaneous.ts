@@ -3,7 +3,7 @@ import { equal } from '../contracts/expect.ts'
 import { cart, expected, outOfStock, placed, problem } from '../support/bodies.ts'
 import { type Answer, type Send, sendTo } from '../support/client.ts'
 import { customer, customers, orderHistory } from '../support/customers.ts'
-import { addToCart, BAG, CUPS, LAMP, MUG, NOTEBOOK, PEN, stockOf, TEA } from './import-demo.ts'
+import { addToCart, BAG, CUPS, LAMP, MUG, NOTEBOOK, PEN, stockOf, TEA } from '../support/demo-catalogue.ts'
 
 /** The addresses of one shop's servers: one, or several on the same database. It sells the demo catalogue. */
 export type Addresses = readonly string[]

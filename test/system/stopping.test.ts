@@ -7,8 +7,8 @@ import { expect } from 'vitest'
 import { expected, placed } from '../support/bodies.ts'
 import { sendTo } from '../support/client.ts'
 import { customer, logIn, orderHistory } from '../support/customers.ts'
-import { addToCart, LAMP, stockOf } from './import-demo.ts'
-import { test } from './in-folder.ts'
+import { addToCart, LAMP, stockOf } from '../support/demo-catalogue.ts'
+import { test } from '../support/server-fixtures.ts'
 
 const form = JSON.stringify({ email: 'ada@example.com', username: 'ada', password: 'securepassword' })
 

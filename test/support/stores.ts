@@ -1,5 +1,5 @@
 import { inject } from 'vitest'
-import { type Database, freshDatabase } from '../support/servers/database.ts'
+import { type Database, freshDatabase } from './servers/database.ts'
 
 export type StoreKind = { readonly name: string; database(): Promise<Database> }
 

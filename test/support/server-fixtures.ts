@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, test as base } from 'vitest'
-import { type Place, type Server, serve } from '../support/server-process.ts'
+import { type Place, type Server, serve } from './server-process.ts'
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'kiosk-process-'))
 

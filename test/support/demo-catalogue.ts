@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { equal, present } from '../contracts/expect.ts'
-import { added, expected, products } from '../support/bodies.ts'
-import { type Client, client, type Send } from '../support/client.ts'
-import { kioskCommand, launch, type Place } from '../support/server-process.ts'
+import { added, expected, products } from './bodies.ts'
+import { type Client, client, type Send } from './client.ts'
+import { kioskCommand, launch, type Place } from './server-process.ts'
 
 /** What an embedded store sells from its first start on. */
 const demo = `sku,name,price,stock
