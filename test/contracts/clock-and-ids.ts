@@ -1,6 +1,6 @@
 import type { Clock, Ids } from '../../src/application/ports/system.ts'
 import type { Contract } from './contract.ts'
-import { equal, holds } from './expect.ts'
+import { assert, equal } from './expect.ts'
 
 export type SystemHarness = { readonly clock: Clock; ids(clock: Clock): Ids }
 
@@ -15,7 +15,7 @@ const timeOf = (id: string): number => Number.parseInt(id.replaceAll('-', '').sl
 export const clockContract: Contract<SystemHarness> = {
   'tells the time in whole milliseconds': async ({ clock }) => {
     const [before, now, after] = [Date.now(), clock.now(), Date.now()]
-    holds(Number.isInteger(now) && before <= now && now <= after, 'it is now')
+    assert(Number.isInteger(now) && before <= now && now <= after, 'it is now')
   },
 }
 
@@ -24,15 +24,15 @@ export const idsContract: Contract<SystemHarness> = {
     const source = ids({ now: () => NOON })
     const made = Array.from({ length: 10_000 }, () => source.next())
     equal(timeOf(made[0] ?? ''), NOON)
-    holds(ascends(made), 'every id is greater than the one before')
+    assert(ascends(made), 'every id is greater than the one before')
     equal(made.filter((id) => !UUID_V7.test(id)).length, 0, 'the number of ids of another form')
-    holds(timeOf(made.at(-1) ?? '') - NOON < 10, 'little time is borrowed')
+    assert(timeOf(made.at(-1) ?? '') - NOON < 10, 'little time is borrowed')
   },
 
   'makes ids that ascend while time passes, and when the clock steps back': async ({ ids }) => {
     const times = [NOON, NOON + 1, NOON + 1, NOON - 5_000, NOON - 4_999, NOON + 2]
     const source = ids({ now: () => times.shift() ?? NOON })
-    holds(ascends(Array.from({ length: 6 }, () => source.next())), 'every id is greater than the one before')
+    assert(ascends(Array.from({ length: 6 }, () => source.next())), 'every id is greater than the one before')
   },
 
   'makes ids that no other process makes in the same millisecond': async ({ ids }) => {

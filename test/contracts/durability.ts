@@ -1,5 +1,5 @@
 import type { Contract, EmptyHarness } from './contract.ts'
-import { equal, good, holds, rejected } from './expect.ts'
+import { assert, equal, good, rejected } from './expect.ts'
 import { aUser, newUser } from './given.ts'
 
 /** What a store that outlives its process promises besides. */
@@ -7,7 +7,7 @@ export const durabilityContract: Contract<EmptyHarness> = {
   'is not ready before its migrations are applied': async ({ openTwo }) => {
     const [store, twin] = await openTwo()
     await rejected(store.ready(), 'readiness')
-    holds((await twin.migrate()).applied.length > 0, 'an empty store needs migrations')
+    assert((await twin.migrate()).applied.length > 0, 'an empty store needs migrations')
     await store.ready()
   },
 
@@ -33,6 +33,6 @@ export const durabilityContract: Contract<EmptyHarness> = {
     closing.resolve()
     await closed
     const { email } = good(await unit)
-    holds((await twin.readers.users.byEmail(email)) !== undefined, 'the user is there')
+    assert((await twin.readers.users.byEmail(email)) !== undefined, 'the user is there')
   },
 }

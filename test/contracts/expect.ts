@@ -16,8 +16,8 @@ export const equal = (actual: unknown, expected: unknown, what = 'the answer'): 
   if (is !== should) throw new Error(`${what} is\n  ${short(is)}\nand should be\n  ${short(should)}`)
 }
 
-export const holds = (condition: boolean, what: string): void => {
-  if (!condition) throw new Error(`it does not hold that ${what}`)
+export const assert = (condition: boolean, what: string): void => {
+  if (!condition) throw new Error(`not true: ${what}`)
 }
 
 /** The reason of a promise that has to be rejected. */

@@ -1,9 +1,9 @@
 import { describe } from 'vitest'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { openStore } from '../../src/bootstrap/open-store.ts'
-import { hold } from './hold.ts'
 import { migrationsContract } from './migrations.ts'
 import { storeContracts } from './store-contracts.ts'
+import { testContracts } from './test-contracts.ts'
 
 describe('memory', () => {
   const store = memoryStore()
@@ -11,5 +11,5 @@ describe('memory', () => {
     const fresh = await openStore('memory:')
     return [fresh, fresh] as const
   }
-  hold({ ...storeContracts, migrations: migrationsContract }, () => ({ store, twin: store, openTwo }))
+  testContracts({ ...storeContracts, migrations: migrationsContract }, () => ({ store, twin: store, openTwo }))
 })

@@ -1,7 +1,7 @@
 import type { Executor } from '../../src/adapters/sql/executor.ts'
 import { applyMigrations, type MigratableStore, type Migration } from '../../src/adapters/sql/migrations.ts'
 import type { Contract } from './contract.ts'
-import { equal, holds, rejected } from './expect.ts'
+import { assert, equal, rejected } from './expect.ts'
 import { aUser } from './given.ts'
 
 export type MigrationRunsHarness = {
@@ -46,7 +46,7 @@ export const migrationRunsContract: Contract<MigrationRunsHarness> = {
       await execute(statement)
       for (const call of refused) {
         const reason = String(await rejected(store[call]()))
-        holds(message.test(reason), `${reason} matches ${message}`)
+        assert(message.test(reason), `${reason} matches ${message}`)
       }
     }
   },

@@ -4,11 +4,11 @@ import { freshDatabase } from '../support/servers/database.ts'
 import { execute } from '../support/servers/mysql-server.ts'
 import { durabilityContract } from './durability.ts'
 import { someProducts, UNKNOWN_ID } from './given.ts'
-import { hold } from './hold.ts'
 import { migrationRunsContract } from './migration-runs.ts'
 import { migrationsContract } from './migrations.ts'
 import { mysqlSession } from './mysql-session.ts'
 import { storeContracts } from './store-contracts.ts'
+import { testContracts } from './test-contracts.ts'
 
 const servers = inject('mysqlServers')
 
@@ -73,5 +73,5 @@ describe.each(servers)('$name', async ({ url: server }) => {
     durability: durabilityContract,
     'migration runs': migrationRunsContract,
   }
-  hold(contracts, () => ({ store, twin, openTwo, openMigrated, executor }))
+  testContracts(contracts, () => ({ store, twin, openTwo, openMigrated, executor }))
 })

@@ -1,7 +1,7 @@
 import type { PasswordHasher } from '../../src/application/ports/security.ts'
 import { Unavailable } from '../../src/application/unavailable.ts'
 import type { Contract } from './contract.ts'
-import { equal, holds } from './expect.ts'
+import { assert, equal } from './expect.ts'
 
 export type PasswordHarness = {
   /** At most `concurrency` hashes run at once, and `queue` wait. */
@@ -17,7 +17,7 @@ export const passwordsContract: Contract<PasswordHarness> = {
   'verifies a password by its hash, and no other password': async ({ passwords }) => {
     const hasher = passwords(2, 128)
     const hash = await hasher.hash(PASSWORD)
-    holds(!hash.includes(PASSWORD), 'the hash hides the password')
+    assert(!hash.includes(PASSWORD), 'the hash hides the password')
     equal(await hasher.verify(PASSWORD, hash), 'yes')
     const wrong = [`${PASSWORD} `, PASSWORD.toUpperCase(), '']
     equal(await Promise.all(wrong.map((each) => hasher.verify(each, hash))), ['no', 'no', 'no'])
@@ -50,7 +50,7 @@ export const passwordsContract: Contract<PasswordHarness> = {
         fastestMs[i] = Math.min(fastestMs[i] ?? 0, performance.now() - start)
       }
     }
-    holds(alike(), `the times of a wrong password, an unknown user and an old digest are alike: ${fastestMs} ms`)
+    assert(alike(), `the times of a wrong password, an unknown user and an old digest are alike: ${fastestMs} ms`)
   },
 
   'salts each hash, refuses more than may run and wait, and goes on afterwards': async ({ passwords }) => {
@@ -61,7 +61,7 @@ export const passwordsContract: Contract<PasswordHarness> = {
     const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
     equal(reasons.length, 3, 'the number of refusals')
     for (const reason of reasons) {
-      holds(reason instanceof Unavailable && reason.retryable, 'a refusal is retryable')
+      assert(reason instanceof Unavailable && reason.retryable, 'a refusal is retryable')
       equal(reason.outcome, 'nothing_happened')
     }
     await hasher.hash(PASSWORD)

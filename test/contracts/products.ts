@@ -3,7 +3,7 @@ import type { Store } from '../../src/application/ports/store.ts'
 import { MAX_PRICE, MAX_STOCK } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
 import type { Contract, StoreHarness } from './contract.ts'
-import { equal, holds, rejected } from './expect.ts'
+import { assert, equal, rejected } from './expect.ts'
 import {
   aProduct,
   newProduct,
@@ -30,7 +30,7 @@ export const productsContract: Contract<StoreHarness> = {
     await store.unitOfWork.run(({ products }) => products.add(listed))
     const found = await store.readers.catalogue.page({ ...wholeCatalogue, search: name })
     for (const [i, product] of listed.entries()) equal(found[i], { id: found[i]?.id, ...product })
-    for (const { id } of found) holds(Number.isSafeInteger(id) && id > 0, `${id} is a whole number from 1`)
+    for (const { id } of found) assert(Number.isSafeInteger(id) && id > 0, `${id} is a whole number from 1`)
   },
 
   'refuses a taken article number, and rolls back': async ({ store }) => {

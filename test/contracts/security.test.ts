@@ -2,14 +2,16 @@ import { argon2Passwords } from '../../src/adapters/security/argon2.ts'
 import { scryptPasswords } from '../../src/adapters/security/scrypt.ts'
 import { jwtTokens } from '../../src/adapters/security/tokens.ts'
 import { ids } from './given.ts'
-import { hold } from './hold.ts'
 import { argon2idContract, scryptContract } from './password-algorithms.ts'
 import { passwordsContract } from './passwords.ts'
+import { testContracts } from './test-contracts.ts'
 import { tokensContract } from './tokens.ts'
 
-hold({ passwords: passwordsContract, argon2id: argon2idContract }, () => ({
+testContracts({ passwords: passwordsContract, argon2id: argon2idContract }, () => ({
   passwords: (concurrency, queue) => argon2Passwords({ concurrency, queue }),
 }))
 // `passwordsContract` runs over scrypt on workerd, which uses it: here it would take ten seconds.
-hold({ scrypt: scryptContract }, () => ({ passwords: (concurrency, queue) => scryptPasswords({ concurrency, queue }) }))
-hold({ tokens: tokensContract }, () => ({ tokens: (secret, clock) => jwtTokens(secret, clock, ids) }))
+testContracts({ scrypt: scryptContract }, () => ({
+  passwords: (concurrency, queue) => scryptPasswords({ concurrency, queue }),
+}))
+testContracts({ tokens: tokensContract }, () => ({ tokens: (secret, clock) => jwtTokens(secret, clock, ids) }))

@@ -4,7 +4,7 @@ import { shop } from '../../src/adapters/sqlite/migrations/0001-shop.ts'
 import type { SqliteOptions } from '../../src/adapters/sqlite/store.ts'
 import { aChange, changed } from './a-change.ts'
 import type { Contract } from './contract.ts'
-import { equal, holds, rejected } from './expect.ts'
+import { assert, equal, rejected } from './expect.ts'
 import { aUser, UNKNOWN_ID } from './given.ts'
 
 export type SqliteHarness = {
@@ -82,7 +82,7 @@ export const sqliteMigrationsContract: Contract<SqliteHarness> = {
       const tables = () => valuesIn(file, 'SELECT sql FROM sqlite_schema ORDER BY name')
       const before = tables()
       const reason = String(await rejected(store.migrate()))
-      holds(message.test(reason), `${reason} matches ${message}`)
+      assert(message.test(reason), `${reason} matches ${message}`)
       equal(tables(), before)
       equal(valuesIn(file, 'SELECT number FROM schema_migrations'), [1])
       await rejected(store.ready(), 'readiness')

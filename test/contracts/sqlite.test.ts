@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { openFile, sqliteConnection } from '../../src/adapters/sqlite/connection.ts'
 import { type SqliteOptions, sqliteStore } from '../../src/adapters/sqlite/store.ts'
 import { durabilityContract } from './durability.ts'
-import { hold } from './hold.ts'
 import { migrationRunsContract } from './migration-runs.ts'
 import { migrationsContract } from './migrations.ts'
 import { sqliteMigrationsContract } from './sqlite-migrations.ts'
 import { storeContracts } from './store-contracts.ts'
+import { testContracts } from './test-contracts.ts'
 
 describe('SQLite', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'kiosk-sqlite-'))
@@ -53,5 +53,5 @@ describe('SQLite', async () => {
     'migration runs': migrationRunsContract,
     'migrations of SQLite': sqliteMigrationsContract,
   }
-  hold(contracts, () => ({ store, twin, openTwo, openMigrated, executor, newFile, open }))
+  testContracts(contracts, () => ({ store, twin, openTwo, openMigrated, executor, newFile, open }))
 })

@@ -1,7 +1,7 @@
 import type { Tokens } from '../../src/application/ports/security.ts'
 import type { Clock } from '../../src/application/ports/system.ts'
 import type { Contract } from './contract.ts'
-import { equal, holds } from './expect.ts'
+import { assert, equal } from './expect.ts'
 import { encoded, type Part, parsed, resigned, signed } from './forged-token.ts'
 
 export type TokensHarness = { tokens(secret: string, clock: Clock): Tokens }
@@ -38,7 +38,7 @@ export const tokensContract: Contract<TokensHarness> = {
     const [one, other] = [(await shop.issue(ann)).token.split('.'), (await shop.issue(ann)).token.split('.')]
     equal(parsed(one[0]), { alg: 'HS256', typ: 'JWT' })
     const { jti, ...claims } = parsed(one[1])
-    holds(typeof jti === 'string' && jti.length >= 16 && jti !== parsed(other[1]).jti, 'the id is unique')
+    assert(typeof jti === 'string' && jti.length >= 16 && jti !== parsed(other[1]).jti, 'the id is unique')
     const iat = NOON / 1_000
     equal(claims, { iss: 'kiosk', aud: 'kiosk', use: 'access', sub: '7', role: 'customer', iat, exp: iat + 900 })
   },

@@ -1,7 +1,7 @@
 import { err, ok } from '../../src/domain/result.ts'
 import { aChange, changed, untouched } from './a-change.ts'
 import type { Contract, StoreHarness } from './contract.ts'
-import { equal, holds, rejected } from './expect.ts'
+import { assert, equal, rejected } from './expect.ts'
 import { addOrders, aProduct, aUser, newProduct, newUser, orderOf } from './given.ts'
 
 export const unitOfWorkContract: Contract<StoreHarness> = {
@@ -42,7 +42,7 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
       store.unitOfWork.run(async (repositories) => {
         await change(repositories)
         const caught = await rejected(repositories.products.add([listed, listed]))
-        holds((await rejected(repositories.products.byIds([1]))) === caught, 'the unit has ended for that reason')
+        assert((await rejected(repositories.products.byIds([1]))) === caught, 'the unit has ended for that reason')
         return 'all is well'
       }),
     )

@@ -2,7 +2,7 @@ import type { Store } from '../../src/application/ports/store.ts'
 import { type NewUser, promote } from '../../src/domain/accounts/user.ts'
 import { err } from '../../src/domain/result.ts'
 import type { Contract, StoreHarness } from './contract.ts'
-import { equal, good, holds } from './expect.ts'
+import { assert, equal, good } from './expect.ts'
 import { aUser, newUser, twoUsers, UNKNOWN_ID, unique } from './given.ts'
 import { simultaneously } from './simultaneous.ts'
 
@@ -23,8 +23,8 @@ export const usersContract: Contract<StoreHarness> = {
     })
     const customer = good(await add(store, newUser()))
     equal(admin, { id: admin.id, ...added })
-    holds(Number.isSafeInteger(admin.id) && admin.id > 0, 'an id is a whole number from 1')
-    holds(customer.id !== admin.id, 'two users have two ids')
+    assert(Number.isSafeInteger(admin.id) && admin.id > 0, 'an id is a whole number from 1')
+    assert(customer.id !== admin.id, 'two users have two ids')
     equal(await store.readers.users.byEmail(email), admin)
   },
 

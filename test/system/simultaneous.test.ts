@@ -1,5 +1,5 @@
 import { beforeAll, describe } from 'vitest'
-import { hold } from '../contracts/hold.ts'
+import { testContracts } from '../contracts/test-contracts.ts'
 import { importDemo } from '../support/demo-catalogue.ts'
 import { folderForAll, killAll } from '../support/server-fixtures.ts'
 import { serve } from '../support/server-process.ts'
@@ -24,5 +24,5 @@ describe.each([
     if (url.startsWith('mysql:')) await importDemo(place)
   })
 
-  hold({ 'simultaneous customers': simultaneousContract }, () => addresses)
+  testContracts({ 'simultaneous customers': simultaneousContract }, () => addresses)
 })

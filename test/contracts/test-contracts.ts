@@ -2,7 +2,7 @@ import { describe, test } from 'vitest'
 import type { Contract } from './contract.ts'
 
 /** Runs contracts under vitest. */
-export const hold = <H>(contracts: Readonly<Record<string, Contract<H>>>, harness: () => H): void => {
+export const testContracts = <H>(contracts: Readonly<Record<string, Contract<H>>>, harness: () => H): void => {
   for (const [port, contract] of Object.entries(contracts)) {
     describe(port, () => {
       for (const [promise, run] of Object.entries(contract)) test(promise, () => run(harness()))
