@@ -43,7 +43,7 @@ const markdown = (table: Table): string => {
   const stores = [...new Set([...table.values()].flatMap((row) => [...row.keys()]))]
   const lines = [...table].map(([runtime, row]) => [runtime, ...stores.map((store) => shown(row.get(store)))])
   const today = new Date().toISOString().slice(0, 10)
-  return [[`promises kept, ${today}`, ...stores], ['---', ...stores.map(() => '---')], ...lines]
+  return [[`tests passed, ${today}`, ...stores], ['---', ...stores.map(() => '---')], ...lines]
     .map((columns) => `| ${columns.join(' | ')} |\n`)
     .join('')
 }
