@@ -8,7 +8,7 @@ export const coalesced = <Q, A>(read: (query: Q) => Promise<A>, keyOf: (query: Q
     const slot = { now: read(query), next: undefined }
     running.set(key, slot)
     const finish = () => {
-      if (running.get(key) === slot && slot.next === undefined) running.delete(key)
+      if (slot.next === undefined) running.delete(key)
     }
     slot.now.then(finish, finish)
     return slot.now
