@@ -19,7 +19,7 @@ let read: ReturnType<typeof readConfiguration> | undefined
 const ids = uuidv7Ids(systemClock)
 
 // Hashing a password blocks the isolate, and with it a connection that waits for the database.
-const slow = { connectionLimit: 1, acquireTimeoutMs: 10_000, statementTimeoutMs: 10_000 }
+const poolOptions = { connectionLimit: 1, acquireTimeoutMs: 10_000, statementTimeoutMs: 10_000 }
 
 const noFiles = (): never => {
   throw new Error(NO_FILES)
@@ -27,12 +27,12 @@ const noFiles = (): never => {
 
 const openStore = (url: string): Store => {
   if (url.startsWith('sqlite:')) noFiles()
-  if (url !== 'memory:') return mysqlStore(url, slow)
+  if (url !== 'memory:') return mysqlStore(url, poolOptions)
   memory ??= memoryStore()
   return memory
 }
 
-/** The one way out of workerd: its log viewers read JSON from the console. */
+/** workerd has no standard output; its log viewers read the console. */
 const write = (line: string): void => toConsole(line.trimEnd())
 
 const prepare = async (env: Readonly<Record<string, string | undefined>>) => {

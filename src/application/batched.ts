@@ -1,10 +1,9 @@
 import { Unavailable } from './unavailable.ts'
 
 type Options = {
-  /** The most commands that one run takes. */
+  /** The maximum batch size. */
   readonly limit: number
-  /** True when running the same commands twice does no harm. */
-  readonly repeatable: boolean
+  readonly idempotent: boolean
   readonly onBatch?: ((size: number) => void) | undefined
 }
 
@@ -14,21 +13,20 @@ type Member<C, R> = {
   readonly reject: (reason: unknown) => void
 }
 
-type Failure = { readonly reason: unknown; readonly unknown: Unavailable | undefined }
+type Failure = { readonly reason: unknown; readonly inDoubt: Unavailable | undefined }
 
 /** With more, the last would wait longer than clients do. */
 const MAX_WAITING = 4_096
 
 /**
- * Group commit: while one batch runs, the next commands gather and go together. There is no timer: an idle shop answers
- * at once, a busy one pays one transaction for many commands. `run` answers one result per command, in order; it has
- * retried what certainly did not happen. A batch is run again only when its outcome is unknown and repeating is harmless;
- * while the store is unavailable, or others hold its rows, all members are rejected at once; otherwise they run one by one, so
- * that only the bad one fails.
+ * Group commit: while one batch runs, new commands queue up and form the next. There is no timer: an idle shop answers
+ * at once, a busy one pays one transaction for many commands. `run` returns one result per command, in order, and
+ * retries what was rolled back. An idempotent batch whose outcome is unknown is run once more. Any other `Unavailable`
+ * rejects all members; any other error makes them run one by one, so that only the faulty one is rejected.
  */
 export const batched = <C, R>(
   run: (commands: readonly C[]) => Promise<readonly R[]>,
-  { limit, repeatable, onBatch }: Options,
+  { limit, idempotent, onBatch }: Options,
 ) => {
   const queue: Member<C, R>[] = []
   let busy: Promise<void> | undefined
@@ -45,15 +43,15 @@ export const batched = <C, R>(
     onBatch?.(batch.length)
   }
 
-  /** `unknown`: why the outcome of an earlier run of these members is unknown, whatever comes of this one. */
-  const attempt = async (members: readonly Member<C, R>[], unknown?: Unavailable): Promise<Failure | undefined> => {
+  /** `inDoubt`: the error of an earlier run of these members whose outcome is unknown. */
+  const attempt = async (members: readonly Member<C, R>[], inDoubt?: Unavailable): Promise<Failure | undefined> => {
     try {
       await runOnce(members)
       return undefined
     } catch (reason) {
-      if (!(reason instanceof Unavailable)) return { reason, unknown }
-      if (unknown) return { reason: unknown, unknown }
-      return repeatable && reason.outcome === 'unknown' ? attempt(members, reason) : { reason, unknown }
+      if (!(reason instanceof Unavailable)) return { reason, inDoubt }
+      if (inDoubt) return { reason: inDoubt, inDoubt }
+      return idempotent && reason.outcome === 'unknown' ? attempt(members, reason) : { reason, inDoubt }
     }
   }
 
@@ -62,12 +60,12 @@ export const batched = <C, R>(
     if (!failure) return
     if (batch.length === 1 || failure.reason instanceof Unavailable) return rejectAll(batch, rejectionOf(failure))
     for (const [i, member] of batch.entries()) {
-      const alone = await attempt([member], failure.unknown)
+      const alone = await attempt([member], failure.inDoubt)
       if (!alone) continue
       member.reject(rejectionOf(alone))
       if (!(alone.reason instanceof Unavailable)) continue
       const untried = new Unavailable('the store failed before this was tried', { cause: alone.reason })
-      return rejectAll(batch.slice(i + 1), failure.unknown ?? untried)
+      return rejectAll(batch.slice(i + 1), failure.inDoubt ?? untried)
     }
   }
 
@@ -79,7 +77,7 @@ export const batched = <C, R>(
   return {
     submit: (command: C): Promise<R> => {
       if (draining) return Promise.reject(new Unavailable('the shop is closing'))
-      if (queue.length >= MAX_WAITING) return Promise.reject(new Unavailable('too many are waiting already'))
+      if (queue.length >= MAX_WAITING) return Promise.reject(new Unavailable('too many commands are waiting'))
       return new Promise((resolve, reject) => {
         queue.push({ command, resolve, reject })
         busy ??= work()
@@ -94,9 +92,9 @@ export const batched = <C, R>(
 }
 
 /** An unknown outcome stays unknown, also when the second run failed with a defect. */
-const rejectionOf = ({ reason, unknown }: Failure): unknown =>
-  unknown && !(reason instanceof Unavailable)
-    ? new Unavailable(`${unknown.message}; and again: ${reason}`, { outcome: 'unknown', cause: reason })
+const rejectionOf = ({ reason, inDoubt }: Failure): unknown =>
+  inDoubt && !(reason instanceof Unavailable)
+    ? new Unavailable(`${inDoubt.message}; and again: ${reason}`, { outcome: 'unknown', cause: reason })
     : reason
 
 const rejectAll = (members: readonly Pick<Member<never, never>, 'reject'>[], reason: unknown): void => {

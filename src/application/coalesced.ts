@@ -1,6 +1,6 @@
 import { Unavailable } from './unavailable.ts'
 
-/** Shares reads: a query that comes while one of its key runs waits for the next, so no answer is older than its query. */
+/** Request coalescing: queries that arrive during a read of their key share the next read, so none gets older data. */
 export const coalesced = <Q, A>(read: (query: Q) => Promise<A>, keyOf: (query: Q) => string) => {
   const running = new Map<string, { readonly now: Promise<A>; next: Promise<A> | undefined }>()
 

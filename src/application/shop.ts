@@ -67,8 +67,8 @@ type Needs = {
 export const openShop = ({ store, onBatch, ...needs }: Needs) => {
   const { unitOfWork, readers } = store
   const all = { ...needs, ...readers, unitOfWork }
-  const batch = <C, R>(run: (commands: readonly C[]) => Promise<readonly R[]>, kind: BatchKind, repeatable: boolean) =>
-    batched(run, { limit: MAX_BATCH, repeatable, onBatch: onBatch && ((size) => onBatch(kind, size)) })
+  const batch = <C, R>(run: (commands: readonly C[]) => Promise<readonly R[]>, kind: BatchKind, idempotent: boolean) =>
+    batched(run, { limit: MAX_BATCH, idempotent, onBatch: onBatch && ((size) => onBatch(kind, size)) })
   // Adding is not idempotent: an addition whose outcome is unknown is never repeated.
   const additions = batch(addToCarts(all), 'add_to_cart', false)
   const changes = batch(setCartLines(all), 'change_cart_line', true)
@@ -109,7 +109,7 @@ export const openShop = ({ store, onBatch, ...needs }: Needs) => {
     shop,
     /** Throws `Unavailable`, with the reason, unless the shop can serve. */
     ready: () => checkReady(undefined),
-    /** Reports not ready from now on, so that no new client is sent here, and goes on serving. */
+    /** Makes `ready` throw, so that load balancers send no new clients; requests are still served. */
     startDraining: (): void => {
       draining = true
     },

@@ -1,8 +1,8 @@
 type Options = Partial<Pick<Unavailable, 'outcome' | 'retryable' | 'cause'>>
 
 /**
- * Something the shop needs from outside failed. `outcome` says what became of the request (`unknown` when a COMMIT's answer
- * was lost), and `retryable` whether asking again can help before someone has mended something.
+ * The shop, or something it depends on, cannot do this now. `outcome` is `unknown` when a COMMIT's answer was lost;
+ * `retryable` is false when an operator has to correct something first.
  */
 export class Unavailable extends Error {
   readonly outcome: 'nothing_happened' | 'unknown'

@@ -108,7 +108,7 @@ const configurationOf = (values: z.output<typeof settings>) => ({
   jwtSecret: values.JWT_SECRET,
   currency: values.CURRENCY,
   logLevel: values.LOG_LEVEL,
-  /** Proxies of ours, whose X-Forwarded-For is believed. */
+  /** The number of trusted proxies (X-Forwarded-For). */
   trustProxy: values.TRUST_PROXY,
   metricsPort: values.METRICS_PORT,
   startupTimeoutMs: values.STARTUP_TIMEOUT * 1_000,

@@ -45,7 +45,7 @@ export const start = async (configuration: Configuration, output: NodeJS.WriteSt
   }
 }
 
-/** Retries while the store is away, after 0.25 s and up to 4 s; `report` gets each reason once. */
+/** Retries while the store is unavailable, after 0.25 to 4 s; `report` gets each new reason. */
 const retryWhileUnavailable = async <T>(
   task: () => Promise<T>,
   timeoutMs: number,

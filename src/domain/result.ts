@@ -1,4 +1,4 @@
-/** Refusals are values; only broken machinery throws. */
+/** Refusals are values; outages and defects throw. */
 export type Result<T, E> = Ok<T> | Err<E>
 export type Ok<T> = { readonly ok: true; readonly value: T }
 export type Err<E> = { readonly ok: false; readonly error: E }

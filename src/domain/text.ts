@@ -20,7 +20,7 @@ export const singleLine = (text: string, min: number, max: number): Result<strin
   return ok(kept)
 }
 
-/** Equal for texts that differ in case or compatibility form: decided here, not by a collation. */
+/** Equal for texts that differ only in case or compatibility form: decided here, not by a collation. */
 export const fold = (text: string): string => text.normalize('NFKC').toLowerCase().normalize('NFKC')
 
 /** Code point order: that of UTF-8 bytes and of every store's binary collation. */

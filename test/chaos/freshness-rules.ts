@@ -16,7 +16,7 @@ const salesIn = (history: History) => {
   )
 }
 
-/** A list lacks what was sold before its invocation, and shows what no checkout had asked for by its completion. */
+/** A list shows no unit sold before its invocation, and every unit that no checkout requested before its completion. */
 export const freshnessViolations = (history: History): readonly string[] => {
   const sales = salesIn(history)
   const initial = new Map(history.before.map(({ id, stock }) => [id, stock]))

@@ -1,11 +1,11 @@
 import { describe, expect } from 'vitest'
 import { test as inFolder } from '../support/server-fixtures.ts'
-import { lastingStores } from '../support/stores.ts'
+import { persistentStores } from '../support/stores.ts'
 import { rounds } from './rounds.ts'
 import { openTarget } from './target.ts'
 import { startWorkload } from './workload.ts'
 
-describe.each(lastingStores)('on $name', ({ database }) => {
+describe.each(persistentStores)('on $name', ({ database }) => {
   const test = inFolder.extend('target', async ({ folder, open }, { onCleanup }) => {
     const { url, drop } = await database()
     onCleanup(drop)

@@ -62,7 +62,7 @@ export const cartsContract: Contract<StoreHarness> = {
     equal(await locked(store, one.id, two.id, other.id), [inCart(one), inCart(two), inCart(other, a, b)])
   },
 
-  'keeps a wholesale order of a thousand lines': async ({ store }) => {
+  'keeps a cart of a thousand lines': async ({ store }) => {
     const { id } = await aUser(store)
     const lines = linesFor(await someProducts(store, Array(MAX_LINES).fill({})), MAX_QUANTITY)
     await saveLines(store, id, lines)

@@ -77,7 +77,7 @@ export const catalogueContract: Contract<StoreHarness> = {
     }
   },
 
-  'goes on behind a product that has left the catalogue meanwhile': async ({ store }) => {
+  'continues after a product that was archived meanwhile': async ({ store }) => {
     const { added, ask } = await aCatalogue(store, shelf)
     const lamp = present(added[4])
     await saveProducts(store, { ...lamp, archived: true })

@@ -20,7 +20,7 @@ export const clockContract: Contract<SystemHarness> = {
 }
 
 export const idsContract: Contract<SystemHarness> = {
-  'makes UUIDv7 in lower case that ascend, also beyond what a millisecond has room for': async ({ ids }) => {
+  'makes ascending UUIDv7 in lower case, also when a millisecond’s counter overflows': async ({ ids }) => {
     const source = ids({ now: () => NOON })
     const made = Array.from({ length: 10_000 }, () => source.next())
     equal(timeOf(made[0] ?? ''), NOON)
@@ -35,7 +35,7 @@ export const idsContract: Contract<SystemHarness> = {
     assert(ascends(Array.from({ length: 6 }, () => source.next())), 'every id is greater than the one before')
   },
 
-  'makes ids that no other process makes in the same millisecond': async ({ ids }) => {
+  'makes different ids in generators that start in the same millisecond': async ({ ids }) => {
     const made = Array.from({ length: 1_000 }, () => ids({ now: () => NOON }).next())
     equal(new Set(made).size, 1_000, 'the number of different ids')
   },

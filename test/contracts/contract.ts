@@ -14,5 +14,5 @@ export type StoreHarness = {
   readonly twin: Store
 }
 
-/** Opens two stores over one empty place; not migrated. */
+/** Opens two stores over one empty database; not migrated. */
 export type EmptyHarness = { openTwo(): Promise<readonly [MigratableStore, MigratableStore]> }

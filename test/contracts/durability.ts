@@ -1,8 +1,8 @@
 import type { Contract, EmptyHarness } from './contract.ts'
-import { assert, equal, good, rejected } from './expect.ts'
+import { assert, equal, rejected, unwrap } from './expect.ts'
 import { aUser, newUser } from './given.ts'
 
-/** What a store that outlives its process promises besides. */
+/** Further contract cases of a persistent store. */
 export const durabilityContract: Contract<EmptyHarness> = {
   'is not ready before its migrations are applied': async ({ openTwo }) => {
     const [store, twin] = await openTwo()
@@ -32,7 +32,7 @@ export const durabilityContract: Contract<EmptyHarness> = {
     const closed = store.close()
     closing.resolve()
     await closed
-    const { email } = good(await unit)
+    const { email } = unwrap(await unit)
     assert((await twin.readers.users.byEmail(email)) !== undefined, 'the user is there')
   },
 }

@@ -38,7 +38,7 @@ export const present = <T>(value: T | undefined, what = 'the answer'): T => {
 }
 
 /** The value of a result that has to be `ok`. */
-export const good = <T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false }): T => {
+export const unwrap = <T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false }): T => {
   if (!result.ok) throw new Error(`refused: ${show(result)}`)
   return result.value
 }

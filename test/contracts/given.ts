@@ -5,7 +5,7 @@ import type { NewProduct, Product } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
 import type { Cart, CartLine } from '../../src/domain/sales/cart.ts'
 import { type Order, place } from '../../src/domain/sales/order.ts'
-import { good, present } from './expect.ts'
+import { present, unwrap } from './expect.ts'
 
 // Cases share a store and do not clean up: every name and key is unique.
 
@@ -22,7 +22,7 @@ export const newUser = (tag = unique()): NewUser =>
 export const someUsers = (store: Store, count: number): Promise<readonly User[]> =>
   store.unitOfWork.run(async ({ users }) => {
     const added: User[] = []
-    for (let i = 0; i < count; i++) added.push(good(await users.add(newUser())))
+    for (let i = 0; i < count; i++) added.push(unwrap(await users.add(newUser())))
     return added
   })
 

@@ -5,9 +5,9 @@ import { assert, equal, rejected } from './expect.ts'
 import { aUser } from './given.ts'
 
 export type MigrationRunsHarness = {
-  /** A migrated store, and a connection of its own to the same place. */
+  /** A migrated store, and a connection of its own to the same database. */
   openMigrated(): Promise<{ readonly store: MigratableStore; execute(statement: string): Promise<unknown> }>
-  /** A connection to an empty place, without a transaction. */
+  /** A connection to an empty database, without a transaction. */
   executor(): Promise<Executor>
 }
 
@@ -58,11 +58,11 @@ export const migrationRunsContract: Contract<MigrationRunsHarness> = {
     const step = (fails: boolean) => async (given: Executor) => {
       equal(await namesIn(given, 'lamps'), [runs++ === 0 ? 'old' : 'new'], 'what the step finds')
       await given.run("UPDATE lamps SET name = 'new' WHERE id = 1")
-      if (fails) throw new Error('the lights went out.')
+      if (fails) throw new Error('the step failed.')
     }
     const reason = await rejected(applyMigrations(database, [before, { ...lamps, step: step(true) }]))
-    const advice = 'mend that, or use an empty database, and migrate again'
-    equal(String(reason), `Error: migration 2 "lamps" failed: the lights went out; ${advice}`)
+    const advice = 'fix it, or use an empty database, and migrate again'
+    equal(String(reason), `Error: migration 2 "lamps" failed: the step failed; ${advice}`)
     equal(await namesIn(database, 'schema_migrations'), ['before'])
     for (const applied of [['lamps'], []]) {
       equal(await applyMigrations(database, [before, { ...lamps, step: step(false) }]), { applied, newer: [] })

@@ -6,7 +6,7 @@ import { durabilityContract } from './durability.ts'
 import { someProducts, UNKNOWN_ID } from './given.ts'
 import { migrationRunsContract } from './migration-runs.ts'
 import { migrationsContract } from './migrations.ts'
-import { mysqlSession } from './mysql-session.ts'
+import { openMysqlExecutor } from './mysql-executor.ts'
 import { storeContracts } from './store-contracts.ts'
 import { testContracts } from './test-contracts.ts'
 
@@ -39,9 +39,9 @@ describe.each(servers)('$name', async ({ url: server }) => {
     return { store: migrated, execute: (statement: string) => execute(url, statement) }
   }
   const executor = async () => {
-    const session = mysqlSession(await newDatabase())
-    cleanUps.push(session.end)
-    return session.executor
+    const opened = openMysqlExecutor(await newDatabase())
+    cleanUps.push(opened.end)
+    return opened.executor
   }
   const [store, twin] = await openTwo()
 

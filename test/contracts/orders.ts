@@ -17,7 +17,7 @@ import {
 } from './given.ts'
 
 export const ordersContract: Contract<StoreHarness> = {
-  'keeps new orders, many at once or none, exactly': async ({ store }) => {
+  'stores new orders exactly, several at once or none': async ({ store }) => {
     const [one, two] = await twoUsers(store)
     const shelf = await someProducts(store, Array(12).fill({ name: 'Übergröße 😀' }))
     const added = [orderOf(one, shelf.toReversed()), orderOf(two, shelf.slice(3)), orderOf(one, shelf.slice(0, 1))]

@@ -13,7 +13,7 @@ const hashesInto =
     assert(hash.startsWith(start), `${hash.slice(0, 40)} starts with ${start}`)
   }
 
-const takesForOutdated =
+const verifiesAsOutdated =
   (hash: string) =>
   async ({ passwords }: PasswordHarness) => {
     const hasher = passwords(2, 128)
@@ -24,14 +24,14 @@ const takesForOutdated =
 /** What a hasher of argon2id promises besides. */
 export const argon2idContract: Contract<PasswordHarness> = {
   'hashes with argon2id and the parameters that OWASP recommends': hashesInto('$argon2id$v=19$m=19456,t=2,p=1$'),
-  'verifies an argon2id hash of smaller parameters, as outdated': takesForOutdated(ARGON2ID),
-  'verifies a scrypt hash, which workerd stored, as outdated': takesForOutdated(SCRYPT),
+  'verifies an argon2id hash of smaller parameters, as outdated': verifiesAsOutdated(ARGON2ID),
+  'verifies a scrypt hash, which workerd stored, as outdated': verifiesAsOutdated(SCRYPT),
 }
 
 /** What a hasher of scrypt promises besides. */
 export const scryptContract: Contract<PasswordHarness> = {
   'hashes with scrypt and the parameters that OWASP recommends': hashesInto('$scrypt$ln=14,r=8,p=5$'),
-  'verifies a scrypt hash of smaller parameters, as outdated': takesForOutdated(SCRYPT),
+  'verifies a scrypt hash of smaller parameters, as outdated': verifiesAsOutdated(SCRYPT),
 
   'throws on a truncated hash, which any password could match, and on argon2id': async ({ passwords }) => {
     const hasher = passwords(2, 128)

@@ -19,7 +19,7 @@ const lockBySku = (store: Store, ...skus: readonly (string | undefined)[]) =>
   store.unitOfWork.run(({ products }) => products.lockBySku(skus.flatMap((sku) => sku ?? [])))
 
 export const productsContract: Contract<StoreHarness> = {
-  'keeps products exactly, with and without an article number, under ascending ids': async ({ store }) => {
+  'keeps products exactly, with and without a sku, under ascending ids': async ({ store }) => {
     const name = unique()
     const most = { price: MAX_PRICE, stock: MAX_STOCK, description: '😀é\n\t"\'\\%_ \u{10FFFD}'.repeat(700) }
     const listed = [
@@ -33,14 +33,14 @@ export const productsContract: Contract<StoreHarness> = {
     for (const { id } of found) assert(Number.isSafeInteger(id) && id > 0, `${id} is a whole number from 1`)
   },
 
-  'refuses a taken article number, and rolls back': async ({ store }) => {
+  'refuses a taken sku, and rolls back': async ({ store }) => {
     const { sku } = await aProduct(store)
     const other = newProduct()
     await rejected(store.unitOfWork.run(({ products }) => products.add([other, newProduct({ sku })])))
     equal(await lockBySku(store, other.sku), [])
   },
 
-  'tells article numbers apart by case and accent': async ({ store }) => {
+  'tells skus apart by case and accent': async ({ store }) => {
     const tag = unique()
     const [, upper] = await someProducts(store, [{ sku: `a${tag}` }, { sku: `A${tag}` }, { sku: `á${tag}` }])
     equal(await lockBySku(store, `A${tag}`, `a${tag} `), [upper])
@@ -59,7 +59,7 @@ export const productsContract: Contract<StoreHarness> = {
     })
   },
 
-  'finds the few known ones among seventy thousand article numbers': async ({ store }) => {
+  'finds the few known ones among seventy thousand skus': async ({ store }) => {
     const known = await someProducts(store, [{}, {}])
     // More than a statement takes as parameters: 65,535 on MySQL, 32,766 on SQLite.
     const unknown = Array.from({ length: 70_000 }, (_, i) => `unknown ${i}`)
@@ -78,7 +78,7 @@ export const productsContract: Contract<StoreHarness> = {
     equal(await productsNow(store, one, two, other), [...saved, other])
     const found = await store.readers.catalogue.page({ ...wholeCatalogue, search: `bulb ${tag}` })
     equal(found, saved.slice(0, 1))
-    equal(await lockBySku(store, saved[0]?.sku, one.sku), saved.slice(0, 1), 'the product of the new article number')
+    equal(await lockBySku(store, saved[0]?.sku, one.sku), saved.slice(0, 1), 'the product of the new sku')
   },
 
   'saves the stock of each product, changed or not, and nothing else': async ({ store }) => {
@@ -117,7 +117,7 @@ export const productsContract: Contract<StoreHarness> = {
     }
   },
 
-  'takes no products, and more than a thousand, at once': async ({ store }) => {
+  'accepts no products, and more than a thousand, at once': async ({ store }) => {
     const added = await someProducts(store, Array(1_100).fill({}))
     const withStock = (times: number) => added.map((product, i) => ({ ...product, stock: times * i }))
     await saveProducts(store)

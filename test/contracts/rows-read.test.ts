@@ -9,7 +9,7 @@ import { freshDatabase } from '../support/servers/database.ts'
 import { execute } from '../support/servers/mysql-server.ts'
 import { present } from './expect.ts'
 import { addOrders, fill, linesFor, orderOf, someProducts, someUsers } from './given.ts'
-import { mysqlSession } from './mysql-session.ts'
+import { openMysqlExecutor } from './mysql-executor.ts'
 
 const CUSTOMERS = 20
 const ORDERS = 15
@@ -37,11 +37,11 @@ const reads: readonly (readonly [what: string, ask: Ask, rows: number])[] = [
   ],
 ]
 
-// A server plans by statistics that it made when the shop was young, and scans what was small then.
-describe.each(inject('mysqlServers'))('$name, whose statistics are old', async ({ url: server }) => {
+// The optimizer has statistics of the time when the tables were small, and would scan them.
+describe.each(inject('mysqlServers'))('$name with stale statistics', async ({ url: server }) => {
   const { url, drop } = await freshDatabase(server)
   const store = mysqlStore(url)
-  const { executor: session, end } = mysqlSession(url)
+  const { executor, end } = openMysqlExecutor(url)
   let mine: Order | undefined
 
   beforeAll(async () => {
@@ -68,14 +68,14 @@ describe.each(inject('mysqlServers'))('$name, whose statistics are old', async (
   })
 
   const rowsRead = async (): Promise<number> => {
-    const counters = await session.all("SHOW SESSION STATUS LIKE 'Handler\\_read%'")
+    const counters = await executor.all("SHOW SESSION STATUS LIKE 'Handler\\_read%'")
     return counters.reduce((sum, { Value }) => sum + Number(Value), 0)
   }
 
-  test.each(reads)('%s costs what belongs to it, and not the whole table', async (_, ask, rows) => {
-    const readers = sqlReaders(session, mysqlDialect)
+  test.each(reads)('%s reads the rows of its answer, and not the whole table', async (_, ask, rows) => {
+    const readers = sqlReaders(executor, mysqlDialect)
     const [start, counting] = [await rowsRead(), await rowsRead()]
-    await runUnit(session, mysqlDialect, (repositories) => ask(present(mine), readers, repositories))
+    await runUnit(executor, mysqlDialect, (repositories) => ask(present(mine), readers, repositories))
     const read = (await rowsRead()) - counting - (counting - start)
     expect(read).toBeGreaterThanOrEqual(rows)
     expect(read).toBeLessThan(5 * rows + 50)

@@ -16,7 +16,7 @@ export const simultaneousUnitsContract: Contract<StoreHarness> = {
         await change(repositories)
         done.resolve()
         await orTimeout(seen.promise)
-        throw new Error('the lights went out')
+        throw new Error('the step failed')
       }),
     )
     await Promise.race([done.promise, unit])
@@ -25,7 +25,7 @@ export const simultaneousUnitsContract: Contract<StoreHarness> = {
     await unit
   },
 
-  'lets one of many simultaneous units that lock the same row find it unchanged': async (harness) => {
+  'serialises simultaneous units that lock the same row': async (harness) => {
     const user = await aUser(harness.store)
     const lamp = await aProduct(harness.store, { stock: 1 })
     const order = orderOf(user, [lamp])

@@ -9,17 +9,17 @@ import type { Product } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
 import { ok } from '../../src/domain/result.ts'
 import type { Contract, StoreHarness } from './contract.ts'
-import { equal, good, present } from './expect.ts'
+import { equal, present, unwrap } from './expect.ts'
 import { aProduct, aUser, fill, ids, linesFor, productsNow, someUsers, twoProducts, unique } from './given.ts'
 import { rendezvous, simultaneously } from './simultaneous.ts'
 
 /** The use cases over the store and its twin, as in two server processes; `i` chooses one in turn. */
 const shops = ({ store, twin }: StoreHarness) => {
   const open = ({ unitOfWork }: Store) => {
-    const settlePurchase = batched(settlePurchases({ unitOfWork }), { limit: 64, repeatable: true }).submit
+    const settlePurchase = batched(settlePurchases({ unitOfWork }), { limit: 64, idempotent: true }).submit
     const buy = placeOrder({ clock: systemClock, ids, settlePurchase })
     return {
-      add: batched(addToCarts({ unitOfWork }), { limit: 64, repeatable: false }).submit,
+      add: batched(addToCarts({ unitOfWork }), { limit: 64, idempotent: false }).submit,
       buy: ({ id }: User, idempotencyKey?: string) => buy({ userId: id, idempotencyKey, expectedTotal: undefined }),
     }
   }
@@ -67,7 +67,7 @@ export const simultaneousUseCasesContract: Contract<StoreHarness> = {
     const lamp = await aProduct(harness.store)
     const shop = shops(harness)
     const item = { userId: id, productId: lamp.id, quantity: 1 }
-    for (const added of await times(50, (i) => shop(i).add(item))) good(added)
+    for (const added of await times(50, (i) => shop(i).add(item))) unwrap(added)
     equal((await harness.store.readers.carts.byUser(id))?.cart.lines, linesFor([lamp], 50))
   },
 
@@ -76,19 +76,19 @@ export const simultaneousUseCasesContract: Contract<StoreHarness> = {
     const [one, other] = await buyersOf(harness.store, 2, [lamp])
     const [shop, key] = [shops(harness), unique()]
     equal(outcomesOf(await times(10, (i) => shop(i).buy(present(one)))), [...Array(9).fill('cart_empty'), 'sold'])
-    const placed = (await times(10, (i) => shop(i).buy(present(other), key))).map(good)
+    const placed = (await times(10, (i) => shop(i).buy(present(other), key))).map(unwrap)
     for (const { order } of placed) equal(order, placed[0]?.order)
     equal(placed.filter(({ replayed }) => !replayed).length, 1, 'the number of orders that are no replays')
     equal(await stocksOf(harness.store, lamp), [8])
   },
 
-  'lets two simultaneous imports add the same articles, the second as an update': async (harness) => {
+  'lets two simultaneous imports add the same skus, the second as an update': async (harness) => {
     const skus = [unique(), unique(), unique()]
     const rows = skus.map((sku, i) => ({
       line: i + 2,
       draft: { sku, name: `lamp ${sku}`, price: ok(money(100)), stock: ok(i), description: undefined },
     }))
-    // Both have looked and found none of the articles before either adds them.
+    // Both have looked and found none of the skus before either adds them.
     const arrive = rendezvous(harness)
     const imported = await simultaneously(harness, 2, ({ unitOfWork }, i) => {
       const run: UnitOfWork['run'] = (work) =>
@@ -101,7 +101,7 @@ export const simultaneousUseCasesContract: Contract<StoreHarness> = {
         })
       return importProducts({ unitOfWork: { run } })({ rows, skipBad: false })
     })
-    const counts = imported.map(good).map(({ added, updated }) => `${added} added, ${updated} updated`)
+    const counts = imported.map(unwrap).map(({ added, updated }) => `${added} added, ${updated} updated`)
     equal(counts.toSorted(), ['0 added, 3 updated', '3 added, 0 updated'])
     const kept = await harness.store.unitOfWork.run(({ products }) => products.lockBySku(skus))
     for (const [i, sku] of skus.entries()) equal([kept[i]?.sku, kept[i]?.stock], [sku, i])

@@ -38,11 +38,11 @@ const failing: Migration = {
   statements: ['CREATE TABLE lamps (id INTEGER NOT NULL) STRICT'],
   step: async (executor) => {
     await executor.run('INSERT INTO lamps (id) VALUES (1)')
-    throw new Error('the lights went out')
+    throw new Error('the step failed')
   },
 }
 
-/** A file in which every table has rows, and on which the migrations behind the first have not run. */
+/** A database file with rows in every table, on which only the first migration has run. */
 const usedFile = async ({ newFile, open }: SqliteHarness, migrations: readonly Migration[]) => {
   const file = newFile()
   const before = open(file)
@@ -51,7 +51,7 @@ const usedFile = async ({ newFile, open }: SqliteHarness, migrations: readonly M
   await before.unitOfWork.run(change)
   await before.close()
   const store = open(file, { migrations: [shop, ...migrations] })
-  const hasLostNothing = async () => {
+  const assertUnchanged = async () => {
     equal(await visible(store), changed)
     const line = { userId: UNKNOWN_ID, productId: UNKNOWN_ID, quantity: 1 }
     await rejected(
@@ -59,26 +59,26 @@ const usedFile = async ({ newFile, open }: SqliteHarness, migrations: readonly M
       'a line without a user',
     )
   }
-  return { file, store, hasLostNothing }
+  return { file, store, assertUnchanged }
 }
 
 export const sqliteMigrationsContract: Contract<SqliteHarness> = {
   'rebuilds a table that others refer to, loses nothing, and enforces foreign keys again': async (harness) => {
-    const { store, hasLostNothing } = await usedFile(harness, [rebuilt('true')])
+    const { store, assertUnchanged } = await usedFile(harness, [rebuilt('true')])
     for (const applied of [['rebuilt'], []]) {
       equal(await store.migrate(), { applied, newer: [] })
       await store.ready()
-      await hasLostNothing()
+      await assertUnchanged()
     }
     await aUser(store)
   },
 
   'rolls all pending migrations back when one fails, or leaves rows without what they refer to': async (harness) => {
     for (const [migrations, message] of [
-      [[rebuilt('true'), failing], /migration 3 "lamps" failed: the lights went out/],
+      [[rebuilt('true'), failing], /migration 3 "lamps" failed: the step failed/],
       [[rebuilt('false')], /a migration left 2 rows without what they refer to/],
     ] as const) {
-      const { file, store, hasLostNothing } = await usedFile(harness, migrations)
+      const { file, store, assertUnchanged } = await usedFile(harness, migrations)
       const tables = () => valuesIn(file, 'SELECT sql FROM sqlite_schema ORDER BY name')
       const before = tables()
       const reason = String(await rejected(store.migrate()))
@@ -86,7 +86,7 @@ export const sqliteMigrationsContract: Contract<SqliteHarness> = {
       equal(tables(), before)
       equal(valuesIn(file, 'SELECT number FROM schema_migrations'), [1])
       await rejected(store.ready(), 'readiness')
-      await hasLostNothing()
+      await assertUnchanged()
     }
   },
 }

@@ -5,7 +5,7 @@ import type { Contract } from './contract.ts'
 export const testContracts = <H>(contracts: Readonly<Record<string, Contract<H>>>, harness: () => H): void => {
   for (const [port, contract] of Object.entries(contracts)) {
     describe(port, () => {
-      for (const [promise, run] of Object.entries(contract)) test(promise, () => run(harness()))
+      for (const [title, run] of Object.entries(contract)) test(title, () => run(harness()))
     })
   }
 }

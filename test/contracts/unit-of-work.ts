@@ -17,7 +17,7 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
 
   'rolls back when the work throws or returns a refusal, and answers the same': async ({ store, twin }) => {
     const refusal = err({ type: 'out_of_stock' })
-    const reason = new Error('the lights went out')
+    const reason = new Error('the step failed')
     for (const [end, expected] of [
       [() => Promise.resolve(refusal), { status: 'fulfilled', value: refusal }],
       [() => Promise.reject(reason), { status: 'rejected', reason }],

@@ -2,7 +2,7 @@ import type { Store } from '../../src/application/ports/store.ts'
 import { type NewUser, promote } from '../../src/domain/accounts/user.ts'
 import { err } from '../../src/domain/result.ts'
 import type { Contract, StoreHarness } from './contract.ts'
-import { assert, equal, good } from './expect.ts'
+import { assert, equal, unwrap } from './expect.ts'
 import { aUser, newUser, twoUsers, UNKNOWN_ID, unique } from './given.ts'
 import { simultaneously } from './simultaneous.ts'
 
@@ -17,11 +17,11 @@ export const usersContract: Contract<StoreHarness> = {
     const email = `${tag}${'é'.repeat(254 - tag.length - 12)}@example.com`
     const added = { ...newUser(), email, username: `${tag}${'😀'.repeat(64 - tag.length)}`, role: 'admin' as const }
     const admin = await store.unitOfWork.run(async ({ users }) => {
-      const user = good(await users.add(added))
+      const user = unwrap(await users.add(added))
       equal(await users.lockByEmail(email), user, 'what the unit itself sees')
       return user
     })
-    const customer = good(await add(store, newUser()))
+    const customer = unwrap(await add(store, newUser()))
     equal(admin, { id: admin.id, ...added })
     assert(Number.isSafeInteger(admin.id) && admin.id > 0, 'an id is a whole number from 1')
     assert(customer.id !== admin.id, 'two users have two ids')
@@ -30,7 +30,7 @@ export const usersContract: Contract<StoreHarness> = {
 
   'refuses a taken email, and a taken username in any case and width; the email first': async ({ store }) => {
     const tag = unique()
-    const { email } = good(await add(store, { ...newUser(), username: `Ada ${tag}` }))
+    const { email } = unwrap(await add(store, { ...newUser(), username: `Ada ${tag}` }))
     const fresh = newUser().email
     for (const [details, refusal] of [
       [{ email }, emailTaken],
@@ -44,16 +44,16 @@ export const usersContract: Contract<StoreHarness> = {
     equal(await store.readers.users.byEmail(fresh), undefined, 'the refused user')
   },
 
-  'tells apart names that a collation might not': async ({ store }) => {
+  'distinguishes names that a collation might equate': async ({ store }) => {
     const tag = unique()
     for (const name of [`ada${tag}`, `áda${tag}`, `åda${tag}`, `adaß${tag}`, `adass${tag}`]) {
       const user = { ...newUser(), email: `${name}@example.com`, username: name }
-      const { id } = good(await add(store, user))
+      const { id } = unwrap(await add(store, user))
       equal(await store.readers.users.byEmail(user.email), { id, ...user })
     }
   },
 
-  'lets one of many simultaneous registrations have an email or a username': async (harness) => {
+  'accepts one of ten simultaneous registrations of an email or a username': async (harness) => {
     const [{ email }, username] = [newUser(), unique()]
     for (const [detail, refusal] of [
       [() => ({ email }), emailTaken],

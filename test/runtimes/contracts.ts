@@ -25,8 +25,8 @@ const currentRuntime = (): RuntimeId => {
 
 type Harness = StoreHarness & EmptyHarness & PasswordHarness & TokensHarness & SystemHarness
 
-/** Every promise that a runtime keeps over a store; those without a store are run beside memory only. */
-export const promisesFor = (runtime: RuntimeId, isMemory: boolean) => {
+/** The contract cases of a runtime over a store; those that need no store run with memory only. */
+export const casesFor = (runtime: RuntimeId, isMemory: boolean) => {
   const algorithm = runtime === 'workerd' ? { scrypt: scryptContract } : { argon2id: argon2idContract }
   const others = { passwords: passwordsContract, tokens: tokensContract, clock: clockContract, ids: idsContract }
   const contracts: Readonly<Record<string, Contract<Harness>>> = {
@@ -35,7 +35,7 @@ export const promisesFor = (runtime: RuntimeId, isMemory: boolean) => {
     ...(isMemory ? { ...others, ...algorithm } : { durability: durabilityContract }),
   }
   return Object.entries(contracts).flatMap(([port, contract]) =>
-    Object.entries(contract).map(([promise, run]) => [`${port}: ${promise}`, run] as const),
+    Object.entries(contract).map(([title, run]) => [`${port}: ${title}`, run] as const),
   )
 }
 
@@ -45,7 +45,7 @@ export const STORES = 7
 /** The adapters that only their own runtimes can load. */
 export type Adapters = PasswordHarness & { openStore(url: string): Promise<MigratableStore> }
 
-/** `errors` has `null` for a promise that is kept. */
+/** By title; `null` for a case that passed. */
 export type Results = { readonly runtime: RuntimeId; readonly errors: Readonly<Record<string, string | null>> }
 
 const withTimeout = async (promise: Promise<void>): Promise<void> => {
@@ -54,7 +54,7 @@ const withTimeout = async (promise: Promise<void>): Promise<void> => {
   await Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-/** Runs every contract in this process, one promise after another. */
+/** Runs every contract in this process, one case after another. */
 export const runContracts = async (urls: readonly string[], { openStore, passwords }: Adapters): Promise<Results> => {
   const opened: Store[] = []
   const unused = [...urls]
@@ -70,8 +70,8 @@ export const runContracts = async (urls: readonly string[], { openStore, passwor
   const tokens: TokensHarness['tokens'] = (secret, clock) => jwtTokens(secret, clock, ids)
   const harness: Harness = { store, twin, openTwo, passwords, tokens, clock: systemClock, ids: uuidv7Ids }
   const errors: Record<string, string | null> = {}
-  for (const [promise, run] of promisesFor(currentRuntime(), urls[0] === 'memory:')) {
-    errors[promise] = await withTimeout(run(harness)).then(
+  for (const [title, run] of casesFor(currentRuntime(), urls[0] === 'memory:')) {
+    errors[title] = await withTimeout(run(harness)).then(
       () => null,
       (reason: unknown) => (reason instanceof Error && reason.stack) || String(reason),
     )

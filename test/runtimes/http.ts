@@ -15,11 +15,11 @@ export const openHttpFixture = async (url: string): Promise<HttpFixture> => {
   return { url, send, fixture: await openFixture(send, SECRET) }
 }
 
-type Promises = readonly (readonly [name: string, run: (fixture: HttpFixture) => Promise<void>])[]
+type Cases = readonly (readonly [name: string, run: (fixture: HttpFixture) => Promise<void>])[]
 
-const seed: Promises = Object.entries(seedCases).map(([name, run]) => [`seed: ${name}`, ({ send }) => run(send)])
+const seed: Cases = Object.entries(seedCases).map(([name, run]) => [`seed: ${name}`, ({ send }) => run(send)])
 // The first one alone: hashing passwords takes long on workerd, and the contracts run the others.
-const simultaneous: Promises = Object.entries(simultaneousContract)
+const simultaneous: Cases = Object.entries(simultaneousContract)
   .slice(0, 1)
   .map(([name, run]) => [`simultaneous: ${name}`, ({ url }) => run([url])])
 
@@ -27,8 +27,8 @@ const simultaneous: Promises = Object.entries(simultaneousContract)
 export const api = [...seed, ...simultaneous]
 
 /** The refusals of malformed, hostile and oversized requests. */
-export const refusals: Promises = Object.entries(invalidRequests).flatMap(([kind, rows]) =>
-  rows.map((row): Promises[number] => [
+export const refusals: Cases = Object.entries(invalidRequests).flatMap(([kind, rows]) =>
+  rows.map((row): Cases[number] => [
     `invalid ${kind}: ${row.name}`,
     ({ send, fixture }) => checkRefused(row, fixture, send),
   ]),
@@ -42,7 +42,7 @@ export const stateOf = ({ fixture }: HttpFixture): Promise<unknown> =>
     ),
   )
 
-/** Sends SIGTERM in the middle of a registration, and the rest of it once the server serves nobody else. */
+/** Sends SIGTERM in the middle of a registration, and the rest of it once the server refuses other requests. */
 export const stopDuringRequest = async (server: Server) => {
   const livez = () =>
     fetch(`${server.url}/livez`).then(

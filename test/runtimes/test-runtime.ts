@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importDemo } from '../support/demo-catalogue.ts'
 import type { Server } from '../support/server-process.ts'
 import type { Database } from '../support/servers/database.ts'
-import { lastingStores, type StoreKind } from '../support/stores.ts'
-import { promisesFor, type Results, STORES } from './contracts.ts'
+import { persistentStores, type StoreKind } from '../support/stores.ts'
+import { casesFor, type Results, STORES } from './contracts.ts'
 import { api, type HttpFixture, openHttpFixture, refusals, stateOf, stopDuringRequest } from './http.ts'
 import { HOME, type Runtime } from './runtime.ts'
 
@@ -14,7 +14,7 @@ const memory: StoreKind = { name: 'memory', database: async () => ({ url: 'memor
 
 /** Runs the contracts and the HTTP API on one runtime, store by store; workerd has no SQLite. */
 export const testRuntime = (runtime: Runtime): void => {
-  const stores = [memory, ...lastingStores.filter(({ name }) => runtime.id !== 'workerd' || name !== 'SQLite')]
+  const stores = [memory, ...persistentStores.filter(({ name }) => runtime.id !== 'workerd' || name !== 'SQLite')]
   describe(runtime.name, () => {
     test('is installed', () => {
       expect(runtime.isInstalled, 'npm run fetch:runtimes').toBe(true)
@@ -57,8 +57,8 @@ const testStore = (runtime: Runtime, store: StoreKind): void => {
     expect(results?.runtime).toBe(runtime.id)
   })
   describe('contracts', () => {
-    test.for(promisesFor(runtime.id, isMemory))('%s', ([promise]) => {
-      expect(results?.errors[promise]).toBeNull()
+    test.for(casesFor(runtime.id, isMemory))('%s', ([title]) => {
+      expect(results?.errors[title]).toBeNull()
     })
   })
   describe('HTTP API', () => {

@@ -3,8 +3,8 @@ import type { PlacedView } from '../../src/adapters/http/schemas/orders.ts'
 import type { Answer } from './client.ts'
 
 /*
- * What the shop answers, by its own schemas, which are strict and know the limits; what its refusals say beyond their
- * `code` has none there.
+ * The shop's own response schemas, which are strict, but do not check the length of texts. Refusals have none: those
+ * that tests read are below.
  */
 export { loggedIn, registered } from '../../src/adapters/http/schemas/accounts.ts'
 export { added, cart } from '../../src/adapters/http/schemas/carts.ts'

@@ -1,4 +1,4 @@
-// Names no runner and no runtime: the cases that use it also run on Bun, Deno and workerd.
+// Imports no test runner and no runtime API: the cases that use it also run on Bun, Deno and workerd.
 
 /** Sends one request to a shop: `fetch`, with the shop's address in front of the path. */
 export type Send = (path: string, init?: RequestInit) => Promise<Response>

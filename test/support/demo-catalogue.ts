@@ -5,7 +5,7 @@ import { added, expected, products } from './bodies.ts'
 import { type Client, client, type Send } from './client.ts'
 import { kioskCommand, launch, type Place } from './server-process.ts'
 
-/** What an embedded store sells from its first start on. */
+/** The demo catalogue of an embedded store, but for its last product, which is sold out. */
 const demo = `sku,name,price,stock
 MUG-01,Enamel mug,10.99,50
 LAMP-01,Reading lamp,5.49,100

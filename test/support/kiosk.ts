@@ -5,7 +5,7 @@ import { jsonLog } from '../../src/adapters/observability/log.ts'
 import { kiosk, type Parts } from '../../src/bootstrap/kiosk.ts'
 import { parseMoney } from '../../src/domain/money.ts'
 import { ok } from '../../src/domain/result.ts'
-import { good } from '../contracts/expect.ts'
+import { unwrap } from '../contracts/expect.ts'
 import { client, type Send } from './client.ts'
 import { customer } from './customers.ts'
 import { cheapPasswords } from './passwords.ts'
@@ -46,7 +46,7 @@ export const openKiosk = ({ store = memoryStore(), passwords = cheapPasswords }:
           description,
         },
       }))
-      good(await made.shop.importProducts({ rows, skipBad: false }))
+      unwrap(await made.shop.importProducts({ rows, skipBad: false }))
     },
   }
 }

@@ -6,8 +6,8 @@ export type StoreKind = { readonly name: string; database(): Promise<Database> }
 /** A file in the folder of the process that opens it. */
 const sqlite = async () => ({ url: `sqlite:${crypto.randomUUID()}.db`, drop: async () => undefined })
 
-/** Every store that outlives a process; each database is new and empty. */
-export const lastingStores: readonly StoreKind[] = [
+/** Each database is new and empty. */
+export const persistentStores: readonly StoreKind[] = [
   { name: 'SQLite', database: sqlite },
   ...inject('mysqlServers').map(({ name, url }) => ({ name, database: () => freshDatabase(url) })),
 ]

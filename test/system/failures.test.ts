@@ -7,7 +7,7 @@ import { test } from '../support/server-fixtures.ts'
 import { freePort, kiosk, kioskCommand, LISTENING, launch, SECRET } from '../support/server-process.ts'
 import { freshDatabase } from '../support/servers/database.ts'
 import { faultProxy } from '../support/servers/fault-proxy.ts'
-import { lastingStores } from '../support/stores.ts'
+import { persistentStores } from '../support/stores.ts'
 
 const startupError = async (folder: string, env: Readonly<Record<string, string>>): Promise<string> => {
   const { code, out, err } = await kiosk({ folder, env: { STARTUP_TIMEOUT: '0', JWT_SECRET: SECRET, ...env } })
@@ -37,7 +37,7 @@ describe.concurrent('a shop that cannot open names the fault and the remedy', ()
     expect(await startupError(folder, { DATABASE_URL: wrong.href })).toContain(refused)
   })
 
-  test.for(lastingStores)('$name: a port that is taken', async ({ database }, { folder, onTestFinished }) => {
+  test.for(persistentStores)('$name: a port that is taken', async ({ database }, { folder, onTestFinished }) => {
     const { url, drop } = await database()
     onTestFinished(drop)
     const port = await freePort()
@@ -69,7 +69,7 @@ test.for(inject('mysqlServers'))(
       child.kill('SIGKILL')
       await ended
     })
-    const reason = `the database is away: connect ECONNREFUSED ${late.host}`
+    const reason = `the database is unavailable: connect ECONNREFUSED ${late.host}`
     await expect.poll(output, { timeout: 20_000 }).toContain(`"event":"waiting","reason":"${reason}"`)
     const proxy = await faultProxy(url, port)
     onTestFinished(proxy.close)

@@ -19,12 +19,12 @@ describe.each(inject('mysqlServers'))('when $name freezes', ({ url: server }) =>
     return proxy
   })
 
-  // 20 s go by before migrate gives a server up that may be rebuilding a table.
+  // `migrate` waits 20 s for a server that may be rebuilding a table.
   test.concurrent('during a migration, the process ends with one sentence and exit code 1', async ({
     folder,
     proxy,
   }) => {
-    proxy.freezeAt('AS held')
+    proxy.freezeAt('AS acquired')
     const env = { DATABASE_URL: proxy.url, STARTUP_TIMEOUT: '1' }
     const { code, err } = await kiosk({ folder, env }, 'migrate')
     expect(code).toBe(1)

@@ -155,7 +155,7 @@ describe('over a socket, bytes that no client sends', () => {
     expect(events).toContainEqual(expect.objectContaining({ event: 'request', status: 400 }))
   })
 
-  it('of two hundred clients that stop within a request hold up no other client', async ({ onTestFinished }) => {
+  it('of two hundred stalled requests delay no other client', async ({ onTestFinished }) => {
     const half = login(['Content-Length: 100'], '{')
     const sockets = Array.from({ length: 200 }, () => connect(Number(new URL(socket.url).port), '127.0.0.1'))
     onTestFinished(() => {

@@ -36,7 +36,7 @@ line 7: sku is already on line 2
 
 describe.concurrent('kiosk import', () => {
   test('reports every bad row by line and imports nothing, or the good rows with --skip-bad', async ({ folder }) => {
-    const refused = 'nothing was imported, because 3 rows are bad; mend them, or keep the others with --skip-bad.'
+    const refused = 'nothing was imported, because 3 rows are bad; fix them, or import the others with --skip-bad.'
     expect(await importList(folder, faulty)).toEqual({ code: 1, out: '', err: `${faults}list.csv: ${refused}\n` })
     expect(await catalogueIn(folder)).toEqual([])
     const out = 'list.csv: 2 added, 0 updated, 3 skipped.\n'

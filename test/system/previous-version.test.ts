@@ -8,7 +8,7 @@ import { sendTo } from '../support/client.ts'
 import { customer, logIn, orderHistory } from '../support/customers.ts'
 import { addToCart, importDemo, LAMP, stockOf } from '../support/demo-catalogue.ts'
 import { test } from '../support/server-fixtures.ts'
-import { lastingStores } from '../support/stores.ts'
+import { persistentStores } from '../support/stores.ts'
 import { root } from './documents.ts'
 
 /** The commit whose replicas serve on while this version is rolled out. */
@@ -23,7 +23,7 @@ const checkOutPrevious = async (folder: string): Promise<string> => {
   return join(folder, 'src/main.ts')
 }
 
-test.for(lastingStores)(
+test.for(persistentStores)(
   'the previous version serves the same customers on the tables of this one, on $name',
   async ({ database }, { folder, open, onTestFinished }) => {
     const { url, drop } = await database()

@@ -3,12 +3,12 @@ import { testContracts } from '../contracts/test-contracts.ts'
 import { importDemo } from '../support/demo-catalogue.ts'
 import { folderForAll, killAll } from '../support/server-fixtures.ts'
 import { serve } from '../support/server-process.ts'
-import { lastingStores } from '../support/stores.ts'
+import { persistentStores } from '../support/stores.ts'
 import { simultaneousContract } from './simultaneous.ts'
 
 describe.each([
   { name: 'memory', processes: 1, database: async () => ({ url: 'memory:', drop: async () => undefined }) },
-  ...lastingStores.map((store) => ({ ...store, processes: 2 })),
+  ...persistentStores.map((store) => ({ ...store, processes: 2 })),
 ])('$processes on $name', ({ processes, database }) => {
   const { makeFolder, cleanUps } = folderForAll()
   const addresses: string[] = []

@@ -21,7 +21,7 @@ const simultaneously = <T>(count: number, task: () => Promise<T>): Promise<reado
 const conflicts = (answers: readonly Answer[], success: number) =>
   answers.filter(({ status }) => status !== success).map((answer) => expected(answer, 409, problem).code)
 
-const promises: Contract<Send> = {
+const cases: Contract<Send> = {
   'sells the last espresso cups once to twenty simultaneous buyers': async (send) => {
     equal(await stockOf(send, CUPS), 1)
     const buyers = await buyersOf(send, 20, CUPS, 1)
@@ -86,7 +86,7 @@ const promises: Contract<Send> = {
   },
 }
 
-/** Promises to simultaneous customers, whichever server each request reaches; a 5xx is a failure. */
+/** The cases, whichever server each request reaches; a 5xx is a failure. */
 export const simultaneousContract: Contract<Addresses> = Object.fromEntries(
-  Object.entries(promises).map(([title, run]) => [title, (servers: Addresses) => run(sendTo(servers))]),
+  Object.entries(cases).map(([title, run]) => [title, (servers: Addresses) => run(sendTo(servers))]),
 )

@@ -25,7 +25,7 @@ export const importCommand: Command = async (args, console, withShop) => {
   for (const bad of imported.ok ? imported.value.bad : imported.error.rows) console.fail(describe(bad))
   if (!imported.ok) {
     const bad = imported.error.rows.length === 1 ? '1 row is' : `${imported.error.rows.length} rows are`
-    const next = 'mend them, or keep the others with --skip-bad'
+    const next = 'fix them, or import the others with --skip-bad'
     console.fail(`${path}: nothing was imported, because ${bad} bad; ${next}.`)
     return 1
   }

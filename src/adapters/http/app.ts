@@ -18,7 +18,7 @@ type Options = {
   readonly ready: () => Promise<void>
   readonly log: Log
   readonly currency: string
-  /** How many proxies in front of the shop are ours. */
+  /** The number of trusted proxies before the shop. */
   readonly trustProxy: number
   readonly meter: RequestMeter | undefined
 }
@@ -34,7 +34,7 @@ export const httpApp = ({ shop, ready, log, currency, trustProxy, meter }: Optio
   api.route('/', cartRoutes(shop, currency))
   api.route('/', orderRoutes(shop, currency))
 
-  // Pages would stand beside the API, as an app with a CSP and a way to answer errors of its own.
+  // HTML pages would be a second app beside the API, with their own CSP and error handler.
   app.route('/', api)
   app.notFound((c) => {
     const allow = allowedMethods(app.routes, c.req.path)
@@ -72,7 +72,7 @@ type Route = { readonly method: string; readonly path: string }
 const matches = (pattern: string, path: string): boolean =>
   new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}$`).test(path)
 
-/** The methods routes take at this path, for `Allow`; empty when there is none. */
+/** The value of `Allow` for this path; empty when no route matches. */
 const allowedMethods = (routes: readonly Route[], path: string): string => {
   const methods = new Set(routes.filter((route) => matches(route.path, path)).map(({ method }) => method))
   methods.delete('ALL')

@@ -1,5 +1,5 @@
 import type { Repositories } from '../../application/ports/store.ts'
-import { sameUsername, type User } from '../../domain/accounts/user.ts'
+import { foldUsername, type User } from '../../domain/accounts/user.ts'
 import type { Product } from '../../domain/catalogue/product.ts'
 import { err, ok } from '../../domain/result.ts'
 import { purchaseKey } from '../../domain/sales/placing.ts'
@@ -8,7 +8,7 @@ import { type Drafts, fail, type Unit } from './tables.ts'
 const ascending = (ids: readonly number[]): readonly number[] => [...new Set(ids)].sort((a, b) => a - b)
 
 export const emailKey = (email: string): string => `email ${email}`
-const usernameKey = (username: string): string => `username ${sameUsername(username)}`
+const usernameKey = (username: string): string => `username ${foldUsername(username)}`
 const skuKey = (sku: string): string => `sku ${sku}`
 
 const nextId = ({ ids }: Drafts, of: 'user' | 'product'): number => {

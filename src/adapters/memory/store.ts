@@ -8,7 +8,7 @@ import { draftsOf, emptyTables, type Unit } from './tables.ts'
 export const memoryStore = (): Store => {
   const tables = emptyTables()
   let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+  const enqueue = <T>(task: () => Promise<T>): Promise<T> => {
     const next = last.then(task, task)
     last = next.catch(() => undefined)
     return next
@@ -16,7 +16,7 @@ export const memoryStore = (): Store => {
   return {
     unitOfWork: {
       run: (work) =>
-        inTurn(async () => {
+        enqueue(async () => {
           const unit: Unit = { end: undefined }
           const drafts = draftsOf(tables, unit)
           try {
@@ -31,6 +31,6 @@ export const memoryStore = (): Store => {
     },
     readers: memoryReaders(tables),
     ready: async () => undefined,
-    close: () => inTurn(async () => undefined),
+    close: () => enqueue(async () => undefined),
   }
 }

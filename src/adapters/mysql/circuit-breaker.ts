@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Unavailable } from '../../application/unavailable.ts'
 import { hasAnswered, reasonOf } from './errors.ts'
 
-/** Reports an outcome; answers false when the call was given up. */
+/** Reports an outcome; false when the call was already rejected. */
 type Done<T> = (error: unknown, value: T) => boolean
 
 export type Watch = <T>(what: string, timeoutMs: number, start: (done: Done<T>) => void) => Promise<T>
@@ -18,13 +18,13 @@ type Call = {
 /** One timer serves all waiting calls. */
 const SWEEP_MS = 100
 
-/** A probe lasts as long as an open circuit: MySQL blocks a host after `max_connect_errors` probes that were cut short. */
-const PROBE_MS = 3_000
+/** Also the least time of a probe: MySQL blocks a host after `max_connect_errors` probes that were cut short. */
+const OPEN_MS = 3_000
 
 /**
- * Tells a server that hangs, or a network that swallows everything, from a statement that waits for a lock or a slow
- * disk: TCP tells neither for minutes. Once a call has waited `probeAfterMs`, `probe` connects anew; when that is not
- * answered within `probeAfterMs` again, the circuit opens for all calls that are waiting and all that come.
+ * Distinguishes a hung server, or a network that drops packets, which TCP reports after minutes, from a statement that
+ * waits for a lock or a slow disk. Once a call has waited `probeAfterMs`, `probe` opens a connection; without its
+ * greeting in another `probeAfterMs` the circuit opens: calls that have waited as long, and new ones, are rejected.
  */
 export const circuitBreaker = (probe: (timeoutMs: number) => Promise<void>, probeAfterMs: number) => {
   const calls = new Set<Call>()
@@ -35,19 +35,19 @@ export const circuitBreaker = (probe: (timeoutMs: number) => Promise<void>, prob
   let checkAgainAt = 0
 
   const openOrClose = (reason: unknown): void => {
-    open = reason === undefined ? undefined : { reason, until: performance.now() + PROBE_MS }
+    open = reason === undefined ? undefined : { reason, until: performance.now() + OPEN_MS }
   }
 
   const runProbe = async (): Promise<void> => {
     // A server that refuses the connection has answered.
-    const reason = await probe(Math.max(PROBE_MS, probeAfterMs)).catch((error) =>
+    const reason = await probe(Math.max(OPEN_MS, probeAfterMs)).catch((error) =>
       hasAnswered(error) ? undefined : error,
     )
     probing = undefined
     openOrClose(reason)
   }
 
-  /** Opens the circuit when there is no answer soon; the probe goes on. */
+  /** Opens the circuit after `probeAfterMs`; the probe itself goes on. */
   const runCheck = async (call?: Call): Promise<void> => {
     probing ??= runProbe()
     const noAnswer = new Error(`no greeting in ${Math.round(probeAfterMs)} ms`)

@@ -53,7 +53,7 @@ const SESSION = [
    sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`,
 ]
 
-/** Destroyed when it is lost or a statement is still running on it. */
+/** To destroy when it is lost or still runs a statement, else to release. */
 export type PooledConnection = MysqlConnection & { release(): void; destroy(): void }
 
 export type PoolOptions = {

@@ -34,7 +34,7 @@ export const isLockTimeout = (error: unknown): boolean => errnoOf(error) === LOC
 /** The server has rolled the whole transaction back. */
 export const isRolledBack = (error: unknown): boolean => rolledBack.has(errnoOf(error))
 
-/** The driver says `fatal`, or the socket an `E…` of its own. */
+/** The connection broke, or the server reported a transient error. */
 export const isLost = (error: unknown): boolean =>
   property(error, 'fatal') === true ||
   transient.has(errnoOf(error)) ||
@@ -64,6 +64,6 @@ const faultOfAddress = (error: unknown, url: string): string | undefined => {
 export const unavailable = (error: unknown, url: string): Unavailable => {
   if (error instanceof Unavailable) return error
   const fault = faultOfAddress(error, url)
-  const message = fault ?? `the database is away: ${reasonOf(error)}`
+  const message = fault ?? `the database is unavailable: ${reasonOf(error)}`
   return new Unavailable(message, { retryable: fault === undefined, cause: error })
 }

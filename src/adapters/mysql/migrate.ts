@@ -11,7 +11,7 @@ const CONNECT_TIMEOUT_MS = 3_000
 /** A server that rebuilds a table may be slow to greet. */
 const PROBE_AFTER_MS = 10_000
 
-// Such a lock is the whole server's, so its name contains the database, in at most 64 characters.
+// User-level locks are server-wide and named in at most 64 characters: hence a hash of the database.
 const lockName = `CONCAT('kiosk-migrate-', LEFT(SHA2(DATABASE(), 256), 40))`
 
 /** DDL commits by itself: the lock, not a transaction, keeps a second process out. */
@@ -21,8 +21,8 @@ export const migrate = async (url: string, migrations: readonly Migration[]): Pr
     // Detects a server that greets and then hangs before the long deadlines begin.
     await mysqlConnection(connection, watch, CONNECT_TIMEOUT_MS).command('DO 0')
     const executor = mysqlConnection(connection, watch, STATEMENT_TIMEOUT_MS)
-    const [row] = await executor.all(`SELECT GET_LOCK(${lockName}, ${LOCK_TIMEOUT_S}) AS held`)
-    if (row?.held === 1) return applyMigrations(executor, migrations)
+    const [row] = await executor.all(`SELECT GET_LOCK(${lockName}, ${LOCK_TIMEOUT_S}) AS acquired`)
+    if (row?.acquired === 1) return applyMigrations(executor, migrations)
     throw new Error(`another process has been migrating for ${LOCK_TIMEOUT_S} seconds: try again later`)
   })
 }

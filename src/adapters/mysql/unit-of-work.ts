@@ -7,7 +7,7 @@ import type { MysqlPool, PooledConnection } from './connection.ts'
 import { mysqlDialect } from './dialect.ts'
 import * as errors from './errors.ts'
 
-/** Long, because the outcome of a COMMIT that was given up is unknown. */
+/** Long, because the outcome of a COMMIT that timed out is unknown. */
 const COMMIT_TIMEOUT_MS = 30_000
 const ROLLBACK_TIMEOUT_MS = 2_000
 
@@ -27,7 +27,7 @@ export const mysqlUnitOfWork = (pool: MysqlPool, url: string, onRetry?: () => vo
       if (attempts >= maxAttempts(reason)) {
         if (errors.isDuplicate(reason)) throw reason
         if (errors.isLost(reason)) throw errors.unavailable(reason, url)
-        throw new Unavailable(`others hold the same rows: ${errors.reasonOf(reason)}`, { cause: reason })
+        throw new Unavailable(`lock conflict: ${errors.reasonOf(reason)}`, { cause: reason })
       }
       onRetry?.()
       await setTimeout(Math.random() * 10 * 2 ** attempts)

@@ -18,7 +18,7 @@ export const prometheus = () => {
     buckets: SECONDS,
   })
   const batches = new Histogram({
-    ...metric('group_size', 'Commands settled in one transaction.'),
+    ...metric('group_size', 'Commands in one transaction.'),
     labelNames: ['kind'],
     buckets: SIZES,
   })
@@ -40,7 +40,7 @@ export const prometheus = () => {
         requests.observe({ method, route, status }, seconds)
       },
     },
-    /** `read` is asked whenever Prometheus looks. */
+    /** `read` is called on every scrape. */
     watchPool: (read: () => Load) => {
       readLoad = read
     },

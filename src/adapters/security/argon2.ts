@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 import type { PasswordHasher } from '../../application/ports/security.ts'
-import { type Load, type PasswordAlgorithm, phcPasswords } from './passwords.ts'
+import { type Bounds, type PasswordAlgorithm, phcPasswords } from './passwords.ts'
 import { scrypt } from './scrypt.ts'
 
 /** OWASP Password Storage Cheat Sheet, first choice: 19 MiB, two passes, one lane. */
@@ -13,4 +13,4 @@ const argon2id: PasswordAlgorithm = {
   verify: (phc, password) => verify(phc, password),
 }
 
-export const argon2Passwords = (load: Load): PasswordHasher => phcPasswords([argon2id, scrypt], load)
+export const argon2Passwords = (bounds: Bounds): PasswordHasher => phcPasswords([argon2id, scrypt], bounds)

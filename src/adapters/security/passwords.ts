@@ -1,8 +1,8 @@
 import type { PasswordHasher } from '../../application/ports/security.ts'
 import { Unavailable } from '../../application/unavailable.ts'
-import { normalPassword } from '../../domain/accounts/password.ts'
+import { normalizePassword } from '../../domain/accounts/password.ts'
 
-/** Hashes passwords into PHC strings, which name it: `$argon2id$…`. */
+/** Hashes into PHC strings, which begin with its name: `$argon2id$…`. */
 export type PasswordAlgorithm = {
   /** How its hashes begin. */
   readonly prefix: string
@@ -21,12 +21,12 @@ const sha256Hex = async (text: string): Promise<string> => {
 }
 
 /** How many hashes may run and wait: a flood of logins takes no memory from others. */
-export type Load = { readonly concurrency: number; readonly queue?: number }
+export type Bounds = { readonly concurrency: number; readonly queue?: number }
 
 type Algorithms = readonly [PasswordAlgorithm, ...PasswordAlgorithm[]]
 
 /** Hashes with the first algorithm; hashes of all others are outdated. */
-export const phcPasswords = ([first, ...others]: Algorithms, { concurrency, queue = 128 }: Load): PasswordHasher => {
+export const phcPasswords = ([first, ...others]: Algorithms, { concurrency, queue = 128 }: Bounds): PasswordHasher => {
   const bounded = limited(concurrency, queue)
   // Verified for an unknown user, and for a legacy digest to cost as much. No password matches it.
   // A constant: computing it would make the first verification cost twice as much.
@@ -36,11 +36,11 @@ export const phcPasswords = ([first, ...others]: Algorithms, { concurrency, queu
     const algorithm = [first, ...others].find(({ prefix }) => phc.startsWith(prefix))
     // Only the algorithm's name: the rest may be somebody's password.
     if (!algorithm) throw new Error(`no algorithm here verifies ${/^\$[a-z0-9-]{1,32}\$/.exec(phc)?.[0] ?? 'that'}`)
-    return bounded(() => algorithm.verify(phc, normalPassword(password)))
+    return bounded(() => algorithm.verify(phc, normalizePassword(password)))
   }
 
   return {
-    hash: (password) => bounded(() => first.hash(normalPassword(password))),
+    hash: (password) => bounded(() => first.hash(normalizePassword(password))),
     verify: async (password, kept) => {
       if (kept === undefined || LEGACY.test(kept)) {
         await matches(dummyHash, password)

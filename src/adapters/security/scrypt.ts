@@ -1,14 +1,14 @@
 import { Buffer } from 'node:buffer'
 import { scrypt as derive, randomBytes, type ScryptOptions, timingSafeEqual } from 'node:crypto'
 import type { PasswordHasher } from '../../application/ports/security.ts'
-import { type Load, type PasswordAlgorithm, phcPasswords } from './passwords.ts'
+import { type Bounds, type PasswordAlgorithm, phcPasswords } from './passwords.ts'
 
 /** OWASP Password Storage Cheat Sheet: N = 2^14, r = 8, p = 5 takes 16 MiB. */
 const LN = 14
 const R = 8
 const P = 5
 const KEY_LENGTH = 32
-/** For a hash that someone else wrote. */
+/** Bounds the parameters of a stored hash. */
 const MAX_MEMORY = 64 * 1024 * 1024
 
 const key = (password: string, salt: Buffer, length: number, options: ScryptOptions): Promise<Buffer> =>
@@ -31,7 +31,7 @@ export const scrypt: PasswordAlgorithm = {
   },
   verify: async (phc, password) => {
     const parts = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/]{22,})\$([\w+/]{43})$/.exec(phc)
-    if (!parts) throw new Error('a kept password hash is no scrypt hash after all')
+    if (!parts) throw new Error('a stored password hash is not a scrypt hash')
     const [, ln, r, p, salt = '', hash = ''] = parts
     const expected = Buffer.from(hash, 'base64')
     const options = { N: 2 ** Number(ln), r: Number(r), p: Number(p) }
@@ -40,4 +40,4 @@ export const scrypt: PasswordAlgorithm = {
 }
 
 /** For workerd, which has no argon2id. */
-export const scryptPasswords = (load: Load): PasswordHasher => phcPasswords([scrypt], load)
+export const scryptPasswords = (bounds: Bounds): PasswordHasher => phcPasswords([scrypt], bounds)

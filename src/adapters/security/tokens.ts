@@ -6,7 +6,7 @@ import { isRole } from '../../domain/accounts/user.ts'
 const ISSUER = 'kiosk'
 const AUDIENCE = 'kiosk'
 const USE = 'access'
-const LIFETIME = 15 * 60
+const LIFETIME_S = 15 * 60
 /** The issuer's clock may be ahead. */
 const CLOCK_TOLERANCE_S = 30
 
@@ -20,9 +20,9 @@ export const jwtTokens = (secret: string, clock: Clock, ids: Ids): Tokens => {
   return {
     issue: async ({ userId, role }) => {
       const iat = seconds()
-      const claims = { iss: ISSUER, aud: AUDIENCE, sub: String(userId), iat, exp: iat + LIFETIME, jti: ids.next() }
+      const claims = { iss: ISSUER, aud: AUDIENCE, sub: String(userId), iat, exp: iat + LIFETIME_S, jti: ids.next() }
       const token = await sign({ ...claims, use: USE, role }, await key, 'HS256')
-      return { token, expiresIn: LIFETIME }
+      return { token, expiresIn: LIFETIME_S }
     },
     verify: async (token) => {
       const payload = await checked(token, await key).catch(undefinedIfInvalid)

@@ -26,7 +26,7 @@ const sortKeys: Readonly<Record<Sorting, SortKey>> = {
 /** One condition, and the values of its placeholders. */
 type Condition = readonly [sql: string, ...values: readonly Value[]]
 
-/** Beyond the end of a page. `(key, id) > (?, ?)` means the same, but MySQL scans for it. */
+/** Keyset pagination. `(key, id) > (?, ?)` means the same, but makes MySQL scan. */
 const after = ({ key, direction }: SortKey, end: PageEnd): readonly Condition[] => {
   const beyond = direction === 'ASC' ? '>' : '<'
   if (!key) return [[`p.id ${beyond} ?`, end.id]]

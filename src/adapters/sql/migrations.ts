@@ -24,7 +24,7 @@ export type Migrated = { readonly applied: readonly string[]; readonly newer: re
 /** `migrate` brings the tables up to date, one process at a time. */
 export type MigratableStore = Store & { readonly migrate: () => Promise<Migrated> }
 
-const journal = `CREATE TABLE IF NOT EXISTS schema_migrations (
+const createHistory = `CREATE TABLE IF NOT EXISTS schema_migrations (
   number INTEGER NOT NULL PRIMARY KEY,
   name VARCHAR(100) NOT NULL,
   checksum CHAR(64) NOT NULL,
@@ -35,15 +35,15 @@ const title = ({ number, name }: Pick<Migration, 'number' | 'name'>): string => 
 
 /** The caller keeps other processes out. */
 export const applyMigrations = async (executor: Executor, migrations: readonly Migration[]): Promise<Migrated> => {
-  await executor.run(journal)
-  const { pending, newer } = compare(await withChecksums(migrations), await readJournal(executor))
+  await executor.run(createHistory)
+  const { pending, newer } = compare(await withChecksums(migrations), await readHistory(executor))
   for (const migration of pending) {
     try {
       for (const statement of migration.statements) await executor.run(statement)
       await migration.step?.(executor)
     } catch (error) {
       const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')
-      const next = 'mend that, or use an empty database, and migrate again'
+      const next = 'fix it, or use an empty database, and migrate again'
       throw new Error(`${title(migration)} failed: ${reason}; ${next}`, { cause: error })
     }
     const { number, name, checksum } = migration
@@ -59,7 +59,7 @@ export const checkMigrations = async (
   { isMissingTable }: Dialect,
   migrations: readonly Migration[],
 ) => {
-  const applied = await readJournal(executor).catch((error: unknown) => {
+  const applied = await readHistory(executor).catch((error: unknown) => {
     if (isMissingTable(error)) return []
     throw error
   })
@@ -86,7 +86,7 @@ const compare = (known: readonly Known[], applied: readonly Applied[]) => {
   return { pending: known.slice(applied.length), newer: applied.slice(known.length) }
 }
 
-const readJournal = async (executor: Reading): Promise<readonly Applied[]> => {
+const readHistory = async (executor: Reading): Promise<readonly Applied[]> => {
   const rows = await executor.all('SELECT number, name, checksum FROM schema_migrations ORDER BY number')
   return rows.map((row) => ({
     number: integer(row, 'number'),

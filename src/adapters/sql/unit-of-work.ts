@@ -44,15 +44,15 @@ export const serialQueue = () => {
 type Work<T> = (repositories: Repositories) => Promise<T>
 
 /**
- * Runs `work` over the executor of a transaction. After a failed statement, or the end, no other is sent, whatever `work`
- * makes of the failure: behind a deadlock, which ends the transaction, the next one would be committed by itself.
+ * Runs `work` over the executor of a transaction. After a failed statement, or the end, no other is sent, even if
+ * `work` catches the error: a deadlock rolls the transaction back, and the next statement would be autocommitted.
  */
 export const runUnit = async <T>(executor: Executor, dialect: Dialect, work: Work<T>): Promise<T> => {
-  const inTurn = serialQueue()
+  const enqueue = serialQueue()
   let end: { readonly reason: unknown } | undefined
 
   const guarded = <R>(send: () => Promise<R>): Promise<R> =>
-    inTurn(async () => {
+    enqueue(async () => {
       if (end) throw end.reason
       try {
         return await send()

@@ -1,5 +1,5 @@
 import type { UserReader, UserRepository } from '../../application/ports/users.ts'
-import { isRole, type NewUser, sameUsername, type User } from '../../domain/accounts/user.ts'
+import { foldUsername, isRole, type NewUser, type User } from '../../domain/accounts/user.ts'
 import { err, ok } from '../../domain/result.ts'
 import type { Dialect } from './dialect.ts'
 import type { Reading, Row, UnitExecutor } from './executor.ts'
@@ -16,7 +16,7 @@ const userOf = (row: Row): User => ({
   role: oneOf(row, 'role', isRole),
 })
 
-const valuesOf = (u: NewUser) => [u.email, u.username, sameUsername(u.username), u.passwordHash, u.role]
+const valuesOf = (u: NewUser) => [u.email, u.username, foldUsername(u.username), u.passwordHash, u.role]
 
 /** Compares the email again, because MySQL ignores trailing spaces. */
 const byEmail = async (executor: Reading, email: string, ending = ''): Promise<User | undefined> => {
@@ -31,10 +31,10 @@ export const sqlUsers = (executor: UnitExecutor, { forUpdate }: Dialect): UserRe
     const insert = `INSERT INTO users (${columns.join(', ')}) VALUES (${placeholders(values.length)})`
     const written = await executor.runUnlessTaken(insert, values)
     if (written) return ok({ id: written.lastId, ...user })
-    const sameEmail = await executor.all('SELECT id FROM users WHERE email = ?', [user.email])
-    return err({ type: sameEmail.length > 0 ? 'email_taken' : 'username_taken' })
+    const found = await executor.all('SELECT id FROM users WHERE email = ?', [user.email])
+    return err({ type: found.length > 0 ? 'email_taken' : 'username_taken' })
   },
-  // Locked, because it may be saved: a hash replaced in between would be lost.
+  // Locks: a concurrent `replaceHash` would otherwise be a lost update.
   lockByEmail: (email) => byEmail(executor, email, forUpdate),
   save: async (user) => {
     const assignments = columns.map((column) => `${column} = ?`).join(', ')

@@ -16,7 +16,7 @@ export const isDuplicate = (error: unknown): boolean =>
 
 export const isMissingTable = (error: unknown): boolean => reasonOf(error).includes('no such table')
 
-/** `Unavailable` when the disk, not the statement, is at fault. */
+/** `Unavailable` for a busy file or a fault of the disk. */
 export const orUnavailable = (error: unknown): unknown => {
   if (isBusy(error)) return new Unavailable('another process is writing to the database file', { cause: error })
   const faults = [READONLY, IOERR, FULL, CANTOPEN]

@@ -11,11 +11,11 @@ export type SqliteOptions = { readonly migrations?: readonly Migration[] }
 export const sqliteStore = (path: string, { migrations = [shop] }: SqliteOptions = {}): MigratableStore => {
   const { writer, reader } = openFile(path)
   const yieldToEventLoop = yieldingToEventLoop()
-  // Yields between units: inside one, every pause blocks other processes.
+  // Rarely: a pause within a unit blocks other processes.
   const writing = sqliteConnection(writer, () => yieldToEventLoop(50))
-  // Before every read: a coalesced one serves all requests that arrive in the same turn of the event loop.
+  // Before every read, so that requests of one turn of the event loop share a coalesced read.
   const committed = sqliteConnection(reader, () => yieldToEventLoop(0))
-  const inTurn = serialQueue()
+  const enqueue = serialQueue()
   const transaction = <T>(work: () => Promise<T>): Promise<T> => inTransaction(writer, work)
 
   // A table that others refer to can be built anew only while foreign keys are off, so they are checked before COMMIT:
@@ -37,16 +37,16 @@ export const sqliteStore = (path: string, { migrations = [shop] }: SqliteOptions
   return {
     unitOfWork: {
       run: (work) =>
-        inTurn(async () => {
+        enqueue(async () => {
           await yieldToEventLoop(5)
           return transaction(() => runUnit(writing, sqliteDialect, work))
         }),
     },
     readers: sqlReaders(committed, sqliteDialect),
-    migrate: () => inTurn(migrate),
+    migrate: () => enqueue(migrate),
     ready: () => checkMigrations(committed, sqliteDialect, migrations),
     close: () =>
-      inTurn(async () => {
+      enqueue(async () => {
         if (!writer.isOpen) return
         reader.close()
         // The last to close removes -wal and -shm, which a reader may not.

@@ -35,10 +35,10 @@ const commit = (database: DatabaseSync): void => {
     execute(database, 'COMMIT')
   } catch (error) {
     // A transaction that is still open was not committed.
-    const rolledBack = database.isTransaction
+    const isOpen = database.isTransaction
     rollBack(database)
-    if (rolledBack) throw orUnavailable(error)
-    const message = `the database file took no COMMIT: ${reasonOf(error)}`
+    if (isOpen) throw orUnavailable(error)
+    const message = `COMMIT to the database file failed: ${reasonOf(error)}`
     throw new Unavailable(message, { outcome: 'unknown', cause: error })
   }
 }

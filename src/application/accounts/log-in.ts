@@ -1,4 +1,4 @@
-import { sameEmail, type User } from '../../domain/accounts/user.ts'
+import { normalizeEmail, type User } from '../../domain/accounts/user.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { isPlain } from '../../domain/text.ts'
 import type { AccessToken, PasswordHasher, Tokens } from '../ports/security.ts'
@@ -19,7 +19,7 @@ type Needs = {
 
 /** An unknown email looks, and costs, like a wrong password. */
 export const logIn = ({ unitOfWork, users, passwords, tokens }: Needs): LogIn => {
-  /** Gives up when the shop is too busy: the next log-in tries again. */
+  /** Ignores `Unavailable`: the next log-in tries again. */
   const renewHash = async (user: User, password: string): Promise<void> => {
     try {
       const hash = await passwords.hash(password)
@@ -31,7 +31,7 @@ export const logIn = ({ unitOfWork, users, passwords, tokens }: Needs): LogIn =>
   }
 
   return async ({ email, password }) => {
-    const wanted = sameEmail(email)
+    const wanted = normalizeEmail(email)
     const user = isPlain(wanted) ? await users.byEmail(wanted) : undefined
     const match = await passwords.verify(password, user?.passwordHash)
     if (!user || match === 'no') return err({ type: 'wrong_credentials' })

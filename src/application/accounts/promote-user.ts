@@ -1,4 +1,4 @@
-import { promote, sameEmail, type User, type UserNotFound } from '../../domain/accounts/user.ts'
+import { normalizeEmail, promote, type User, type UserNotFound } from '../../domain/accounts/user.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { UnitOfWork } from '../ports/store.ts'
 
@@ -8,7 +8,7 @@ export const promoteUser =
   ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }): PromoteUser =>
   (email) =>
     unitOfWork.run(async ({ users }) => {
-      const user = await users.lockByEmail(sameEmail(email))
+      const user = await users.lockByEmail(normalizeEmail(email))
       if (!user) return err({ type: 'user_not_found' })
       const administrator = promote(user)
       await users.save(administrator)

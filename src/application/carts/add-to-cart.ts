@@ -8,7 +8,7 @@ import type { UnitOfWork } from '../ports/store.ts'
 
 export type CartRefused = AccountGone | ProductNotFound | QuantityOutOfRange | CartFull
 export type CartChanged = Result<PricedCart, CartRefused>
-/** Adds to a line. Stock is promised by an order, not by a cart. */
+/** Adds to a line's quantity; only an order reserves stock. */
 export type AddToCart = (item: UserCartLine) => Promise<CartChanged>
 /** Sets a line's quantity. */
 export type ChangeCartLine = (item: UserCartLine) => Promise<CartChanged>

@@ -10,7 +10,7 @@ export type ListProducts = (query: CatalogueQuery) => Promise<CataloguePage>
 
 export const MAX_PAGE = 100
 
-/** What is for sale, in pages when a limit is given; `end` is where the next page begins. */
+/** In pages when a limit is given; `end` is the last product, if another page follows. */
 export const listProducts = ({ catalogue }: { readonly catalogue: CatalogueReader }): ListProducts => {
   const read = async (query: CatalogueQuery): Promise<CataloguePage> => {
     const { limit } = query

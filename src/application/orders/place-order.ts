@@ -7,7 +7,7 @@ import type { Clock, Ids } from '../ports/system.ts'
 
 export type Checkout = {
   readonly userId: UserId
-  /** The client's own; a purchase without one gets its order's id. */
+  /** The client's key; without one, the order's id is the key. */
   readonly idempotencyKey: string | undefined
   readonly expectedTotal: Money | undefined
 }
@@ -21,16 +21,16 @@ type Needs = {
   readonly settlePurchase: (purchase: Purchase) => Promise<PurchaseResult>
 }
 
-/** Buys what is in the cart. The order's id is made first, so that every attempt means the same order. */
+/** Buys what is in the cart. The order's id is made once, so that every retry places the same order. */
 export const placeOrder =
   ({ clock, ids, settlePurchase }: Needs): PlaceOrder =>
   ({ userId, idempotencyKey, expectedTotal }) => {
     const orderId = ids.next()
     const key = idempotencyKey ?? orderId
-    return settlePurchase({ orderId, userId, idempotencyKey: key, expectedTotal, at: clock.now() })
+    return settlePurchase({ orderId, userId, idempotencyKey: key, expectedTotal, placedAt: clock.now() })
   }
 
-/** Looks each purchase up by its key first: a repeat, also after a lost COMMIT, finds the order that is there. */
+/** Looks up the keys first: a retry, also after a lost COMMIT, finds the order that it placed. */
 export const settlePurchases =
   ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }) =>
   (purchases: readonly Purchase[]): Promise<readonly PurchaseResult[]> =>
@@ -39,9 +39,9 @@ export const settlePurchases =
       const placed = await orders.byIdempotencyKeys(purchases)
       const wanted = locked.flatMap((cart) => cart.lines.map(({ productId }) => productId))
       const shelf = await products.lock(wanted)
-      const settlement = settle({ carts: locked, products: shelf, placed }, purchases)
-      await products.saveStock(settlement.products)
-      await orders.add(settlement.orders)
-      await carts.clear(settlement.emptiedCarts)
-      return settlement.outcomes
+      const result = settle({ carts: locked, products: shelf, placed }, purchases)
+      await products.saveStock(result.products)
+      await orders.add(result.orders)
+      await carts.clear(result.emptiedCarts)
+      return result.outcomes
     })

@@ -18,7 +18,7 @@ export type ShowOrder = (query: {
 
 type Needs = { readonly orders: OrderReader; readonly users: UserReader }
 
-/** Newest first; `next` is where the next page begins. */
+/** Newest first; `next` is the `before` of the next page. */
 export const listOrders =
   ({ orders, users }: Needs): ListOrders =>
   async ({ userId, limit, before }) => {

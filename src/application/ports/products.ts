@@ -5,7 +5,7 @@ export type ProductRepository = {
   /** Locks products until the unit ends; missing ones are left out. In id order. */
   lock(ids: readonly ProductId[]): Promise<readonly Product[]>
   lockBySku(skus: readonly string[]): Promise<readonly Product[]>
-  /** As `lock`, without locking: a cart promises no stock. */
+  /** As `lock`, without locking: a cart reserves no stock. */
   byIds(ids: readonly ProductId[]): Promise<readonly Product[]>
   add(products: readonly NewProduct[]): Promise<void>
   save(products: readonly Product[]): Promise<void>
@@ -13,7 +13,7 @@ export type ProductRepository = {
   saveStock(products: readonly Pick<Product, 'id' | 'stock'>[]): Promise<void>
 }
 
-/** `-` is descending; ties stand in id order, descending too. */
+/** `-` is descending; ties sort by id in the same direction. */
 export const sortings = ['id', 'name', '-name', 'price', '-price'] as const
 export type Sorting = (typeof sortings)[number]
 

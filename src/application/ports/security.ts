@@ -4,7 +4,7 @@ import type { Role, UserId } from '../../domain/accounts/user.ts'
 /** `outdated` is a match whose hash should be replaced by a new one. */
 export type PasswordMatch = 'no' | 'yes' | 'outdated'
 
-/** Both throw `Unavailable` when too many hashes are running. */
+/** Both throw `Unavailable` when too many hashes wait. */
 export type PasswordHasher = {
   hash(password: string): Promise<string>
   /** Costs the same for a right, a wrong and (`undefined`) an unknown user's password. */

@@ -10,7 +10,7 @@ export type Repositories = {
   readonly orders: OrderRepository
 }
 
-/** Queries. Each answer shows the store at one moment. */
+/** Queries; each result is a consistent snapshot. */
 export type Readers = {
   readonly users: UserReader
   readonly catalogue: CatalogueReader
@@ -22,7 +22,7 @@ export type Readers = {
  * Everything inside `work` happens, or none of it: a returned `err` rolls back exactly as a throw does. `work` may be run
  * again (a deadlock), so it has no effect but through the repositories; these refuse use after the end of their unit. A
  * failed call ends the unit, even if `work` catches it. Throws `Unavailable` when the store cannot do it.
- * Locks are taken in one order, an order or carts by user, then products by id, so that no two units deadlock.
+ * Lock order: an order, or carts by user id; then products by id; so that no two units deadlock.
  */
 export type UnitOfWork = {
   run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>

@@ -9,11 +9,11 @@ export const MAX_PASSWORD = 1024
 export type IsCommonPassword = (folded: string) => boolean
 
 /** NIST SP 800-63B-4, 3.1.1.2: normalise first. */
-export const normalPassword = (password: string): string => password.normalize('NFC')
+export const normalizePassword = (password: string): string => password.normalize('NFC')
 
 /** NIST SP 800-63B-4, 3.1.1.2: length and a blocklist, no composition rules. Only for a password that is being set. */
 export const checkPassword = (form: Registration, isCommon: IsCommonPassword): Result<string, string> => {
-  const password = normalPassword(form.password)
+  const password = normalizePassword(form.password)
   const length = codePoints(password)
   if (length < MIN_PASSWORD) return err(`must have at least ${MIN_PASSWORD} characters`)
   if (length > MAX_PASSWORD) return err(`must have at most ${MAX_PASSWORD} characters`)

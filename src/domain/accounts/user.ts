@@ -28,13 +28,13 @@ export const MAX_EMAIL = 254
 export const MAX_USERNAME = 64
 
 /** Trimmed, NFC, lower case. */
-export const sameEmail = (text: string): string => text.trim().normalize('NFC').toLowerCase().normalize('NFC')
+export const normalizeEmail = (text: string): string => text.trim().normalize('NFC').toLowerCase().normalize('NFC')
 
-/** Case and compatibility forms do not count. */
-export const sameUsername = fold
+/** Ignores case and compatibility forms. */
+export const foldUsername = fold
 
 const checkEmail = (text: string): Result<string, string> => {
-  const kept = singleLine(sameEmail(text), 3, MAX_EMAIL)
+  const kept = singleLine(normalizeEmail(text), 3, MAX_EMAIL)
   if (!kept.ok) return kept
   return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)*$/u.test(kept.value) ? kept : err('must be an email address')
 }

@@ -45,7 +45,7 @@ export type ProductDraft = {
   readonly sku: string | undefined
   readonly name: string
   readonly price: Result<Money, string>
-  /** `undefined` keeps what there is. */
+  /** `undefined` keeps the present stock. */
   readonly stock: Result<number | undefined, string>
   readonly description: string | undefined
 }
@@ -88,7 +88,7 @@ export const launch = (details: ProductDetails): NewProduct => ({
   archived: false,
 })
 
-/** A product that is described again is sold again. */
+/** Puts an archived product back on sale. */
 export const revise = (product: Product, details: ProductDetails): Product => ({
   ...product,
   sku: details.sku,

@@ -9,9 +9,9 @@ export type Purchase = {
   readonly orderId: OrderId
   readonly userId: UserId
   readonly idempotencyKey: string
-  /** The total the buyer saw; the purchase is refused when it is no longer true. */
+  /** The total the buyer saw; the purchase is refused when it differs. */
   readonly expectedTotal: Money | undefined
-  readonly at: number
+  readonly placedAt: number
 }
 
 export type CartEmpty = { readonly type: 'cart_empty' }
@@ -52,7 +52,7 @@ export const settle = (before: Snapshot, purchases: readonly Purchase[]) => {
     const priced = priceLines(cart, shelf)
     if (!priced.ok) return priced
 
-    const { orderId: id, userId, idempotencyKey, expectedTotal, at: placedAt } = purchase
+    const { orderId: id, userId, idempotencyKey, expectedTotal, placedAt } = purchase
     const order = place({ id, userId, idempotencyKey, lines: priced.value, placedAt })
     if (expectedTotal !== undefined && expectedTotal !== order.total) {
       return err({ type: 'total_changed', expected: expectedTotal, actual: order.total })

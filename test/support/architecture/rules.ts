@@ -47,22 +47,22 @@ const RULES: Readonly<Record<string, (source: Source) => readonly string[]>> = {
       .map((specifier) => resolve(source.path, specifier))
       .filter((target) => !mayImport(ringOf(source.path), ringOf(target))),
 
-  'an adapter knows its own side of the application': (source) =>
+  'a driving adapter imports use cases, a driven one ports': (source) =>
     applicationImports(source).flatMap(({ target }) =>
       (isDriving(source) ? DRIVING_SIDE : DRIVEN_SIDE).test(target) ? [] : target,
     ),
 
-  'a driving adapter makes no use case': (source) =>
+  'a driving adapter imports no maker of a use case': (source) =>
     applicationImports(source)
       .filter(({ target }) => isDriving(source) && target !== 'application/unavailable.ts')
       .flatMap(({ values }) => values.filter((name) => !isConstant(name))),
 
-  'the inner rings know no clock, chance or runtime': (source) =>
+  'the inner rings use no clock, chance or runtime': (source) =>
     isInner(source)
       ? linesOf(source).filter((line) => OUTSIDE.test(line) && !line.trimStart().startsWith('import '))
       : [],
 
-  'every package has its home': misplacedPackages,
+  'a package is imported by its adapter only': misplacedPackages,
 
   'relative imports carry .ts': (source) => relativesOf(source).filter((specifier) => !specifier.endsWith('.ts')),
 
@@ -72,7 +72,7 @@ const RULES: Readonly<Record<string, (source: Source) => readonly string[]>> = {
   'a file has at most 200 lines, and main.ts 30': ({ path, text }) =>
     text.trimEnd().split('\n').length > (path === 'main.ts' ? 30 : 200) && !path.includes('/migrations/') ? [path] : [],
 
-  'nothing tells the compiler to look away': (source) =>
+  'no type check is suppressed': (source) =>
     linesOf(source).filter((line) =>
       /\bas (?:any|unknown as)\b|<any>|: any\b|@ts-(?:ignore|expect-error|nocheck)/.test(line),
     ),

@@ -9,7 +9,7 @@ export type FaultProxy = {
   readonly url: string
   /** The fates of the next COMMITs, in order; later ones pass. */
   readonly fates: Fate[]
-  /** From the next statement that ends with these words on, every connection, old or new, is open and silent. */
+  /** From the next statement that ends with these words, all connections, old or new, stay open and pass nothing. */
   freezeAt(words: string): void
   /** Delays the greeting of new connections. */
   delayGreeting(delayMs: number): void

@@ -4,7 +4,7 @@ import type { ListedRow } from '../../../src/application/catalogue/import-produc
 import { kiosk } from '../../../src/bootstrap/kiosk.ts'
 import { parseMoney } from '../../../src/domain/money.ts'
 import { ok } from '../../../src/domain/result.ts'
-import { good, present } from '../../contracts/expect.ts'
+import { present, unwrap } from '../../contracts/expect.ts'
 import { added, expected, outOfStock, placed, products } from '../../support/bodies.ts'
 import { client, inBatches, type Send } from '../../support/client.ts'
 import { customer, orderHistory } from '../../support/customers.ts'
@@ -31,8 +31,8 @@ export const replay = async (store: MigratableStore) => {
   const { shop, app } = kiosk(settings, { store, passwords: cheapPasswords, log: () => undefined })
   const send: Send = async (path, init) => app.request(path, init)
   const catalogue = async () => expected(await client(send).get('/products'), 200, products)
-  const importRows = async (rows: readonly ListedRow[]) => good(await shop.importProducts({ rows, skipBad: false }))
-  const rows = good(readPriceList(new TextEncoder().encode(priceList)))
+  const importRows = async (rows: readonly ListedRow[]) => unwrap(await shop.importProducts({ rows, skipBad: false }))
+  const rows = unwrap(readPriceList(new TextEncoder().encode(priceList)))
   const imports = [await importRows(rows), await importRows(rows)]
   const opening = await catalogue()
 

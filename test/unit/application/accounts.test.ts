@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../../../src/adapters/memory/store.ts'
 import { Unavailable } from '../../../src/application/unavailable.ts'
 import { err } from '../../../src/domain/result.ts'
-import { good } from '../../contracts/expect.ts'
+import { unwrap } from '../../contracts/expect.ts'
 import { aShop, register } from './shop.ts'
 
 const form = { email: 'ann@example.com', username: 'Ann', password: 'securepassword' }
@@ -12,16 +12,16 @@ describe('an account', () => {
   it('is not opened with an invalid form, nor with an email or username that is taken', async () => {
     const { shop } = aShop()
     expect(await shop.registerUser({ ...form, password: 'short' })).toMatchObject({ error: { type: 'invalid' } })
-    good(await shop.registerUser(form))
+    unwrap(await shop.registerUser(form))
     expect(await shop.registerUser({ ...form, username: 'other' })).toEqual(err({ type: 'email_taken' }))
     expect(await shop.registerUser({ ...form, email: 'b@c', username: 'ANN' })).toEqual(err({ type: 'username_taken' }))
   })
 
-  it('is entered with its password, in either unicode form, and with nothing else', async () => {
+  it('accepts its password, in either Unicode form, and nothing else', async () => {
     const { shop, store } = aShop()
-    const { id, passwordHash } = good(await shop.registerUser({ ...form, password: 'caf\u00e9 cr\u00e8me' }))
+    const { id, passwordHash } = unwrap(await shop.registerUser({ ...form, password: 'caf\u00e9 cr\u00e8me' }))
     expect(passwordHash).toMatch(/^\$argon2id\$/)
-    const { token } = good(await shop.logIn({ email: ' Ann@Example.com ', password: 'cafe\u0301 cre\u0300me' }))
+    const { token } = unwrap(await shop.logIn({ email: ' Ann@Example.com ', password: 'cafe\u0301 cre\u0300me' }))
     expect(await shop.authenticate(token)).toEqual({ userId: id, role: 'customer' })
     for (const [email, password] of [
       ['ann@example.com', 'cafe creme'],
@@ -34,7 +34,7 @@ describe('an account', () => {
     expect(await store.readers.users.byId(id)).toMatchObject({ passwordHash })
   })
 
-  it('of the old application is entered with its old password, whose digest is replaced when it can be', async () => {
+  it('of the old application accepts its old password, and replaces the digest if the store permits', async () => {
     const store = memoryStore()
     const email = 'old@example.com'
     const passwordHash = createHash('sha256').update('old').digest('hex')
@@ -43,21 +43,21 @@ describe('an account', () => {
     const enter = (run = store.unitOfWork.run) =>
       aShop({ ...store, unitOfWork: { run } }).shop.logIn({ email, password: 'old' })
 
-    good(await enter(() => Promise.reject(new Unavailable('read only'))))
+    unwrap(await enter(() => Promise.reject(new Unavailable('read only'))))
     // A defect is not hidden.
     await expect(enter(() => Promise.reject(new Error('a defect')))).rejects.toThrow('a defect')
     expect(await store.readers.users.byEmail(email)).toMatchObject(user)
-    for (const _ of [1, 2]) good(await enter())
+    for (const _ of [1, 2]) unwrap(await enter())
     expect((await store.readers.users.byEmail(email))?.passwordHash).toMatch(/^\$argon2id\$/)
   })
 
-  it('becomes an administrator’s by promotion, and stays it', async () => {
+  it('becomes an administrator’s by promotion, which may be repeated', async () => {
     const kiosk = aShop()
     const userId = await register(kiosk, 'ann')
     for (const _ of [1, 2]) {
       expect(await kiosk.shop.promoteUser(' ANN@example.com')).toMatchObject({ value: { role: 'admin' } })
     }
-    const { token } = good(await kiosk.shop.logIn(form))
+    const { token } = unwrap(await kiosk.shop.logIn(form))
     expect(await kiosk.shop.authenticate(token)).toEqual({ userId, role: 'admin' })
     expect(await kiosk.shop.promoteUser('nobody@example.com')).toEqual(err({ type: 'user_not_found' }))
   })

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { memoryStore } from '../../../src/adapters/memory/store.ts'
 import { Unavailable } from '../../../src/application/unavailable.ts'
 import { err, ok } from '../../../src/domain/result.ts'
-import { good } from '../../contracts/expect.ts'
+import { unwrap } from '../../contracts/expect.ts'
 import { aShop, register, stockUp } from './shop.ts'
 
 let kiosk = aShop()
@@ -10,7 +10,7 @@ let ann = 0
 const add = (productId: number, quantity: number, userId = ann) => kiosk.shop.addToCart({ userId, productId, quantity })
 const checkout = (more = {}) =>
   kiosk.shop.placeOrder({ userId: ann, idempotencyKey: undefined, expectedTotal: undefined, ...more })
-const stockNow = async (productId: number) => good(await kiosk.shop.showProduct(productId)).stock
+const stockNow = async (productId: number) => unwrap(await kiosk.shop.showProduct(productId)).stock
 
 beforeEach(async () => {
   kiosk = aShop()
@@ -27,7 +27,7 @@ describe('buying', () => {
     expect([await stockNow(1), await stockNow(2)]).toEqual([7, 0])
   })
 
-  it('ends when the shop closes, which first answers the purchases it took', async () => {
+  it('is rejected once the shop closes, after the accepted purchases are answered', async () => {
     await add(1, 1)
     const placed = [checkout(), checkout()]
     await kiosk.close()
@@ -39,7 +39,7 @@ describe('buying', () => {
 describe('an order', () => {
   it('is shown to its buyer only, and cancelled once, which restocks it', async () => {
     await add(1, 4)
-    const { order } = good(await checkout())
+    const { order } = unwrap(await checkout())
     const own = { userId: ann, orderId: order.id }
     const others = { userId: await register(kiosk, 'bob'), orderId: order.id }
     expect(await kiosk.shop.showOrder(own)).toEqual(ok(order))
@@ -55,7 +55,7 @@ describe('an order', () => {
 
   it('is listed in pages, newest first', async () => {
     const list = async (limit: number, before?: string) =>
-      good(await kiosk.shop.listOrders({ userId: ann, limit, before }))
+      unwrap(await kiosk.shop.listOrders({ userId: ann, limit, before }))
     expect(await list(2)).toEqual({ orders: [], next: undefined })
     for (const idempotencyKey of ['k0', 'k1', 'k2']) {
       await add(1, 1)
@@ -82,7 +82,7 @@ describe('a cart', () => {
     }
   })
 
-  it('has all that is added at once, but what is refused', async () => {
+  it('has every simultaneous addition that is not refused', async () => {
     const added = await Promise.all([2, 3, 10_000, 4].map((quantity) => add(1, quantity)))
     expect(added.map(({ ok }) => ok)).toEqual([true, true, false, true])
     expect(await kiosk.shop.showCart(ann)).toMatchObject({ value: { lines: [{ productId: 1, quantity: 9 }] } })
@@ -100,7 +100,7 @@ describe('a cart', () => {
   })
 })
 
-it('tells a user whose account is gone nothing else', async () => {
+it('answers account_gone to every request of a user who does not exist', async () => {
   const { shop } = kiosk
   const order = { userId: 99, orderId: '00000000-0000-7000-8000-000000000001' }
   for (const refused of await Promise.all([
@@ -117,7 +117,7 @@ it('tells a user whose account is gone nothing else', async () => {
   }
 })
 
-it('is ready while its store is, until it drains', async () => {
+it('a shop is ready while its store is, until it drains', async () => {
   const away = new Unavailable('the store is away')
   const defect = new Error('a migration is missing')
   const faults = [away, defect]

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { readPriceList } from '../../../src/adapters/cli/price-list.ts'
 import { wholeCatalogue } from '../../../src/application/catalogue/list-products.ts'
 import { err, ok } from '../../../src/domain/result.ts'
-import { good } from '../../contracts/expect.ts'
+import { unwrap } from '../../contracts/expect.ts'
 import { aShop, listed, stockUp } from './shop.ts'
 
 describe('importing a price list', () => {
   it('adds new products in its order and updates known ones by sku', async () => {
     const { shop } = aShop()
     const first = [listed(2, 'b', '1.00', { stock: ok(5) }), listed(3, 'a')]
-    good(await shop.importProducts({ rows: first, skipBad: false }))
+    unwrap(await shop.importProducts({ rows: first, skipBad: false }))
     const again = await shop.importProducts({ rows: [listed(2, 'c'), listed(3, 'b', '2.50')], skipBad: false })
     expect(again).toEqual(ok({ added: 1, updated: 1, bad: [] }))
     expect(await shop.listProducts(wholeCatalogue)).toMatchObject({
@@ -43,13 +43,13 @@ describe('importing a price list', () => {
   it('reads a stock of digits, up to a thousand million', async () => {
     const { shop } = aShop()
     const importing = (stock: string) => {
-      const rows = good(readPriceList(Buffer.from(`sku,name,price,stock\nA1,Lamp,1,${stock}\n`)))
+      const rows = unwrap(readPriceList(Buffer.from(`sku,name,price,stock\nA1,Lamp,1,${stock}\n`)))
       return shop.importProducts({ rows, skipBad: false })
     }
     for (const stock of ['-1', '1.5', '1000000001', '99999999999', '1e3', '0x10']) {
       expect(await importing(stock), stock).toMatchObject({ error: { rows: [{ faults: [{ field: 'stock' }] }] } })
     }
-    for (const stock of ['1000000000', '']) good(await importing(stock))
+    for (const stock of ['1000000000', '']) unwrap(await importing(stock))
     expect(await shop.listProducts(wholeCatalogue)).toMatchObject({ products: [{ stock: 1_000_000_000 }] })
   })
 })

@@ -14,7 +14,7 @@ const open = () => {
 }
 
 describe('a coalesced read', () => {
-  it('is shared by all who ask while another runs, and never older than the question', async () => {
+  it('is shared by all queries that arrive while another runs, and begins after them', async () => {
     const { reads, ask } = open()
     const first = ask('a')
     const waiting = [ask('a'), ask('a')]
@@ -32,14 +32,14 @@ describe('a coalesced read', () => {
     expect(reads).toHaveLength(4)
   })
 
-  it('is not shared between different questions', () => {
+  it('is not shared between different keys', () => {
     const { reads, ask } = open()
     void ask('a')
     void ask('b')
     expect(reads).toHaveLength(2)
   })
 
-  it('fails for all who wait when the store is away, and is forgotten', async () => {
+  it('fails for all waiting queries when the store is unavailable, and is not repeated', async () => {
     const { reads, ask } = open()
     const away = new Unavailable('the store is away')
     const settled = Promise.allSettled([ask('a'), ask('a'), ask('a')])
@@ -49,7 +49,7 @@ describe('a coalesced read', () => {
     expect(reads).toHaveLength(2)
   })
 
-  it('is tried again for those who wait after any other failure', async () => {
+  it('is repeated for waiting queries after any other failure', async () => {
     const { reads, ask } = open()
     const [first, second, third] = [ask('a'), ask('a'), ask('a')]
     reads[0]?.reject(new Error('first'))

@@ -4,7 +4,7 @@ import { kiosk } from '../../../src/bootstrap/kiosk.ts'
 import type { ProductDraft } from '../../../src/domain/catalogue/product.ts'
 import { parseMoney } from '../../../src/domain/money.ts'
 import { ok } from '../../../src/domain/result.ts'
-import { good } from '../../contracts/expect.ts'
+import { unwrap } from '../../contracts/expect.ts'
 import { cheapPasswords } from '../../support/passwords.ts'
 
 /** A shop on memory. */
@@ -16,7 +16,7 @@ type OpenShop = Pick<ReturnType<typeof aShop>, 'shop'>
 
 /** Opens an account and answers its id. */
 export const register = async ({ shop }: OpenShop, name: string): Promise<number> =>
-  good(await shop.registerUser({ email: `${name}@example.com`, username: name, password: 'securepassword' })).id
+  unwrap(await shop.registerUser({ email: `${name}@example.com`, username: name, password: 'securepassword' })).id
 
 /** A row of a price list; the name is the SKU. */
 export const listed = (line: number, sku: string, price = '1.00', more: Partial<ProductDraft> = {}): ListedRow => ({
@@ -30,5 +30,5 @@ export const stockUp = async (
   ...products: readonly (readonly [sku: string, price: string, stock: number])[]
 ): Promise<void> => {
   const rows = products.map(([sku, price, stock], i) => listed(i + 2, sku, price, { stock: ok(stock) }))
-  good(await shop.importProducts({ rows, skipBad: false }))
+  unwrap(await shop.importProducts({ rows, skipBad: false }))
 }

@@ -19,9 +19,9 @@ const typesOf = ({ outcomes }: ReturnType<typeof settle>) =>
 describe('placing orders', () => {
   it('sells the last lamp to the first purchase', () => {
     const shop = snapshot([cartOf(1, [7, 1]), cartOf(2, [7, 1])], [aProduct({ id: 7, stock: 1 })])
-    const settlement = settle(shop, [aPurchase(1, { userId: 2 }), aPurchase(2, { userId: 1 })])
-    expect(typesOf(settlement)).toEqual(['placed', 'out_of_stock'])
-    expect(settlement).toMatchObject({ products: [{ stock: 0 }], emptiedCarts: [2] })
+    const result = settle(shop, [aPurchase(1, { userId: 2 }), aPurchase(2, { userId: 1 })])
+    expect(typesOf(result)).toEqual(['placed', 'out_of_stock'])
+    expect(result).toMatchObject({ products: [{ stock: 0 }], emptiedCarts: [2] })
   })
 
   it('names every line of which there is too little, and takes nothing from the others', () => {
@@ -59,9 +59,9 @@ describe('placing orders', () => {
     ['with the same key', ['placed', 'replayed'], 'k'],
   ])('places one order for two purchases of one cart %s', (_, types, key) => {
     const keyed = key === undefined ? { userId: 1 } : { userId: 1, idempotencyKey: key }
-    const settlement = settle(snapshot([cartOf(1, [1, 1])], [aProduct({})]), [aPurchase(1, keyed), aPurchase(2, keyed)])
-    expect(typesOf(settlement)).toEqual(types)
-    expect(settlement.orders).toHaveLength(1)
+    const result = settle(snapshot([cartOf(1, [1, 1])], [aProduct({})]), [aPurchase(1, keyed), aPurchase(2, keyed)])
+    expect(typesOf(result)).toEqual(types)
+    expect(result.orders).toHaveLength(1)
   })
 
   it('finds an order placed earlier under the same key, but not under another user’s', () => {
@@ -75,7 +75,7 @@ describe('placing orders', () => {
     expect(typesOf(later)).toEqual(['replayed', 'placed'])
   })
 
-  it('does not call it a replay when the order is the purchase’s own, settled again after a lost answer', () => {
+  it('is no replay when a purchase finds its own order, after a lost answer', () => {
     const purchase = aPurchase(1, { userId: 1 })
     const first = settle(snapshot([cartOf(1, [1, 1])], [aProduct({})]), [purchase])
     const again = settle(snapshot([cartOf(1)], [], first.orders), [purchase])
@@ -89,7 +89,7 @@ describe('placing orders', () => {
     expect(typesOf(expecting(600))).toEqual(['placed'])
   })
 
-  it('knows no user without a cart', () => {
+  it('refuses a user without a cart: the account is gone', () => {
     expect(typesOf(settle(snapshot([]), [aPurchase(1, { userId: 9 })]))).toEqual(['account_gone'])
   })
 })
@@ -110,8 +110,8 @@ const buyers = fc.record(
 )
 const purchases = fc.array(buyers, { maxLength: 12 }).map((list) => list.map((buyer, n) => aPurchase(n, buyer)))
 
-describe('placing any group of purchases', () => {
-  it('never oversells, and what was sold and what is left is what there was', () => {
+describe('placing any batch of purchases', () => {
+  it('never oversells: units sold and units left add up to the initial stock', () => {
     fc.assert(
       fc.property(snapshots, purchases, (shop, group) => {
         const { orders, products } = settle(shop, group)
@@ -126,7 +126,7 @@ describe('placing any group of purchases', () => {
     )
   })
 
-  it('comes out as if they had been settled one by one', () => {
+  it('gives the outcomes of placing them one by one', () => {
     fc.assert(
       fc.property(snapshots, purchases, (shop, group) => {
         let now = shop

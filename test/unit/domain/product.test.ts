@@ -3,7 +3,7 @@ import { checkProduct, launch, nameKey, reserve, restock, revise } from '../../.
 import { money, parseMoney } from '../../../src/domain/money.ts'
 import { err, ok } from '../../../src/domain/result.ts'
 import { compareText } from '../../../src/domain/text.ts'
-import { good } from '../../contracts/expect.ts'
+import { unwrap } from '../../contracts/expect.ts'
 import { aProduct } from './samples.ts'
 
 const draft = { sku: 'A1', name: 'Lamp', price: parseMoney('5.49'), stock: ok(undefined), description: undefined }
@@ -11,17 +11,21 @@ const draft = { sku: 'A1', name: 'Lamp', price: parseMoney('5.49'), stock: ok(un
 describe('the description of a product', () => {
   it('makes a product, out of stock unless it says more', () => {
     const launched = { sku: 'A1', name: 'Lamp', price: 549, stock: 0, description: '', archived: false }
-    expect(launch(good(checkProduct(draft)))).toEqual(launched)
+    expect(launch(unwrap(checkProduct(draft)))).toEqual(launched)
     const details = { stock: ok(3), description: ' new ' }
-    expect(launch(good(checkProduct({ ...draft, ...details })))).toEqual({ ...launched, stock: 3, description: 'new' })
+    expect(launch(unwrap(checkProduct({ ...draft, ...details })))).toEqual({
+      ...launched,
+      stock: 3,
+      description: 'new',
+    })
   })
 
   it('changes a product, but not the stock and description it does not name', () => {
     const known = aProduct({ sku: 'old', stock: 7, description: 'old', archived: true })
     const revised = { ...known, sku: 'A1', name: 'Lamp', price: 549, archived: false }
-    expect(revise(known, good(checkProduct({ ...draft, description: ' ' })))).toEqual(revised)
+    expect(revise(known, unwrap(checkProduct({ ...draft, description: ' ' })))).toEqual(revised)
     const details = { stock: ok(3), description: 'new' }
-    expect(revise(known, good(checkProduct({ ...draft, ...details })))).toEqual({ ...revised, ...details, stock: 3 })
+    expect(revise(known, unwrap(checkProduct({ ...draft, ...details })))).toEqual({ ...revised, ...details, stock: 3 })
   })
 
   it.each([
@@ -58,7 +62,7 @@ describe('stock', () => {
     expect(restock(reserve(lamp, 5), 5)).toEqual(lamp)
   })
 
-  it('cannot be reserved beyond what there is, and not at all of an archived product', () => {
+  it('cannot be reserved beyond the stock, nor of an archived product', () => {
     expect(() => reserve(aProduct({ stock: 5 }), 6)).toThrow(RangeError)
     expect(() => reserve(aProduct({ stock: 5, archived: true }), 1)).toThrow(RangeError)
   })

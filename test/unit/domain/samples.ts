@@ -23,5 +23,5 @@ export const cartOf = (userId: number, ...lines: (readonly [productId: number, q
 /** The `n`th purchase, of which only the given facts matter; its key is its order's id unless it has one. */
 export const aPurchase = (n: number, facts: Partial<Purchase> & { readonly userId: number }): Purchase => {
   const orderId = `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
-  return { orderId, idempotencyKey: orderId, expectedTotal: undefined, at: 1_000 + n, ...facts }
+  return { orderId, idempotencyKey: orderId, expectedTotal: undefined, placedAt: 1_000 + n, ...facts }
 }

@@ -29,7 +29,7 @@ describe('registering', () => {
     })
   })
 
-  it('makes nobody an administrator, whatever the form says', async () => {
+  it('makes a customer, whatever role the form names', async () => {
     await register({ email: 'mallory@example.com', username: 'mallory', role: 'admin', id: 1 })
     const user = await kiosk.store.readers.users.byEmail('mallory@example.com')
     expect(user).toMatchObject({ role: 'customer' })

@@ -50,7 +50,7 @@ describe('the cart', () => {
   it.each([
     ['/cart/items/1', { items: [{ product_id: 2 }] }],
     ['/cart', EMPTY],
-  ])('forgets what DELETE %s names, once or twice', async (path, left) => {
+  ])('removes what DELETE %s names, which may be repeated', async (path, left) => {
     await add(1, 1)
     await add(2, 1)
     const { status, body } = await ada.delete(path)

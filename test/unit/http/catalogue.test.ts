@@ -59,7 +59,7 @@ describe('the catalogue', () => {
     ['in_stock=true', [1, 4, 5, 6, 7, 8]],
     ['in_stock=false', [1, 2, 3, 4, 5, 6, 7, 8]],
     ['sort=-price&in_stock=true&q=lamp&max_price=10.00', [1, 7]],
-  ])('with %s is the same whole and page by page, whatever the size of a page', async (query, ids) => {
+  ])('with %s lists the same products whole and page by page', async (query, ids) => {
     expect(idsIn(await get(`/products?${query}`))).toEqual(ids)
     for (const limit of [1, 3, 100]) {
       const pages = await pagesFrom(`/products?limit=${limit}&${query}`)
@@ -91,7 +91,7 @@ const openStocked = async (store = memoryStore()) => {
 }
 
 describe('a conditional request', () => {
-  it.each(['/products', '/products/1', '/products?limit=1'])('for %s is answered 304 to its own tag', async (path) => {
+  it.each(['/products', '/products/1', '/products?limit=1'])('for %s is answered 304 to its ETag', async (path) => {
     const stocked = await openStocked()
     const first = await stocked.get(path)
     const etag = String(first.headers.get('ETag'))

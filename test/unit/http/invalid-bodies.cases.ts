@@ -3,7 +3,7 @@ import { anonymous, asCustomer, type InvalidRequest, invalid, refused } from './
 const malformed = refused(400, 'malformed_json')
 const tooLarge = refused(413, 'body_too_large')
 const wrongType = refused(415, 'unsupported_media_type')
-/** The body was read: nobody has these credentials. */
+/** The body was parsed: the credentials are wrong. */
 const readAsJson = refused(401, 'wrong_credentials')
 
 const utf8 = (text: string) => new TextEncoder().encode(text)

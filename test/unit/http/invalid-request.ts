@@ -37,7 +37,7 @@ export type InvalidRequest = {
   readonly pointer: string | undefined
 }
 
-/** Makes rows of the tables that are answered in one way. */
+/** Makes rows that expect this status and code. */
 export const refused =
   (status: number, code: string | undefined) =>
   (name: string, request: RequestOf, pointer?: string): InvalidRequest => ({ name, request, status, code, pointer })

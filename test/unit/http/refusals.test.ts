@@ -134,7 +134,7 @@ describe('a refusal', () => {
     ['/orders/1/cancel', 'POST'],
     ['/livez', 'GET, HEAD'],
     ['/readyz', 'GET, HEAD'],
-  ])('of a method lists those of %s', async (path, allow) => {
+  ])('of a method lists the methods of %s', async (path, allow) => {
     const { status, headers } = await anonymous.ask('PATCH', path)
     expect([status, headers.get('Allow')]).toEqual([405, allow])
   })

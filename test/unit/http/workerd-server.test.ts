@@ -17,7 +17,7 @@ const shopWith = (open: () => Promise<unknown>, app = answerPath) => {
 }
 
 describe('a shop that is opened for each request', () => {
-  it('is closed behind its answer, which does not wait for that', async () => {
+  it('is closed after its answer, which does not wait for it', async () => {
     const { fetch, calls } = shopWith(async () => undefined)
     const after: Promise<unknown>[] = []
     const answer = await fetch(request('/cart'), {}, { waitUntil: (promise) => void after.push(promise) })

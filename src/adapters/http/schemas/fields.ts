@@ -6,7 +6,7 @@ import { MAX_QUANTITY } from '../../../domain/sales/cart.ts'
 // The old application's bodies may carry unknown fields; ours may not, so that a misspelt `expected_total` is an error and
 // not a purchase without a check. What leaves is listed field by field.
 
-/** Limits for the description of the API, in code points; the domain checks them. */
+/** The limits, in code points, are metadata only: the domain checks them. */
 export const text = (minLength: number, maxLength: number) => z.string().meta({ minLength, maxLength })
 
 export const id = z.int().min(1)

@@ -18,7 +18,7 @@ export type Address = { readonly port: number; readonly host?: string | undefine
 export type Limits = {
   readonly headersTimeoutMs: number
   readonly requestTimeoutMs: number
-  /** Between requests; above what proxies keep theirs (60 s), which would lose a race otherwise. */
+  /** Keep-alive timeout; longer than a proxy’s (60 s), so that the proxy closes first. */
   readonly idleTimeoutMs: number
   /** Time for the load balancer to see that the shop is not ready. */
   readonly shutdownDelayMs: number

@@ -5,7 +5,7 @@ import type { App } from './server.ts'
 type Hosted = { readonly app: App; readonly open: () => Promise<unknown>; readonly close: () => Promise<void> }
 type Context = { waitUntil(promise: Promise<unknown>): void }
 
-/** A shop for every request: sockets belong to the request that opened them. `logFailure` gets why the shop did not answer. */
+/** A shop per request: a socket belongs to the request that opened it. `logFailure` gets the cause of a 503. */
 export const serveOnWorkerd =
   <Env>(prepare: (env: Env) => Promise<Hosted>, logFailure: (reason: unknown) => void) =>
   async (request: Request, env: Env, context?: Context): Promise<Response> => {

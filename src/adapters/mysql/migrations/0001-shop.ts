@@ -1,7 +1,7 @@
 import type { Migration } from '../../sql/migrations.ts'
 
-// For MySQL 8.4 and 9 and MariaDB 10.11 and later. Behind every rule of the domain that SQL can state stands a
-// constraint: a bug or a manual change is refused here at the latest. Texts that people type compare by
+// For MySQL 8.4 and 9 and MariaDB 10.11 and later. Every rule of the domain that SQL can express is a constraint too,
+// against bugs and manual changes. Texts that people type compare by
 // utf8mb4_bin, the one exact collation both servers have; it ignores trailing spaces, so keys that must compare byte for
 // byte are VARBINARY. 2,112 bytes are what 64 characters can become when they are folded (64 times U+FDFA).
 const exact = 'ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin'

@@ -1,7 +1,7 @@
 import type { Migration } from '../../sql/migrations.ts'
 
-// Behind every rule of the domain that SQL can state stands a constraint: a bug or a manual change is
-// refused here at the latest. The keys (username_key, name_key) are the folded texts the domain compares.
+// Every rule of the domain that SQL can express is a constraint too, against bugs and manual changes.
+// The keys (username_key, name_key) are the folded texts the domain compares.
 export const shop: Migration = {
   number: 1,
   name: 'shop',

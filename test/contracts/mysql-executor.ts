@@ -13,7 +13,7 @@ const unwatched: Parameters<typeof mysqlConnection>[1] = (_what, _timeoutMs, sta
   })
 
 /** One connection to the database at `url`, as the shop makes it. */
-export const mysqlSession = (url: string) => {
+export const openMysqlExecutor = (url: string) => {
   const connection = mysql.createConnection(connectionOptions(url))
   const end = () => new Promise<unknown>((resolve) => connection.end(resolve))
   return { executor: mysqlConnection(connection, unwatched, 5_000), end }
