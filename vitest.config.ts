@@ -8,6 +8,8 @@ const servers = { globalSetup: './test/support/servers/global-setup.ts' }
 export default defineConfig({
   test: {
     reporters: ['default', notRun, runtimesTable, ...(process.env.CI ? ['json'] : [])],
+    // A file may have nothing to run where there is no MySQL server; the last lines say so.
+    passWithNoTests: true,
     outputFile: { json: 'node_modules/.cache/test-report.json' },
     // Most tests wait for processes and databases: two files at once even on two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),

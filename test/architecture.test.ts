@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { violations } from './support/architecture/rules.ts'
+import { RULES, violations } from './support/architecture/rules.ts'
 import { reachableFrom, type Source } from './support/architecture/sources.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -64,6 +64,10 @@ const counterExamples: Readonly<Record<string, readonly (readonly [path: string,
 describe('the architecture', () => {
   it('violates none of its rules', async () => {
     expect(violations(await sources())).toEqual([])
+  })
+
+  it('has a counter-example of every rule', () => {
+    expect(Object.keys(counterExamples).sort()).toEqual(Object.keys(RULES).sort())
   })
 
   it('has these rings, none of them empty', async () => {

@@ -12,6 +12,8 @@ export type StoreHarness = {
   readonly store: Store
   /** The same object where processes cannot share data, as in memory. */
   readonly twin: Store
+  /** Whether two units can be open at once. */
+  readonly parallel: boolean
 }
 
 /** Opens two stores over one empty database; not migrated. */

@@ -28,7 +28,7 @@ export const durabilityContract: Contract<EmptyHarness> = {
       await closing.promise
       return users.add(newUser())
     })
-    await begun.promise
+    await Promise.race([begun.promise, unit])
     const closed = store.close()
     closing.resolve()
     await closed

@@ -4,7 +4,7 @@ import { aChange, untouched } from './a-change.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, present, rejected } from './expect.ts'
 import { addOrders, aProduct, aUser, orderOf, productsNow, twoProducts } from './given.ts'
-import { orTimeout, rendezvous, simultaneously } from './simultaneous.ts'
+import { rendezvous, simultaneously } from './simultaneous.ts'
 
 export const simultaneousUnitsContract: Contract<StoreHarness> = {
   'shows no reader what it has not committed': async ({ store, twin }) => {
@@ -15,14 +15,14 @@ export const simultaneousUnitsContract: Contract<StoreHarness> = {
       store.unitOfWork.run(async (repositories) => {
         await change(repositories)
         done.resolve()
-        await orTimeout(seen.promise)
+        await seen.promise
         throw new Error('the step failed')
       }),
     )
     await Promise.race([done.promise, unit])
-    equal([await visible(store), await visible(twin)], [untouched, untouched])
-    seen.resolve()
-    await unit
+    const seenByReaders = await Promise.all([visible(store), visible(twin)]).finally(seen.resolve)
+    equal(seenByReaders, [untouched, untouched])
+    equal(String(await unit), 'Error: the step failed')
   },
 
   'serialises simultaneous units that lock the same row': async (harness) => {
@@ -56,10 +56,12 @@ export const simultaneousUnitsContract: Contract<StoreHarness> = {
   'runs the work of a deadlocked unit again': async (harness) => {
     const [one, other] = await twoProducts(harness.store, { stock: 0 })
     const arrive = rendezvous(harness)
+    let runs = 0
     await simultaneously(harness, 2, (through, i) => {
       // What the port forbids: each unit locks first what the other locks second.
       const [first, second] = i === 0 ? [one, other] : [other, one]
       return through.unitOfWork.run(async ({ products }) => {
+        runs++
         const locked = await products.lock([first.id])
         await arrive(i)
         const both = [...locked, ...(await products.lock([second.id]))]
@@ -68,5 +70,6 @@ export const simultaneousUnitsContract: Contract<StoreHarness> = {
     })
     const changed = [one, other].map((product) => ({ ...product, stock: 2 }))
     equal(await productsNow(harness.store, one, other), changed)
+    equal(runs, harness.parallel ? 3 : 2, 'the number of runs')
   },
 }

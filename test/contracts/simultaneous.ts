@@ -8,16 +8,12 @@ export const simultaneously = <T>(
   task: (through: Store, i: number) => Promise<T>,
 ): Promise<readonly T[]> => Promise.all(Array.from({ length: count }, (_, i) => task(i % 2 === 0 ? store : twin, i)))
 
-/** For a unit that waits for another: SQLite runs units one by one, even of two processes. */
-export const orTimeout = (promise: Promise<unknown>, timeoutMs = 200): Promise<unknown> =>
-  Promise.race([promise, new Promise((resolve) => setTimeout(resolve, timeoutMs))])
-
 /** `arrive(i)` waits until both units, 0 and 1, have arrived, where two units can be open at once. */
-export const rendezvous = ({ store, twin }: StoreHarness) => {
+export const rendezvous = ({ parallel }: StoreHarness) => {
   const arrivals = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const both = Promise.all(arrivals.map(({ promise }) => promise))
-  return (i: number) => {
+  return async (i: number): Promise<void> => {
     arrivals[i]?.resolve()
-    return orTimeout(both, store === twin ? 0 : undefined)
+    if (parallel) await both
   }
 }

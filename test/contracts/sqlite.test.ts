@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { openFile, sqliteConnection } from '../../src/adapters/sqlite/connection.ts'
 import { type SqliteOptions, sqliteStore } from '../../src/adapters/sqlite/store.ts'
+import { runAll } from '../support/clean-ups.ts'
 import { durabilityContract } from './durability.ts'
 import { migrationRunsContract } from './migration-runs.ts'
 import { migrationsContract } from './migrations.ts'
@@ -42,8 +43,7 @@ describe('SQLite', async () => {
 
   beforeAll(() => store.migrate())
   afterAll(async () => {
-    for (const each of opened) await each.close()
-    await rm(folder, { recursive: true })
+    await runAll([() => rm(folder, { recursive: true }), ...opened.map((each) => () => each.close())])
   })
 
   const contracts = {
@@ -53,5 +53,5 @@ describe('SQLite', async () => {
     'migration runs': migrationRunsContract,
     'migrations of SQLite': sqliteMigrationsContract,
   }
-  testContracts(contracts, () => ({ store, twin, openTwo, openMigrated, executor, newFile, open }))
+  testContracts(contracts, () => ({ store, twin, parallel: false, openTwo, openMigrated, executor, newFile, open }))
 })

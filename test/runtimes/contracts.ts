@@ -31,8 +31,7 @@ export const casesFor = (runtime: RuntimeId, isMemory: boolean) => {
   const others = { passwords: passwordsContract, tokens: tokensContract, clock: clockContract, ids: idsContract }
   const contracts: Readonly<Record<string, Contract<Harness>>> = {
     ...storeContracts,
-    migrations: migrationsContract,
-    ...(isMemory ? { ...others, ...algorithm } : { durability: durabilityContract }),
+    ...(isMemory ? { ...others, ...algorithm } : { migrations: migrationsContract, durability: durabilityContract }),
   }
   return Object.entries(contracts).flatMap(([port, contract]) =>
     Object.entries(contract).map(([title, run]) => [`${port}: ${title}`, run] as const),
@@ -68,7 +67,8 @@ export const runContracts = async (urls: readonly string[], { openStore, passwor
   const [store, twin] = await openTwo()
   await store.migrate()
   const tokens: TokensHarness['tokens'] = (secret, clock) => jwtTokens(secret, clock, ids)
-  const harness: Harness = { store, twin, openTwo, passwords, tokens, clock: systemClock, ids: uuidv7Ids }
+  const parallel = urls[0]?.startsWith('mysql:') ?? false
+  const harness: Harness = { store, twin, parallel, openTwo, passwords, tokens, clock: systemClock, ids: uuidv7Ids }
   const errors: Record<string, string | null> = {}
   for (const [title, run] of casesFor(currentRuntime(), urls[0] === 'memory:')) {
     errors[title] = await withTimeout(run(harness)).then(

@@ -63,8 +63,9 @@ const wranglerDev = async (file: string, env: NonNullable<Place['env']>): Promis
   const options = `--config ${join(root, 'wrangler.jsonc')} --ip 127.0.0.1 --port 0 --inspector-port 0`.split(' ')
   // CI: without prompts.
   const place = { folder: root, env: { HOME, PATH: process.env.PATH ?? '', CI: 'true', NO_COLOR: '1' } }
-  const server = await serve(place, [...wrangler, join(root, file), ...options, ...variables], /Ready on (http:\S+)/)
+  const command = [...wrangler, join(root, file), ...options, ...variables]
   // It stops workerd on SIGTERM only.
+  const server = await serve(place, command, /Ready on (http:\S+)/, 'SIGTERM')
   return { ...server, end: () => server.end('SIGTERM') }
 }
 

@@ -50,7 +50,7 @@ const testStore = (runtime: Runtime, store: StoreKind): void => {
   afterAll(async () => {
     await server?.end('SIGKILL')
     await Promise.all(databases.map(({ drop }) => drop()))
-    await rm(folder, { recursive: true })
+    await rm(folder, { recursive: true, force: true })
   })
 
   test('is the runtime that its name says', () => {

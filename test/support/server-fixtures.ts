@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, test as base } from 'vitest'
+import { runAll } from './clean-ups.ts'
 import { type Place, type Server, serve } from './server-process.ts'
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'kiosk-process-'))
@@ -33,9 +34,7 @@ export const test = base
 /** For `beforeAll`: makes a folder; the clean-ups run after all tests of the `describe`, last first. */
 export const folderForAll = () => {
   const cleanUps: (() => Promise<unknown>)[] = []
-  afterAll(async () => {
-    for (const cleanUp of cleanUps.toReversed()) await cleanUp()
-  })
+  afterAll(() => runAll(cleanUps))
   const makeFolder = async (): Promise<string> => {
     const folder = await newFolder()
     cleanUps.push(() => rm(folder, { recursive: true }))

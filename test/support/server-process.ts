@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
 
@@ -65,11 +64,15 @@ const nextOutput = async (child: ChildProcess): Promise<undefined> => {
 /** In the banner, or in production's log. */
 export const LISTENING = /(?:Kiosk is open at |"event":"listening","url":")(http:[^\s"]+)/
 
-/** Resolves when the server prints its URL, for which `pattern` has a group; throws its output when it ends instead. */
+/**
+ * Resolves when the server prints its URL, for which `pattern` has a group; throws its output when it ends instead. One
+ * that hangs gets `killSignal`.
+ */
 export const serve = async (
   { folder, env }: Place,
   command: readonly string[] = kioskCommand(),
   pattern = LISTENING,
+  killSignal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL',
 ): Promise<Server> => {
   const [program = '', ...rest] = command
   const { child, ended, output } = launch(program, rest, { folder, env: { PORT: '0', JWT_SECRET: SECRET, ...env } })
@@ -77,7 +80,7 @@ export const serve = async (
     child.kill(signal)
     return ended
   }
-  const startup = setTimeout(end, TIMEOUT_MS, 'SIGKILL')
+  const startup = setTimeout(end, TIMEOUT_MS, killSignal)
   for (;;) {
     const url = pattern.exec(output())?.[1]
     const exit = url === undefined ? await Promise.race([ended, nextOutput(child)]) : undefined
@@ -85,13 +88,4 @@ export const serve = async (
     if (url !== undefined) return { url, output, ended, end }
     if (exit) throw new Error(`the shop did not open: it ended with ${exit.code} and said\n${output()}`)
   }
-}
-
-/** A port that was free a moment ago. */
-export const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0)
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  return port
 }

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, inject } from 'vitest'
 import { test } from '../support/server-fixtures.ts'
-import { freePort, kiosk, kioskCommand, LISTENING, launch, SECRET } from '../support/server-process.ts'
+import { kiosk, kioskCommand, LISTENING, launch, SECRET } from '../support/server-process.ts'
 import { freshDatabase } from '../support/servers/database.ts'
 import { faultProxy } from '../support/servers/fault-proxy.ts'
+import { freePort } from '../support/servers/free-port.ts'
 import { persistentStores } from '../support/stores.ts'
 
 const startupError = async (folder: string, env: Readonly<Record<string, string>>): Promise<string> => {

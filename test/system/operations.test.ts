@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { client, sendTo } from '../support/client.ts'
 import { customer } from '../support/customers.ts'
 import { test } from '../support/server-fixtures.ts'
-import { freePort } from '../support/server-process.ts'
+import { freePort } from '../support/servers/free-port.ts'
 
 test('the metrics are on a port of their own, count requests and checkouts, and name no customer', async ({ open }) => {
   const port = await freePort()

@@ -58,7 +58,7 @@ test('every command in the README and docs prints what they say', { timeout: 180
   // As at a terminal, SIGINT reaches the process group: npm, its shell and the shop.
   const shop = launch('setsid', ['npm', 'start'], { folder, env })
   onTestFinished(async () => {
-    process.kill(-Number(shop.child.pid), 'SIGINT')
+    if (shop.child.exitCode === null) process.kill(-Number(shop.child.pid), 'SIGINT')
     await shop.ended
   })
   await expect.poll(shop.output, { timeout: 20_000 }).toMatch(LISTENING)

@@ -41,7 +41,7 @@ const applicationImports = (source: Source) =>
     : []
 
 /** What violates each rule in a source. */
-const RULES: Readonly<Record<string, (source: Source) => readonly string[]>> = {
+export const RULES: Readonly<Record<string, (source: Source) => readonly string[]>> = {
   'dependencies point inwards': (source) =>
     relativesOf(source)
       .map((specifier) => resolve(source.path, specifier))

@@ -1,13 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Command, StopSignal } from './forked-throwaway.ts'
+import { freePort } from './free-port.ts'
 import { installedServer } from './installed.ts'
 import { mysqlServer } from './mysql-server.ts'
 
@@ -18,22 +18,6 @@ import { mysqlServer } from './mysql-server.ts'
  */
 const installed = installedServer()
 if (installed === undefined) throw new Error('there is no mariadbd or mysqld on the PATH')
-
-// Below the ephemeral ports: a client that retries while the server is away could get its port, and keep it.
-const freePort = async (): Promise<number> => {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000)
-    const probe = createServer().listen(port, '127.0.0.1')
-    try {
-      await once(probe, 'listening')
-      return port
-    } catch {
-      // In use.
-    } finally {
-      probe.close()
-    }
-  }
-}
 
 const port = await freePort()
 const url = `mysql://kiosk:kiosk@127.0.0.1:${port}`

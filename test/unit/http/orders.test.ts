@@ -103,6 +103,7 @@ describe('orders', () => {
     for (const id of ['1', "'%20OR%20''='", '%00', '__proto__', '0'.repeat(36), NO_ORDER.slice(8)]) {
       expect((await customer.get(`/orders/${id}`)).status).toBe(404)
     }
+    expect(read).toContain(NO_ORDER.slice(8))
     expect(read.filter((id) => !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id))).toEqual([])
   })
 })
