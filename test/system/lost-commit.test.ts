@@ -6,9 +6,24 @@ import { addToCart, importDemo, LAMP, stockOf } from '../support/demo-catalogue.
 import { folderForAll } from '../support/server-fixtures.ts'
 import { serve } from '../support/server-process.ts'
 import { freshDatabase } from '../support/servers/database.ts'
-import { type Fate, type FaultProxy, faultProxy } from '../support/servers/fault-proxy.ts'
+import { type Fate, type FaultProxy, faultProxy, type Refused } from '../support/servers/fault-proxy.ts'
 
 const [BEFORE, AFTER] = ['lost before COMMIT', 'lost after COMMIT'] as const
+
+const lockWait = { errno: 1205, state: 'HY000', message: 'Lock wait timeout exceeded; try restarting transaction' }
+const deadlock = { errno: 1213, state: '40001', message: 'Deadlock found when trying to get lock' }
+// As two nodes of a group of MySQL 9.7 answered, and what any server of class 40 may.
+const undone: readonly Omit<Refused, 'at'>[] = [
+  deadlock,
+  { errno: 3101, state: '40000', message: 'Plugin instructed the server to rollback the current transaction.' },
+  { errno: 1180, state: 'HY000', message: "Got error 149 - 'Lock deadlock; Retry transaction' during COMMIT" },
+  { errno: 9999, state: '40001', message: 'serialization failure' },
+]
+const unknown: readonly Omit<Refused, 'at'>[] = [
+  { errno: 1180, state: 'HY000', message: "Got error 28 - 'No space left on device' during COMMIT" },
+  { errno: 9999, state: '40003', message: 'statement completion unknown' },
+  { errno: 1317, state: '70100', message: 'Query execution was interrupted' },
+]
 
 describe.each(inject('mysqlServers'))('on $name', ({ url: server }) => {
   const { makeFolder, cleanUps } = folderForAll()
@@ -61,4 +76,44 @@ describe.each(inject('mysqlServers'))('on $name', ({ url: server }) => {
     const { items } = expected(await ada.get('/cart'), 200, cart)
     expect(items.map(({ quantity }) => quantity)).toEqual(quantities)
   })
+
+  test.for(undone)('what $errno ($state) rolled back is done again, up to seven times, and once', async (error) => {
+    const ada = await customer(send)
+    const add = () => ada.post('/add-to-cart', { product_id: LAMP, quantity: 1 })
+    const stock = await stockOf(send, LAMP)
+    const conflicts = (count: number) => proxy.refused.push(...Array(count).fill({ at: 'COMMIT', ...error }))
+    conflicts(7)
+    expect((await add()).status).toBe(200)
+    conflicts(7)
+    expected(await ada.post('/checkout'), 201, placed)
+    expect(await stockOf(send, LAMP)).toBe(stock - 1)
+    conflicts(8)
+    const answer = await add()
+    expect([answer.status, codeOf(answer), proxy.refused]).toEqual([503, 'unavailable', []])
+    expect(expected(await ada.get('/cart'), 200, cart).items).toEqual([])
+  })
+
+  test.for(unknown)('$errno ($state) at a COMMIT is answered outcome_unknown', async (error) => {
+    const ada = await customer(send)
+    proxy.refused.push({ at: 'COMMIT', ...error })
+    expect(codeOf(await ada.post('/add-to-cart', { product_id: LAMP, quantity: 1 }))).toBe('outcome_unknown')
+  })
+
+  // As an isolated node of a cluster answers.
+  test.for([lockWait, ...undone])(
+    '$errno ($state) to a read, or to BEGIN, is asked once more, then 503',
+    async (error) => {
+      const ada = await customer(send)
+      for (const [at, ask, status] of [
+        ['ORDER BY p.id ASC', () => ada.get('/products'), 200],
+        ['BEGIN', () => ada.post('/add-to-cart', { product_id: LAMP, quantity: 1 }), 200],
+      ] as const) {
+        proxy.refused.push({ at, ...error })
+        expect((await ask()).status, at).toBe(status)
+        proxy.refused.push({ at, ...error }, { at, ...error })
+        const answer = await ask()
+        expect([at, answer.status, codeOf(answer), proxy.refused]).toEqual([at, 503, 'unavailable', []])
+      }
+    },
+  )
 })

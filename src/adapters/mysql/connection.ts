@@ -4,7 +4,7 @@ import { Unavailable } from '../../application/unavailable.ts'
 import type { Executor, Row, Value, Written } from '../sql/executor.ts'
 import { circuitBreaker, type Watch } from './circuit-breaker.ts'
 import { connectionOptions, destroySocket, probing } from './connect.ts'
-import { isLost, isUnusable, unavailable } from './errors.ts'
+import { isConflict, isLost, isUnusable, lockConflict, unavailable } from './errors.ts'
 
 /** One connection, whose statements have a deadline each. */
 export type MysqlConnection = Executor & {
@@ -114,9 +114,9 @@ export const mysqlPool = (url: string, options: PoolOptions) => {
     }
   }
 
-  /** Runs a first statement on a free connection; stale connections are dropped. */
+  /** Runs a first statement on a free connection; stale connections are dropped. After a conflict, once on another. */
   const start = async <T>(first: (connection: MysqlConnection) => Promise<T>) => {
-    for (;;) {
+    for (let conflicts = 0; ; ) {
       const acquired = await acquire()
       const connection = counted(acquired)
       const isNew = !setUp.has(acquired)
@@ -125,10 +125,12 @@ export const mysqlPool = (url: string, options: PoolOptions) => {
         setUp.add(acquired)
         return { connection, answer: await first(connection) }
       } catch (error) {
-        if (isUnusable(error) || !setUp.has(acquired)) connection.destroy()
+        if (isUnusable(error) || isConflict(error) || !setUp.has(acquired)) connection.destroy()
         else connection.release()
-        if (!isLost(error)) throw error
-        if (isNew) throw unavailable(error, url)
+        if (isConflict(error)) {
+          if (++conflicts > 1) throw lockConflict(error)
+        } else if (!isLost(error)) throw error
+        else if (isNew) throw unavailable(error, url)
       }
     }
   }

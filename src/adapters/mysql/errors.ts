@@ -1,10 +1,7 @@
 import { Unavailable } from '../../application/unavailable.ts'
 
 // https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html and https://mariadb.com/kb/en/mariadb-error-codes/
-const [LOCK_WAIT_TIMEOUT, DUPLICATE, NO_SUCH_TABLE] = [1205, 1062, 1146]
-
-/** Deadlock; MariaDB's changed record; Group Replication's conflict at COMMIT. */
-const rolledBack: ReadonlySet<number> = new Set([1213, 1020, 3101])
+const [LOCK_WAIT_TIMEOUT, DUPLICATE, NO_SUCH_TABLE, CHANGED_RECORD, ERROR_AT_COMMIT] = [1205, 1062, 1146, 1020, 1180]
 
 /**
  * A retry may reach another server: too many connections (1040, 1203, 1226); shutting down (1053, 1077); a Galera node
@@ -15,7 +12,7 @@ const transient: ReadonlySet<number> = new Set([
   1040, 1203, 1226, 1053, 1077, 1047, 1290, 1792, 1836, 1317, 1927, 3169, 4031, 1021, 1114, 1159, 1161,
 ])
 
-const property = (error: unknown, name: 'errno' | 'code' | 'fatal'): unknown =>
+const property = (error: unknown, name: 'errno' | 'code' | 'sqlState' | 'fatal'): unknown =>
   error instanceof Error ? Reflect.get(error, name) : undefined
 
 /** Positive for the server's own errors. */
@@ -31,8 +28,20 @@ export const hasAnswered = (error: unknown): boolean => errnoOf(error instanceof
 export const isDuplicate = (error: unknown): boolean => errnoOf(error) === DUPLICATE
 export const isMissingTable = (error: unknown): boolean => errnoOf(error) === NO_SUCH_TABLE
 export const isLockTimeout = (error: unknown): boolean => errnoOf(error) === LOCK_WAIT_TIMEOUT
-/** The server has rolled the whole transaction back. */
-export const isRolledBack = (error: unknown): boolean => rolledBack.has(errnoOf(error))
+
+/**
+ * The server has rolled the whole transaction back, also at COMMIT: SQLSTATE class 40, but for 40003, which does not know;
+ * MariaDB's changed record; a conflict that Group Replication reports as a failed commit.
+ */
+export const isRolledBack = (error: unknown): boolean =>
+  /^40(?!003)/.test(String(property(error, 'sqlState'))) ||
+  errnoOf(error) === CHANGED_RECORD ||
+  (errnoOf(error) === ERROR_AT_COMMIT && /\berror 149\b/.test(reasonOf(error)))
+
+/** Another transaction is in the way; as `lockConflict` when it stays there. */
+export const isConflict = (error: unknown): boolean => isRolledBack(error) || isLockTimeout(error)
+export const lockConflict = (error: unknown): Unavailable =>
+  new Unavailable(`lock conflict: ${reasonOf(error)}`, { cause: error })
 
 /** The connection broke, or the server reported a transient error. */
 export const isLost = (error: unknown): boolean =>

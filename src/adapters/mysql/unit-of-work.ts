@@ -15,7 +15,8 @@ const ROLLBACK_TIMEOUT_MS = 2_000
 type Attempt<T> = { readonly result: T } | { readonly rolledBackBy: unknown }
 
 /** Lock timeouts, lost connections and duplicates are retried once. */
-const maxAttempts = (reason: unknown): number => (errors.isRolledBack(reason) ? 5 : 2)
+const maxAttempts = (reason: unknown): number => (errors.isRolledBack(reason) ? 8 : 2)
+const LONGEST_PAUSE_MS = 500
 
 /** Retries `work` after a transaction that was certainly rolled back. */
 export const mysqlUnitOfWork = (pool: MysqlPool, url: string, onRetry?: () => void): UnitOfWork => ({
@@ -27,10 +28,10 @@ export const mysqlUnitOfWork = (pool: MysqlPool, url: string, onRetry?: () => vo
       if (attempts >= maxAttempts(reason)) {
         if (errors.isDuplicate(reason)) throw reason
         if (errors.isLost(reason)) throw errors.unavailable(reason, url)
-        throw new Unavailable(`lock conflict: ${errors.reasonOf(reason)}`, { cause: reason })
+        throw errors.lockConflict(reason)
       }
       onRetry?.()
-      await setTimeout(Math.random() * 10 * 2 ** attempts)
+      await setTimeout(Math.random() * Math.min(10 * 2 ** attempts, LONGEST_PAUSE_MS))
     }
   },
 })
@@ -42,9 +43,9 @@ const runOnce = async <T>(pool: MysqlPool, work: (repositories: Repositories) =>
     result = await runUnit(connection, mysqlDialect, work)
   } catch (reason) {
     await rollBack(connection, reason)
-    const { isRolledBack, isLockTimeout, isLost, isDuplicate } = errors
+    const { isConflict, isLost, isDuplicate } = errors
     // A concurrent transaction has added the key since the unit looked for it.
-    if ([isRolledBack, isLockTimeout, isLost, isDuplicate].some((is) => is(reason))) return { rolledBackBy: reason }
+    if ([isConflict, isLost, isDuplicate].some((is) => is(reason))) return { rolledBackBy: reason }
     throw reason
   }
   if (isErr(result)) {

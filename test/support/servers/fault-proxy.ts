@@ -5,8 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** A COMMIT passes, or its connection is lost before or after the server has carried it out. */
 export type Fate = 'passes' | 'lost before COMMIT' | 'lost after COMMIT'
 
+/** The next statement that ends with `at` is not carried out: its transaction is rolled back, and this error answered. */
+export type Refused = { readonly at: string; readonly errno: number; readonly state: string; readonly message: string }
+
 export type FaultProxy = {
   readonly url: string
+  readonly refused: Refused[]
   /** The fates of the next COMMITs, in order; later ones pass. */
   readonly fates: Fate[]
   /** From the next statement that ends with these words, all connections, old or new, stay open and pass nothing. */
@@ -20,13 +24,25 @@ export type FaultProxy = {
 const COM_QUERY = 3
 
 /** Query attributes may stand before the text. */
-const isQuery = (packet: Buffer, words: string): boolean =>
-  packet[4] === COM_QUERY && packet.toString('latin1').endsWith(words)
+const isQuery = (bytes: Buffer, words: string): boolean =>
+  bytes[4] === COM_QUERY && bytes.toString('latin1').endsWith(words)
+
+const packet = (sequence: number, payload: Buffer): Buffer => {
+  const header = Buffer.alloc(4)
+  header.writeUIntLE(payload.length, 0, 3)
+  header[3] = sequence
+  return Buffer.concat([header, payload])
+}
+
+// https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_err_packet.html
+const errorPacket = ({ errno, state, message }: Refused): Buffer =>
+  packet(1, Buffer.concat([Buffer.from([0xff, errno & 0xff, errno >> 8]), Buffer.from(`#${state}${message}`)]))
 
 /** A proxy before the database at `url` that injects network faults. */
 export const faultProxy = async (url: string, port = 0): Promise<FaultProxy> => {
   const target = new URL(url)
   const fates: Fate[] = []
+  const refused: Refused[] = []
   let freezing: string | undefined
   let frozen = false
   let greetingMs = 0
@@ -45,10 +61,19 @@ export const faultProxy = async (url: string, port = 0): Promise<FaultProxy> => 
         sockets.delete(socket)
       })
     }
+    let instead: Buffer | undefined
     client.on('end', () => frozen || cut())
     client.on('data', (bytes) => {
       if (freezing !== undefined && isQuery(bytes, freezing)) frozen = true
       if (frozen) return
+      const [next] = refused
+      if (next && isQuery(bytes, next.at)) {
+        refused.shift()
+        instead = errorPacket(next)
+        const isText = bytes.toString('latin1', 5, 7) !== '\0\x01'
+        const command = bytes.subarray(4, isText ? 5 : 7)
+        return database.write(packet(0, Buffer.concat([command, Buffer.from('ROLLBACK')])))
+      }
       const fate = isQuery(bytes, 'COMMIT') ? fates.shift() : 'passes'
       if (fate === 'lost before COMMIT') return cut()
       if (fate === 'lost after COMMIT') database.removeAllListeners('data').once('data', cut)
@@ -57,7 +82,8 @@ export const faultProxy = async (url: string, port = 0): Promise<FaultProxy> => 
     const greeted = sleep(greetingMs)
     database.on('data', async (bytes) => {
       await greeted
-      if (!frozen && !client.destroyed) client.write(bytes)
+      if (!frozen && !client.destroyed) client.write(instead ?? bytes)
+      instead = undefined
     })
   })
   await once(server.listen(port, '127.0.0.1'), 'listening')
@@ -67,6 +93,7 @@ export const faultProxy = async (url: string, port = 0): Promise<FaultProxy> => 
   return {
     url: own.href,
     fates,
+    refused,
     freezeAt: (words) => {
       freezing = words
     },
