@@ -1,14 +1,24 @@
+import type { Dialect } from '../../src/adapters/sql/dialect.ts'
 import type { Executor } from '../../src/adapters/sql/executor.ts'
 import { applyMigrations, type MigratableStore, type Migration } from '../../src/adapters/sql/migrations.ts'
 import type { Contract } from './contract.ts'
 import { assert, equal, rejected } from './expect.ts'
 import { aUser } from './given.ts'
 
+type Opened = {
+  readonly store: MigratableStore
+  execute(statement: string): Promise<unknown>
+  /** The definitions of all tables and views. */
+  tables(): Promise<unknown>
+}
+
 export type MigrationRunsHarness = {
   /** A migrated store, and a connection of its own to the same database. */
-  openMigrated(): Promise<{ readonly store: MigratableStore; execute(statement: string): Promise<unknown> }>
+  openMigrated(): Promise<Opened>
+  openEmpty(): Promise<Opened>
   /** A connection to an empty database, without a transaction. */
   executor(): Promise<Executor>
+  readonly dialect: Dialect
 }
 
 const before: Migration = { number: 1, name: 'before', statements: ['CREATE TABLE early (id INTEGER)'] }
@@ -51,8 +61,27 @@ export const migrationRunsContract: Contract<MigrationRunsHarness> = {
     }
   },
 
+  'writes nothing into a database that has tables of another application, and says what to do': async (harness) => {
+    for (const statement of [
+      ...['users', 'products', 'orders', 'order_lines'].map((table) => `CREATE TABLE ${table} (id INTEGER)`),
+      'CREATE VIEW users AS SELECT 1 AS id',
+      'CREATE TABLE schema_migrations (version BIGINT)',
+    ]) {
+      const { store, execute, tables } = await harness.openEmpty()
+      await execute(statement)
+      const before = await tables()
+      for (const call of ['migrate', 'ready'] as const) {
+        const reason = String(await rejected(store[call](), statement))
+        const [, table = ''] = /(?:TABLE|VIEW) (\w+)/.exec(statement) ?? []
+        const fault = `the database has a table ${table} already, which is another application's`
+        equal(reason, `Error: ${fault}: name an empty one, or a new file, in DATABASE_URL; nothing was written`)
+      }
+      equal(await tables(), before, `the tables after ${statement}`)
+    }
+  },
+
   // MySQL commits each statement by itself.
-  'runs a migration again whose step was interrupted, and none that was completed': async ({ executor }) => {
+  'runs a migration again whose step was interrupted, and none that was completed': async ({ executor, dialect }) => {
     const database = await executor()
     let runs = 0
     const step = (fails: boolean) => async (given: Executor) => {
@@ -60,12 +89,12 @@ export const migrationRunsContract: Contract<MigrationRunsHarness> = {
       await given.run("UPDATE lamps SET name = 'new' WHERE id = 1")
       if (fails) throw new Error('the step failed.')
     }
-    const reason = await rejected(applyMigrations(database, [before, { ...lamps, step: step(true) }]))
+    const reason = await rejected(applyMigrations(database, dialect, [before, { ...lamps, step: step(true) }]))
     const advice = 'fix it, or use an empty database, and migrate again'
     equal(String(reason), `Error: migration 2 "lamps" failed: the step failed; ${advice}`)
     equal(await namesIn(database, 'schema_migrations'), ['before'])
     for (const applied of [['lamps'], []]) {
-      equal(await applyMigrations(database, [before, { ...lamps, step: step(false) }]), { applied, newer: [] })
+      equal(await applyMigrations(database, dialect, [before, { ...lamps, step: step(false) }]), { applied, newer: [] })
       equal(await namesIn(database, 'schema_migrations'), ['before', 'lamps'])
     }
     equal(runs, 2, 'how often the step ran')

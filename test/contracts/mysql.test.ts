@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { mysqlDialect } from '../../src/adapters/mysql/dialect.ts'
 import { mysqlStore } from '../../src/adapters/mysql/store.ts'
 import { runAll } from '../support/clean-ups.ts'
 import { freshDatabase } from '../support/servers/database.ts'
@@ -33,11 +34,16 @@ describe.each(servers)('$name', async ({ url: server }) => {
     const url = await newDatabase()
     return [open(url), open(url)] as const
   }
-  const openMigrated = async () => {
+  const openEmpty = async () => {
     const url = await newDatabase()
-    const migrated = open(url)
-    await migrated.migrate()
-    return { store: migrated, execute: (statement: string) => execute(url, statement) }
+    const run = (statement: string) => execute(url, statement)
+    const listed = 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1'
+    return { store: open(url), execute: run, tables: () => run(listed) }
+  }
+  const openMigrated = async () => {
+    const opened = await openEmpty()
+    await opened.store.migrate()
+    return opened
   }
   const executor = async () => {
     const opened = openMysqlExecutor(await newDatabase())
@@ -74,5 +80,9 @@ describe.each(servers)('$name', async ({ url: server }) => {
     durability: durabilityContract,
     'migration runs': migrationRunsContract,
   }
-  testContracts(contracts, () => ({ store, twin, parallel: true, openTwo, openMigrated, executor }))
+  const dialect = mysqlDialect
+  testContracts(contracts, () => ({
+    ...{ store, twin, parallel: true },
+    ...{ openTwo, openEmpty, openMigrated, executor, dialect },
+  }))
 })

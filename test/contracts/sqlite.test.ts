@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { openFile, sqliteConnection } from '../../src/adapters/sqlite/connection.ts'
+import { sqliteDialect } from '../../src/adapters/sqlite/dialect.ts'
 import { type SqliteOptions, sqliteStore } from '../../src/adapters/sqlite/store.ts'
 import { runAll } from '../support/clean-ups.ts'
 import { durabilityContract } from './durability.ts'
@@ -27,12 +28,17 @@ describe('SQLite', async () => {
     const path = newFile()
     return [open(path), open(path)] as const
   }
-  const openMigrated = async () => {
+  const openEmpty = async () => {
     const path = newFile()
     const store = open(path)
-    await store.migrate()
     const database = closing(new DatabaseSync(path))
-    return { store, execute: async (statement: string) => database.exec(statement) }
+    const tables = async () => database.prepare('SELECT * FROM sqlite_schema').all()
+    return { store, execute: async (statement: string) => database.exec(statement), tables }
+  }
+  const openMigrated = async () => {
+    const opened = await openEmpty()
+    await opened.store.migrate()
+    return opened
   }
   const executor = async () => {
     const { writer, reader } = openFile(newFile())
@@ -53,5 +59,9 @@ describe('SQLite', async () => {
     'migration runs': migrationRunsContract,
     'migrations of SQLite': sqliteMigrationsContract,
   }
-  testContracts(contracts, () => ({ store, twin, parallel: false, openTwo, openMigrated, executor, newFile, open }))
+  const dialect = sqliteDialect
+  testContracts(contracts, () => ({
+    ...{ store, twin, parallel: false },
+    ...{ openTwo, openEmpty, openMigrated, executor, dialect, newFile, open },
+  }))
 })

@@ -1,5 +1,5 @@
 import type { Dialect } from '../sql/dialect.ts'
-import { isDuplicate, isMissingTable } from './errors.ts'
+import { isDuplicate, isMissing } from './errors.ts'
 
 /** What MySQL and MariaDB have in common. */
 export const mysqlDialect: Dialect = {
@@ -11,5 +11,5 @@ export const mysqlDialect: Dialect = {
   // A position, not LIKE: what is searched for may contain % and _.
   contains: (column) => `INSTR(${column}, ?) > 0`,
   isDuplicate,
-  isMissingTable,
+  isMissing,
 }

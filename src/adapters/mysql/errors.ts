@@ -1,7 +1,8 @@
 import { Unavailable } from '../../application/unavailable.ts'
 
 // https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html and https://mariadb.com/kb/en/mariadb-error-codes/
-const [LOCK_WAIT_TIMEOUT, DUPLICATE, NO_SUCH_TABLE, CHANGED_RECORD, ERROR_AT_COMMIT] = [1205, 1062, 1146, 1020, 1180]
+const [LOCK_WAIT_TIMEOUT, DUPLICATE, NO_SUCH_TABLE, NO_SUCH_COLUMN] = [1205, 1062, 1146, 1054]
+const [CHANGED_RECORD, ERROR_AT_COMMIT] = [1020, 1180]
 
 /**
  * A retry may reach another server: too many connections (1040, 1203, 1226); shutting down (1053, 1077); a Galera node
@@ -26,7 +27,7 @@ export const reasonOf = (error: unknown): string =>
 export const hasAnswered = (error: unknown): boolean => errnoOf(error instanceof Unavailable ? error.cause : error) > 0
 
 export const isDuplicate = (error: unknown): boolean => errnoOf(error) === DUPLICATE
-export const isMissingTable = (error: unknown): boolean => errnoOf(error) === NO_SUCH_TABLE
+export const isMissing = (error: unknown): boolean => [NO_SUCH_TABLE, NO_SUCH_COLUMN].includes(errnoOf(error))
 export const isLockTimeout = (error: unknown): boolean => errnoOf(error) === LOCK_WAIT_TIMEOUT
 
 /**

@@ -2,6 +2,7 @@ import { applyMigrations, type Migrated, type Migration } from '../sql/migration
 import { circuitBreaker } from './circuit-breaker.ts'
 import { probing, withConnection } from './connect.ts'
 import { mysqlConnection } from './connection.ts'
+import { mysqlDialect } from './dialect.ts'
 
 /** For another process that is migrating, in seconds. */
 const LOCK_TIMEOUT_S = 60
@@ -22,7 +23,7 @@ export const migrate = async (url: string, migrations: readonly Migration[]): Pr
     await mysqlConnection(connection, watch, CONNECT_TIMEOUT_MS).command('DO 0')
     const executor = mysqlConnection(connection, watch, STATEMENT_TIMEOUT_MS)
     const [row] = await executor.all(`SELECT GET_LOCK(${lockName}, ${LOCK_TIMEOUT_S}) AS acquired`)
-    if (row?.acquired === 1) return applyMigrations(executor, migrations)
+    if (row?.acquired === 1) return applyMigrations(executor, mysqlDialect, migrations)
     throw new Error(`another process has been migrating for ${LOCK_TIMEOUT_S} seconds: try again later`)
   })
 }

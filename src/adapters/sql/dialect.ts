@@ -9,5 +9,6 @@ export type Dialect = {
   /** A condition: the column contains the value, literally. */
   readonly contains: (column: string) => string
   readonly isDuplicate: (error: unknown) => boolean
-  readonly isMissingTable: (error: unknown) => boolean
+  /** For a table or a column that is not there. */
+  readonly isMissing: (error: unknown) => boolean
 }

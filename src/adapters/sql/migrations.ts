@@ -34,9 +34,13 @@ const createHistory = `CREATE TABLE IF NOT EXISTS schema_migrations (
 const title = ({ number, name }: Pick<Migration, 'number' | 'name'>): string => `migration ${number} "${name}"`
 
 /** The caller keeps other processes out. */
-export const applyMigrations = async (executor: Executor, migrations: readonly Migration[]): Promise<Migrated> => {
-  await executor.run(createHistory)
-  const { pending, newer } = compare(await withChecksums(migrations), await readHistory(executor))
+export const applyMigrations = async (
+  executor: Executor,
+  dialect: Dialect,
+  migrations: readonly Migration[],
+): Promise<Migrated> => {
+  const { pending, newer } = await readState(executor, dialect, migrations)
+  if (pending.length > 0) await executor.run(createHistory)
   for (const migration of pending) {
     try {
       for (const statement of migration.statements) await executor.run(statement)
@@ -50,21 +54,34 @@ export const applyMigrations = async (executor: Executor, migrations: readonly M
     const row = [number, name, checksum, Date.now()]
     await insertRows(executor, 'schema_migrations', ['number', 'name', 'checksum', 'applied_at'], [row])
   }
-  return { applied: pending.map(({ name }) => name), newer: newer.map(title) }
+  return { applied: pending.map(({ name }) => name), newer }
 }
 
 /** Throws, with the reason, unless these migrations are in place. */
-export const checkMigrations = async (
-  executor: Reading,
-  { isMissingTable }: Dialect,
-  migrations: readonly Migration[],
-) => {
-  const applied = await readHistory(executor).catch((error: unknown) => {
-    if (isMissingTable(error)) return []
-    throw error
-  })
-  const [next] = compare(await withChecksums(migrations), applied).pending
+export const checkMigrations = async (executor: Reading, dialect: Dialect, migrations: readonly Migration[]) => {
+  const [next] = (await readState(executor, dialect, migrations)).pending
   if (next) throw new Error(`${title(next)} has not been applied to the database: run the command migrate`)
+}
+
+/** Writes nothing. Throws when the database is another application's. */
+export const readState = async (executor: Reading, dialect: Dialect, migrations: readonly Migration[]) => {
+  const history = await readHistory(executor, dialect)
+  const { pending, newer } = compare(await withChecksums(migrations), history ?? [])
+  if (!history) await assertUnused(executor, dialect, pending)
+  return { pending, newer: newer.map(title) }
+}
+
+/** Without a history, a table of ours is another application's; unless a simultaneous start has just made both. */
+const assertUnused = async (executor: Reading, dialect: Dialect, migrations: readonly Migration[]): Promise<void> => {
+  const created = migrations.flatMap(
+    ({ statements }) => statements.join(';').match(/(?<=CREATE TABLE (IF NOT EXISTS )?)\w+(?= \()/g) ?? [],
+  )
+  for (const table of ['schema_migrations', ...created]) {
+    const taken = await unlessMissing(dialect, executor.all(`SELECT 1 FROM ${table} LIMIT 0`))
+    if (!taken || (await readHistory(executor, dialect))) continue
+    const next = 'name an empty one, or a new file, in DATABASE_URL; nothing was written'
+    throw new Error(`the database has a table ${table} already, which is another application's: ${next}`)
+  }
 }
 
 /** Throws when the database's history differs from ours. */
@@ -86,9 +103,17 @@ const compare = (known: readonly Known[], applied: readonly Applied[]) => {
   return { pending: known.slice(applied.length), newer: applied.slice(known.length) }
 }
 
-const readHistory = async (executor: Reading): Promise<readonly Applied[]> => {
-  const rows = await executor.all('SELECT number, name, checksum FROM schema_migrations ORDER BY number')
-  return rows.map((row) => ({
+const unlessMissing = <T>({ isMissing }: Dialect, answer: Promise<T>): Promise<T | undefined> =>
+  answer.catch((error: unknown) => {
+    if (isMissing(error)) return undefined
+    throw error
+  })
+
+/** `undefined` where no Kiosk has migrated: other applications have a `schema_migrations` too. */
+const readHistory = async (executor: Reading, dialect: Dialect): Promise<readonly Applied[] | undefined> => {
+  const sql = 'SELECT number, name, checksum FROM schema_migrations ORDER BY number'
+  const rows = await unlessMissing(dialect, executor.all(sql))
+  return rows?.map((row) => ({
     number: integer(row, 'number'),
     name: text(row, 'name'),
     checksum: text(row, 'checksum'),

@@ -1,5 +1,5 @@
 import type { Dialect } from '../sql/dialect.ts'
-import { isDuplicate, isMissingTable } from './errors.ts'
+import { isDuplicate, isMissing } from './errors.ts'
 
 /** A unit of work locks the whole file, so rows need no locks. */
 export const sqliteDialect: Dialect = {
@@ -9,5 +9,5 @@ export const sqliteDialect: Dialect = {
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
   contains: (column) => `INSTR(${column}, ?) > 0`,
   isDuplicate,
-  isMissingTable,
+  isMissing,
 }

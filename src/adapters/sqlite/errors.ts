@@ -14,7 +14,7 @@ export const isBusy = (error: unknown): boolean => (codeOf(error) & 0xff) === BU
 export const isDuplicate = (error: unknown): boolean =>
   codeOf(error) === CONSTRAINT_UNIQUE || codeOf(error) === CONSTRAINT_PRIMARYKEY
 
-export const isMissingTable = (error: unknown): boolean => reasonOf(error).includes('no such table')
+export const isMissing = (error: unknown): boolean => /no such (table|column)/.test(reasonOf(error))
 
 /** `Unavailable` for a busy file or a fault of the disk. */
 export const orUnavailable = (error: unknown): unknown => {

@@ -24,7 +24,7 @@ export const sqliteStore = (path: string, { migrations = [shop] }: SqliteOptions
     execute(writer, 'PRAGMA foreign_keys = OFF')
     try {
       return await transaction(async () => {
-        const migrated = await applyMigrations(writing, migrations)
+        const migrated = await applyMigrations(writing, sqliteDialect, migrations)
         const broken = migrated.applied.length > 0 ? await writing.all('PRAGMA foreign_key_check') : []
         if (broken.length > 0) throw new Error(`a migration left ${broken.length} rows without what they refer to`)
         return migrated
