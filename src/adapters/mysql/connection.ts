@@ -46,7 +46,7 @@ const writtenOf = (answer: unknown): Written =>
     ? { changes: Number(answer.affectedRows), lastId: Number(answer.insertId) }
     : { changes: 0, lastId: 0 }
 
-const SESSION = [
+export const SESSION = [
   // No gap locks; its name as a variable differs between the servers.
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
   `SET SESSION autocommit = 1, foreign_key_checks = 1, innodb_lock_wait_timeout = 3, time_zone = '+00:00',
