@@ -1,4 +1,4 @@
-import { describe, expect, inject } from 'vitest'
+import { describe, inject } from 'vitest'
 import { mysqlPool } from '../../src/adapters/mysql/connection.ts'
 import { codeOf, sendTo } from '../support/client.ts'
 import { customer } from '../support/customers.ts'
@@ -22,6 +22,7 @@ describe.each(inject('mysqlServers'))('when $name freezes', ({ url: server }) =>
 
   // `migrate` waits 20 s for a server that may be rebuilding a table, and then 10 s to release its lease.
   test.concurrent('during a migration, the process ends with one sentence and exit code 1', async ({
+    expect,
     folder,
     proxy,
   }) => {
@@ -33,6 +34,7 @@ describe.each(inject('mysqlServers'))('when $name freezes', ({ url: server }) =>
   })
 
   test.concurrent('at a COMMIT, answers 70 checkouts within 2 s: one outcome_unknown, the others unavailable', async ({
+    expect,
     folder,
     open,
     proxy,
@@ -63,6 +65,7 @@ describe.each(inject('mysqlServers'))('when $name freezes', ({ url: server }) =>
   })
 
   test.concurrent('for a moment, a greeting that comes late closes the circuit again', async ({
+    expect,
     proxy,
     onTestFinished,
   }) => {
