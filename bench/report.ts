@@ -27,7 +27,7 @@ export const printRow = ({ label, values }: Row, { limit, before }: Compared): v
 const cells = (texts: readonly string[]): string => texts.map((text, n) => text.padStart(n < 3 ? 9 : 14)).join('')
 
 /** The middle value; the mean of the middle two of an even number of values. */
-const median = (values: readonly number[]): number => {
+export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b)
   const half = (sorted.length - 1) / 2
   const [low = Number.NaN, high = low] = sorted.slice(Math.floor(half), Math.ceil(half) + 1)

@@ -7,17 +7,24 @@ export const codePoints = (text: string): number => {
   return count
 }
 
+/**
+ * Whether the text may have at most `max` code points in NFC, which shortens UTF-16 to a quarter at most (UAX #15). To be
+ * checked first: `normalize` takes the square of the length of a run of combining marks.
+ */
+export const mayFit = (text: string, max: number): boolean => text.length <= 4 * max
+
 /** False for control characters and lone surrogates. */
 export const isPlain = (text: string, allowed = ''): boolean =>
   text.isWellFormed() && ![...text].some((c) => /\p{Cc}/u.test(c) && !allowed.includes(c))
 
 /** Trimmed, in NFC, `min` to `max` code points, no control characters. */
 export const singleLine = (text: string, min: number, max: number): Result<string, string> => {
+  const range = `must have ${min} to ${max} characters`
+  if (!mayFit(text, max)) return err(range)
   if (!isPlain(text)) return err('must not contain control characters or broken unicode')
   const kept = text.trim().normalize('NFC')
   const length = codePoints(kept)
-  if (length < min || length > max) return err(`must have ${min} to ${max} characters`)
-  return ok(kept)
+  return length < min || length > max ? err(range) : ok(kept)
 }
 
 /** Equal for texts that differ only in case or compatibility form: decided here, not by a collation. */

@@ -10,6 +10,8 @@ import type { PurchaseRefused } from '../../domain/sales/placing.ts'
 import { respond } from './responses.ts'
 
 export const MAX_BODY = 64 * 1024
+/** Of one answer: more help nobody. */
+const MAX_FAULTS = 20
 export const MAX_HEADERS = 16 * 1024
 
 export type HttpRefusal =
@@ -70,7 +72,11 @@ const pointerTo = (field: string): string =>
 const membersOf = (refusal: Refusal): Record<string, unknown> => {
   switch (refusal.type) {
     case 'invalid':
-      return { errors: refusal.faults.map(({ field, message }) => ({ pointer: pointerTo(field), message })) }
+      return {
+        errors: refusal.faults
+          .slice(0, MAX_FAULTS)
+          .map(({ field, message }) => ({ pointer: pointerTo(field), message })),
+      }
     case 'out_of_stock':
       return {
         lines: refusal.lines.map((l) => ({

@@ -1,6 +1,7 @@
+import { MAX_PASSWORD } from '../../domain/accounts/password.ts'
 import { normalizeEmail, type User } from '../../domain/accounts/user.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { isPlain } from '../../domain/text.ts'
+import { mayFit } from '../../domain/text.ts'
 import type { AccessToken, PasswordHasher, Tokens } from '../ports/security.ts'
 import type { UnitOfWork } from '../ports/store.ts'
 import type { UserReader } from '../ports/users.ts'
@@ -31,8 +32,9 @@ export const logIn = ({ unitOfWork, users, passwords, tokens }: Needs): LogIn =>
   }
 
   return async ({ email, password }) => {
+    if (!mayFit(password, MAX_PASSWORD)) return err({ type: 'wrong_credentials' })
     const wanted = normalizeEmail(email)
-    const user = isPlain(wanted) ? await users.byEmail(wanted) : undefined
+    const user = wanted === undefined ? undefined : await users.byEmail(wanted)
     const match = await passwords.verify(password, user?.passwordHash)
     if (!user || match === 'no') return err({ type: 'wrong_credentials' })
     if (match === 'outdated') await renewHash(user, password)

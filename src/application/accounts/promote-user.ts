@@ -8,7 +8,8 @@ export const promoteUser =
   ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }): PromoteUser =>
   (email) =>
     unitOfWork.run(async ({ users }) => {
-      const user = await users.lockByEmail(normalizeEmail(email))
+      const wanted = normalizeEmail(email)
+      const user = wanted === undefined ? undefined : await users.lockByEmail(wanted)
       if (!user) return err({ type: 'user_not_found' })
       const administrator = promote(user)
       await users.save(administrator)

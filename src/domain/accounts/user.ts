@@ -1,5 +1,5 @@
 import { allOf, err, type Invalid, type Result } from '../result.ts'
-import { fold, isPlain, singleLine } from '../text.ts'
+import { fold, isPlain, mayFit, singleLine } from '../text.ts'
 import { checkPassword, type IsCommonPassword } from './password.ts'
 
 export type UserId = number
@@ -27,14 +27,18 @@ export type AccountGone = { readonly type: 'account_gone' }
 export const MAX_EMAIL = 254
 export const MAX_USERNAME = 64
 
-/** Trimmed, NFC, lower case. */
-export const normalizeEmail = (text: string): string => text.trim().normalize('NFC').toLowerCase().normalize('NFC')
+/** Trimmed, NFC, lower case; `undefined` for a text that is no account's. */
+export const normalizeEmail = (text: string): string | undefined => {
+  if (!mayFit(text, MAX_EMAIL)) return undefined
+  const kept = text.trim().normalize('NFC').toLowerCase().normalize('NFC')
+  return isPlain(kept) ? kept : undefined
+}
 
 /** Ignores case and compatibility forms. */
 export const foldUsername = fold
 
 const checkEmail = (text: string): Result<string, string> => {
-  const kept = singleLine(normalizeEmail(text), 3, MAX_EMAIL)
+  const kept = singleLine(normalizeEmail(text) ?? text, 3, MAX_EMAIL)
   if (!kept.ok) return kept
   return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)*$/u.test(kept.value) ? kept : err('must be an email address')
 }
@@ -42,12 +46,12 @@ const checkEmail = (text: string): Result<string, string> => {
 export type Registration = { readonly email: string; readonly username: string; readonly password: string }
 
 /** The form as the shop keeps it, or all its faults. */
-export const checkRegistration = (form: Registration, isCommon: IsCommonPassword): Result<Registration, Invalid> =>
-  allOf({
-    email: checkEmail(form.email),
-    username: singleLine(form.username, 1, MAX_USERNAME),
-    password: isPlain(form.password) ? checkPassword(form, isCommon) : err('must not contain control characters'),
-  })
+export const checkRegistration = (form: Registration, isCommon: IsCommonPassword): Result<Registration, Invalid> => {
+  const email = checkEmail(form.email)
+  const username = singleLine(form.username, 1, MAX_USERNAME)
+  const names = [email, username].flatMap((name) => (name.ok ? name.value : []))
+  return allOf({ email, username, password: checkPassword(form.password, names, isCommon) })
+}
 
 /** A new customer, from a checked registration and the hash of its password. */
 export const register = (form: Registration, passwordHash: string): NewUser => ({

@@ -65,10 +65,9 @@ const checkPrice = (price: Money): Result<Money, string> =>
 
 const checkDescription = (text: string | undefined): Result<string | undefined, string> => {
   if (text === undefined || text.trim() === '') return ok(undefined)
+  if (codePoints(text) > MAX_DESCRIPTION) return err(`must have at most ${MAX_DESCRIPTION} characters`)
   if (!isPlain(text, '\n\r\t')) return err('must not contain control characters or broken unicode')
-  return codePoints(text) <= MAX_DESCRIPTION
-    ? ok(text.trim().normalize('NFC'))
-    : err(`must have at most ${MAX_DESCRIPTION} characters`)
+  return ok(text.trim().normalize('NFC'))
 }
 
 /** The details as the shop keeps them, or all their faults. */

@@ -40,6 +40,9 @@ describe('registering', () => {
     ['email', [], ['', '@', 'a@', '@b', 'a b@c', 'a@b c', 'a@b@c', 'a@.b', 'a@b.', 'a@b..c', 'plain', 'a\u0000@b.c']],
     ['username', ['x', '🦊'.repeat(64)], ['', '   ', 'x'.repeat(65), '🦊'.repeat(65), 'a\u0000b', 'a\nb', '\udc00']],
     ['password', ['🦊'.repeat(8), 'x'.repeat(1_024)], ['🦊'.repeat(7), 'x'.repeat(1_025), 'nul\u0000nulnul']],
+    // NFC makes one code point of four: a bound on what is sent may not refuse them.
+    ['username', ['\u1f82'.normalize('NFD').repeat(64)], ['\u0301\u0316'.repeat(32_000)]],
+    ['password', ['\u1f82'.normalize('NFD').repeat(1_024)], ['\u0301\u0316'.repeat(32_000)]],
     // NFC makes seven code points of these eight.
     ['password', ['correct horse', 'пароль-мой', ' both ends '], ['e\u0301abcdef', 'password123', 'PASSWORD123']],
   ] as const)('takes or refuses the %s', (field, good, bad) => {

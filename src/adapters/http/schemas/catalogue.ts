@@ -16,7 +16,8 @@ const isPageLimit = (digits: string): boolean => /^[1-9]\d{0,5}$/.test(digits) &
 const digits = z.string().refine(isPageLimit, `must be a whole number from 1 to ${MAX_PAGE}`)
 export const pageLimit = digits.transform(Number)
 
-const endOfPage = z.tuple([z.enum(sortings), z.int(), z.string(), z.int()])
+/** A code point is at most two units of UTF-16. */
+const endOfPage = z.tuple([z.enum(sortings), z.int(), z.string().max(2 * MAX_NAME), z.int()])
 
 /** An opaque cursor, valid only for its sorting. */
 export const encodeCursor = (sort: Sorting, end: PageEnd): string => {
@@ -37,8 +38,8 @@ const cursor = z.string().transform((word, context) => {
 const search = z
   .string()
   .min(1)
+  .refine((q) => codePoints(q) <= MAX_NAME, { message: `must have at most ${MAX_NAME} characters`, abort: true })
   .refine(isPlain, 'must not contain control characters')
-  .refine((q) => codePoints(q) <= MAX_NAME, `must have at most ${MAX_NAME} characters`)
 const priceBound = z.string().transform(parsedMoney)
 
 export const catalogueQuery = z

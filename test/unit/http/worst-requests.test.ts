@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { at } from '../../support/client.ts'
+import { openKiosk } from '../../support/kiosk.ts'
+import { measureCpu, worstRequests } from '../../support/worst-requests.ts'
+
+const MAX_MORE_MS = 10
+const kiosk = openKiosk()
+await kiosk.addProducts(...Array.from({ length: 100 }, (_, i) => ({ sku: `S-${i}` })))
+const { token } = await kiosk.customer()
+
+/** The lowest of five: another program on the machine only adds. */
+const cheapest = async (request: (typeof worstRequests)[number]['ordinary']) => {
+  const runs = []
+  for (let i = 0; i < 5; i++) runs.push(await measureCpu(kiosk.send, token, request))
+  return { ...(runs[0] ?? expect.fail()), ms: Math.min(...runs.map(({ ms }) => ms)) }
+}
+
+it.each(worstRequests)('$name costs little more than an ordinary request', async ({ name, ordinary, ...worst }) => {
+  const [{ ms }, { status, text, ms: worstMs }] = [await cheapest(ordinary), await cheapest(worst)]
+  expect(status).toBeLessThan(500)
+  if (/^\/login: (email|password)/.test(name)) expect([status, text]).toEqual([401, expect.stringContaining('wrong')])
+  if (/^\/register/.test(name)) expect([400, 422]).toContain(status)
+  if (status === 422) expect(at(JSON.parse(text), 'errors', 'length')).toBeLessThanOrEqual(20)
+  expect(worstMs - ms).toBeLessThan(MAX_MORE_MS)
+})
