@@ -4,8 +4,8 @@ import { shop } from '../../src/adapters/sqlite/migrations/0001-shop.ts'
 import type { SqliteOptions } from '../../src/adapters/sqlite/store.ts'
 import { aChange, changed } from './a-change.ts'
 import type { Contract } from './contract.ts'
-import { assert, equal, rejected } from './expect.ts'
-import { aUser, UNKNOWN_ID } from './given.ts'
+import { assert, equal, present, rejected } from './expect.ts'
+import { aUser, someProducts, someUsers, UNKNOWN_ID } from './given.ts'
 
 export type SqliteHarness = {
   /** The path of a file that does not exist yet. */
@@ -45,7 +45,7 @@ const failing: Migration = {
 /** A database file with rows in every table, on which only the first migration has run. */
 const usedFile = async ({ newFile, open }: SqliteHarness, migrations: readonly Migration[]) => {
   const file = newFile()
-  const before = open(file)
+  const before = open(file, { migrations: [shop] })
   await before.migrate()
   const { change, visible } = await aChange(before)
   await before.unitOfWork.run(change)
@@ -71,6 +71,21 @@ export const sqliteMigrationsContract: Contract<SqliteHarness> = {
       await assertUnchanged()
     }
     await aUser(store)
+  },
+
+  'gives no id of a deleted user or product again': async ({ newFile, open }) => {
+    const file = newFile()
+    const store = open(file)
+    await store.migrate()
+    const [users, products] = [await someUsers(store, 2), await someProducts(store, [{}, {}])]
+    using database = new DatabaseSync(file)
+    for (const table of ['users', 'products']) database.exec(`DELETE FROM ${table} WHERE id = 2`)
+    for (const [{ id }, before] of [
+      [await aUser(store), users],
+      [present((await someProducts(store, [{}]))[0]), products],
+    ] as const) {
+      equal([...before.map((each) => each.id), id], [1, 2, 3])
+    }
   },
 
   'rolls all pending migrations back when one fails, or leaves rows without what they refer to': async (harness) => {

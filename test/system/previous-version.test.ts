@@ -12,7 +12,7 @@ import { persistentStores } from '../support/stores.ts'
 import { root } from './documents.ts'
 
 /** The commit whose replicas serve on while this version is rolled out. */
-const PREVIOUS = '331205e'
+const PREVIOUS = 'e7d23d3'
 
 /** Extracts the previous version into this folder; answers its main.ts. */
 const checkOutPrevious = async (folder: string): Promise<string> => {

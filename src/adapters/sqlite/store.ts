@@ -3,12 +3,13 @@ import { runUnit, serialQueue, sqlReaders } from '../sql/unit-of-work.ts'
 import { openFile, sqliteConnection, yieldingToEventLoop } from './connection.ts'
 import { sqliteDialect } from './dialect.ts'
 import { shop } from './migrations/0001-shop.ts'
+import { idsOnce } from './migrations/0002-ids-once.ts'
 import { execute, inTransaction } from './unit-of-work.ts'
 
 export type SqliteOptions = { readonly migrations?: readonly Migration[] }
 
 /** Keeps the shop in one file. Units of work run one by one, across processes too. */
-export const sqliteStore = (path: string, { migrations = [shop] }: SqliteOptions = {}): MigratableStore => {
+export const sqliteStore = (path: string, { migrations = [shop, idsOnce] }: SqliteOptions = {}): MigratableStore => {
   const { writer, reader } = openFile(path)
   const yieldToEventLoop = yieldingToEventLoop()
   // Rarely: a pause within a unit blocks other processes.
