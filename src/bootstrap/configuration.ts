@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { levels } from '../adapters/observability/log.ts'
 import { err, ok } from '../domain/result.ts'
 
-/** Published sample secrets. */
-const SAMPLES = ['change-me-change-me', 'your-256-bit-secret', 'a-string-secret-at-least-256-bits-long']
+/** Published sample secrets, as letters and digits. */
+const SAMPLES = ['changeme', 'your256bitsecret', 'astringsecretatleast256bitslong']
 const MIN_DIFFERENT = 8
 const MIN_SECRET_BYTES = 32
 
@@ -83,7 +83,7 @@ export const readConfiguration = (environment: Environment, { readFile, serving 
     given[name] = meta?.secret === true ? secret(name) : plain(name)
     for (const { message } of schema.safeParse(given[name]).error?.issues ?? []) fault(name, message, meta?.example)
   }
-  const wrong = serving && given.NODE_ENV === 'production' ? weakness(given.JWT_SECRET) : undefined
+  const wrong = serving ? weakness(given.JWT_SECRET, given.NODE_ENV === 'production') : undefined
   if (wrong !== undefined) fault('JWT_SECRET', wrong, settings.shape.JWT_SECRET.meta()?.example)
   const { PORT = '3000', METRICS_PORT = '0' } = given
   if (Number(METRICS_PORT) === Number(PORT) && Number(PORT) !== 0) {
@@ -92,11 +92,18 @@ export const readConfiguration = (environment: Environment, { readFile, serving 
   return faults.length === 0 ? ok(configurationOf(settings.parse(given))) : err(faults)
 }
 
-const weakness = (secret: string | undefined): string | undefined => {
-  if (secret === undefined) return 'is needed in production'
+const weakness = (secret: string | undefined, isNeeded: boolean): string | undefined => {
+  if (secret === undefined) return isNeeded ? 'is needed in production' : undefined
   if (!isLong(secret)) return undefined
-  if (SAMPLES.some((sample) => secret.includes(sample))) return 'is a sample that everyone knows'
-  return new Set(secret).size < MIN_DIFFERENT ? 'is too uniform to be secret' : undefined
+  const plain = secret.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+  if (SAMPLES.some((sample) => plain.includes(sample))) return 'is a sample that everyone knows'
+  return new Set(secret).size < MIN_DIFFERENT || repeats(secret) ? 'is too uniform to be secret' : undefined
+}
+
+/** Whether a text of at most half its length makes it up. */
+const repeats = (text: string): boolean => {
+  for (let period = 1; period <= text.length / 2; period++) if (text.startsWith(text.slice(period))) return true
+  return false
 }
 
 const configurationOf = (values: z.output<typeof settings>) => ({

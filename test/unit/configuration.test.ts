@@ -118,18 +118,22 @@ describe('a secret', () => {
   })
 
   it.each([
-    ['missing', undefined, 'is needed in production'],
     ['of 31 bytes', SECRET.slice(1), 'must have at least 32 bytes'],
     ['a sample', SAMPLE, 'is a sample that everyone knows'],
+    ['a sample in other letters', 'CHANGE_ME '.repeat(4), 'is a sample that everyone knows'],
     ['around a sample', 'my a-string-secret-at-least-256-bits-long, mended', 'is a sample that everyone knows'],
-    ['of seven characters', 'abcdefgabcdefgabcdefgabcdefgabcdefg', 'is too uniform to be secret'],
-  ])('to sign tokens with is in production not %s', (_, JWT_SECRET, wrong) => {
-    expect(readInProduction({ JWT_SECRET })).toEqual([expect.stringMatching(`^JWT_SECRET ${wrong}, `)])
+    ['of seven characters', 'abcdefgabcdefgabcdegfabcdefgabcdefg', 'is too uniform to be secret'],
+    ['a text four times', '0123456789'.repeat(4), 'is too uniform to be secret'],
+    ['a text two and a half times', '0123456789abcdef'.repeat(3).slice(0, 40), 'is too uniform to be secret'],
+  ])('to sign tokens with is nowhere %s', (_, JWT_SECRET, wrong) => {
+    const fault = [expect.stringMatching(`^JWT_SECRET ${wrong}, `)]
+    for (const get of [read, readInProduction]) expect(get({ JWT_SECRET })).toEqual(fault)
   })
 
-  it('to sign tokens with may have eight different characters, and be a sample outside production', () => {
-    expect(readInProduction({ JWT_SECRET: 'abcdefgh'.repeat(4) })).toMatchObject({ production: true })
-    expect(read({ JWT_SECRET: SAMPLE })).toMatchObject({ jwtSecret: SAMPLE })
+  it('to sign tokens with is needed in production, and may have eight different characters', () => {
+    expect(readInProduction({})).toEqual([expect.stringMatching('^JWT_SECRET is needed in production, ')])
+    const secret = 'abcdefghhgfedcbaabcdefgghhgfedcb'
+    expect(readInProduction({ JWT_SECRET: secret })).toMatchObject({ jwtSecret: secret })
   })
 
   it('to sign tokens with is not read for a command that signs none', () => {
