@@ -12,7 +12,7 @@ import { persistentStores } from '../support/stores.ts'
 import { root } from './documents.ts'
 
 /** The commit whose replicas serve on while this version is rolled out. */
-const PREVIOUS = 'e7d23d3'
+const PREVIOUS = '98210a8'
 
 /** Extracts the previous version into this folder; answers its main.ts. */
 const checkOutPrevious = async (folder: string): Promise<string> => {
