@@ -25,6 +25,17 @@ describe('the documents', () => {
       for (const link of allMatches(text, /\]\((?!\.\.\/\.\.\/actions\/)([^)#:]+)[^):]*\)/g)) {
         expect(existsSync(join(root, dirname(path), link)), `${path}: ${link}`).toBe(true)
       }
+      for (const link of allMatches(text, /\]\(([^):]*#[^)]+)\)/g)) {
+        const [target = '', anchor] = link.split('#')
+        const headings = allMatches(await read(target === '' ? path : join(dirname(path), target)), /^#+ (.+)$/gm)
+        const anchors = headings.map((heading) =>
+          heading
+            .toLowerCase()
+            .replaceAll(/[^\w -]/g, '')
+            .replaceAll(' ', '-'),
+        )
+        expect(anchors, `${path}: ${link}`).toContain(anchor)
+      }
       for (const name of allMatches(text, /npm run ([\w:-]+)/g)) expect(scripts).toHaveProperty([name])
     }
     const shown = await blocksIn('console')
