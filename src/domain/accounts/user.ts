@@ -38,6 +38,7 @@ export const normalizeEmail = (text: string): string | undefined => {
 export const foldUsername = fold
 
 const checkEmail = (text: string): Result<string, string> => {
+  // A text that is no account's stays as it is, so that its own fault is named.
   const kept = singleLine(normalizeEmail(text) ?? text, 3, MAX_EMAIL)
   if (!kept.ok) return kept
   return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)*$/u.test(kept.value) ? kept : err('must be an email address')
