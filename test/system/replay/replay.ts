@@ -1,20 +1,17 @@
 import { readPriceList } from '../../../src/adapters/cli/price-list.ts'
 import type { MigratableStore } from '../../../src/adapters/sql/migrations.ts'
 import type { ListedRow } from '../../../src/application/catalogue/import-products.ts'
-import { kiosk } from '../../../src/bootstrap/kiosk.ts'
 import { parseMoney } from '../../../src/domain/money.ts'
 import { ok } from '../../../src/domain/result.ts'
 import { present, unwrap } from '../../contracts/expect.ts'
 import { added, expected, outOfStock, placed, products } from '../../support/bodies.ts'
-import { client, inBatches, type Send } from '../../support/client.ts'
+import { inBatches } from '../../support/client.ts'
 import { customer, orderHistory } from '../../support/customers.ts'
-import { cheapPasswords } from '../../support/passwords.ts'
+import { openKiosk } from '../../support/kiosk.ts'
 import { type Invoice, invoices, items, poundsOf, totalOf } from './online-retail.ts'
 
 /** Many quantities exceed it. */
 export const STARTING_STOCK = 100
-
-const settings = { jwtSecret: 'thirty-two bytes to sign the replay', currency: 'GBP', trustProxy: 0 }
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 const priceList = [
@@ -28,9 +25,8 @@ const priceList = [
  */
 export const replay = async (store: MigratableStore) => {
   await store.migrate()
-  const { shop, app } = kiosk(settings, { store, passwords: cheapPasswords, log: () => undefined })
-  const send: Send = async (path, init) => app.request(path, init)
-  const catalogue = async () => expected(await client(send).get('/products'), 200, products)
+  const { shop, send, anonymous } = openKiosk({ store })
+  const catalogue = async () => expected(await anonymous.get('/products'), 200, products)
   const importRows = async (rows: readonly ListedRow[]) => unwrap(await shop.importProducts({ rows, skipBad: false }))
   const rows = unwrap(readPriceList(new TextEncoder().encode(priceList)))
   const imports = [await importRows(rows), await importRows(rows)]

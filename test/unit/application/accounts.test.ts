@@ -4,13 +4,14 @@ import { memoryStore } from '../../../src/adapters/memory/store.ts'
 import { Unavailable } from '../../../src/application/unavailable.ts'
 import { err } from '../../../src/domain/result.ts'
 import { unwrap } from '../../contracts/expect.ts'
-import { aShop, register } from './shop.ts'
+import { openKiosk } from '../../support/kiosk.ts'
+import { register } from './shop.ts'
 
 const form = { email: 'ann@example.com', username: 'Ann', password: 'securepassword' }
 
 describe('an account', () => {
   it('is not opened with an invalid form, nor with an email or username that is taken', async () => {
-    const { shop } = aShop()
+    const { shop } = openKiosk()
     expect(await shop.registerUser({ ...form, password: 'short' })).toMatchObject({ error: { type: 'invalid' } })
     unwrap(await shop.registerUser(form))
     expect(await shop.registerUser({ ...form, username: 'other' })).toEqual(err({ type: 'email_taken' }))
@@ -18,7 +19,7 @@ describe('an account', () => {
   })
 
   it('accepts its password, in either Unicode form, and nothing else', async () => {
-    const { shop, store } = aShop()
+    const { shop, store } = openKiosk()
     const { id, passwordHash } = unwrap(await shop.registerUser({ ...form, password: 'caf\u00e9 cr\u00e8me' }))
     expect(passwordHash).toMatch(/^\$argon2id\$/)
     const { token } = unwrap(await shop.logIn({ email: ' Ann@Example.com ', password: 'cafe\u0301 cre\u0300me' }))
@@ -41,7 +42,7 @@ describe('an account', () => {
     const user = { email, username: 'old', passwordHash, role: 'customer' as const }
     await store.unitOfWork.run(({ users }) => users.add(user))
     const enter = (run = store.unitOfWork.run) =>
-      aShop({ ...store, unitOfWork: { run } }).shop.logIn({ email, password: 'old' })
+      openKiosk({ store: { ...store, unitOfWork: { run } } }).shop.logIn({ email, password: 'old' })
 
     unwrap(await enter(() => Promise.reject(new Unavailable('read only'))))
     // A defect is not hidden.
@@ -52,7 +53,7 @@ describe('an account', () => {
   })
 
   it('becomes an administrator’s by promotion, which may be repeated', async () => {
-    const kiosk = aShop()
+    const kiosk = openKiosk()
     const userId = await register(kiosk, 'ann')
     for (const _ of [1, 2]) {
       expect(await kiosk.shop.promoteUser(' ANN@example.com')).toMatchObject({ value: { role: 'admin' } })

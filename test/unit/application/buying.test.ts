@@ -3,9 +3,10 @@ import { memoryStore } from '../../../src/adapters/memory/store.ts'
 import { Unavailable } from '../../../src/application/unavailable.ts'
 import { err, ok } from '../../../src/domain/result.ts'
 import { unwrap } from '../../contracts/expect.ts'
-import { aShop, register, stockUp } from './shop.ts'
+import { openKiosk } from '../../support/kiosk.ts'
+import { register, stockUp } from './shop.ts'
 
-let kiosk = aShop()
+let kiosk = openKiosk()
 let ann = 0
 const add = (productId: number, quantity: number, userId = ann) => kiosk.shop.addToCart({ userId, productId, quantity })
 const checkout = (more = {}) =>
@@ -13,7 +14,7 @@ const checkout = (more = {}) =>
 const stockNow = async (productId: number) => unwrap(await kiosk.shop.showProduct(productId)).stock
 
 beforeEach(async () => {
-  kiosk = aShop()
+  kiosk = openKiosk()
   await stockUp(kiosk, ['lamp', '5.49', 10], ['mug', '10.99', 1])
   ann = await register(kiosk, 'ann')
 })
@@ -124,7 +125,7 @@ it('a shop is ready while its store is, until it drains', async () => {
   const storeReady = async () => {
     if (faults.length > 0) throw faults.shift()
   }
-  const { ready, startDraining } = aShop({ ...memoryStore(), ready: storeReady })
+  const { ready, startDraining } = openKiosk({ store: { ...memoryStore(), ready: storeReady } })
   await expect(ready()).rejects.toBe(away)
   await expect(ready()).rejects.toEqual(new Unavailable('a migration is missing', { cause: defect }))
   await ready()
@@ -145,7 +146,7 @@ describe('a command whose COMMIT went unanswered', () => {
       if (fault) throw fault
       return result
     }
-    kiosk = aShop({ ...store, unitOfWork: { run } })
+    kiosk = openKiosk({ store: { ...store, unitOfWork: { run } } })
   })
 
   it('is not repeated when it adds to a cart', async () => {

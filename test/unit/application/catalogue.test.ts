@@ -3,11 +3,12 @@ import { readPriceList } from '../../../src/adapters/cli/price-list.ts'
 import { wholeCatalogue } from '../../../src/application/catalogue/list-products.ts'
 import { err, ok } from '../../../src/domain/result.ts'
 import { unwrap } from '../../contracts/expect.ts'
-import { aShop, listed, stockUp } from './shop.ts'
+import { openKiosk } from '../../support/kiosk.ts'
+import { listed, stockUp } from './shop.ts'
 
 describe('importing a price list', () => {
   it('adds new products in its order and updates known ones by sku', async () => {
-    const { shop } = aShop()
+    const { shop } = openKiosk()
     const first = [listed(2, 'b', '1.00', { stock: ok(5) }), listed(3, 'a')]
     unwrap(await shop.importProducts({ rows: first, skipBad: false }))
     const again = await shop.importProducts({ rows: [listed(2, 'c'), listed(3, 'b', '2.50')], skipBad: false })
@@ -22,7 +23,7 @@ describe('importing a price list', () => {
   })
 
   it('refuses a list with bad rows, or skips them when told to, and names each with its faults', async () => {
-    const { shop } = aShop()
+    const { shop } = openKiosk()
     const rows = [
       listed(2, 'a'),
       listed(3, '', 'free', { stock: err('must be a whole number') }),
@@ -41,7 +42,7 @@ describe('importing a price list', () => {
   })
 
   it('reads a stock of digits, up to a thousand million', async () => {
-    const { shop } = aShop()
+    const { shop } = openKiosk()
     const importing = (stock: string) => {
       const rows = unwrap(readPriceList(Buffer.from(`sku,name,price,stock\nA1,Lamp,1,${stock}\n`)))
       return shop.importProducts({ rows, skipBad: false })
@@ -56,7 +57,7 @@ describe('importing a price list', () => {
 
 describe('the catalogue', () => {
   it('is listed in pages, each with where the next begins', async () => {
-    const kiosk = aShop()
+    const kiosk = openKiosk()
     await stockUp(kiosk, ['a', '1.00', 1], ['b', '2.00', 1], ['c', '3.00', 1])
     const page = (query: object) => kiosk.shop.listProducts({ ...wholeCatalogue, limit: 2, ...query })
     const end = { id: 1, name: 'a', price: 100 }

@@ -1,18 +1,11 @@
-import { memoryStore } from '../../../src/adapters/memory/store.ts'
 import type { ListedRow } from '../../../src/application/catalogue/import-products.ts'
-import { kiosk } from '../../../src/bootstrap/kiosk.ts'
 import type { ProductDraft } from '../../../src/domain/catalogue/product.ts'
 import { parseMoney } from '../../../src/domain/money.ts'
 import { ok } from '../../../src/domain/result.ts'
 import { unwrap } from '../../contracts/expect.ts'
-import { cheapPasswords } from '../../support/passwords.ts'
+import type { Kiosk } from '../../support/kiosk.ts'
 
-/** A shop on memory. */
-export const aShop = (store = memoryStore()) => {
-  const settings = { jwtSecret: 'a secret for tests of thirty-two bytes', currency: 'EUR', trustProxy: 0 }
-  return { store, ...kiosk(settings, { store, passwords: cheapPasswords, log: () => undefined }) }
-}
-type OpenShop = Pick<ReturnType<typeof aShop>, 'shop'>
+type OpenShop = Pick<Kiosk, 'shop'>
 
 /** Opens an account and answers its id. */
 export const register = async ({ shop }: OpenShop, name: string): Promise<number> =>
