@@ -1,4 +1,4 @@
-/** What comes of each, one after the other. */
+/** Runs `one` for each, one after the other. */
 export const inTurn = async <T, Result>(
   all: readonly T[],
   one: (each: T) => Promise<Result>,
@@ -9,9 +9,8 @@ export const inTurn = async <T, Result>(
 }
 
 /**
- * Measures everyone once a round; answers everyone's values in the order of the rounds. Who is in a group has its turns
- * next to each other. Which group is first changes, and every other round goes backwards: nobody always comes after the
- * same neighbour.
+ * Measures each target once a round, those of a group next to each other; returns their values in the order of the
+ * rounds. The first group changes and every other round is reversed, so that no target always follows the same one.
  */
 export const interleaved = async <T, Value>(
   rounds: number,

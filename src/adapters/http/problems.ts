@@ -10,7 +10,7 @@ import type { PurchaseRefused } from '../../domain/sales/placing.ts'
 import { respond } from './responses.ts'
 
 export const MAX_BODY = 64 * 1024
-/** Of one answer: more help nobody. */
+/** The most faults that one problem lists. */
 const MAX_FAULTS = 20
 export const MAX_HEADERS = 16 * 1024
 
