@@ -63,6 +63,7 @@ test.for(installedServer() || process.env.CI ? faults : [])(
       })
       await underWay()
       await server.stop(signal)
+      // The outage's length is part of the promise; the routes are asked all the while.
       for (const endMs = performance.now() + durationMs; performance.now() < endMs; await sleep(100)) await answers503()
       await server.start()
       backMs = performance.now()
