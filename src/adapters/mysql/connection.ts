@@ -46,7 +46,9 @@ const writtenOf = (answer: unknown): Written =>
     ? { changes: Number(answer.affectedRows), lastId: Number(answer.insertId) }
     : { changes: 0, lastId: 0 }
 
-const SESSION = [
+export const SESSION = [
+  // A server may ignore what the handshake asks for; texts would then be stored as other letters.
+  'SET NAMES utf8mb4',
   // No gap locks; its name as a variable differs between the servers.
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
   `SET SESSION autocommit = 1, foreign_key_checks = 1, innodb_lock_wait_timeout = 3, time_zone = '+00:00',

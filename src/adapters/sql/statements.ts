@@ -7,6 +7,8 @@ import type { Executor, Reading, Row, Value } from './executor.ts'
 const MAX_LIST = 1_024
 /** More gain nothing and cost a longer statement to prepare. */
 const MAX_ROWS = 256
+/** Below a `max_allowed_packet` of 1 MiB, the least that a server is likely to have. */
+const MAX_BYTES = 900_000
 
 export const placeholders = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
@@ -25,13 +27,22 @@ export const padToPowerOfTwo = <T>(values: readonly T[]): readonly T[] => {
   return [...values, ...Array.from({ length: missing }, () => values.slice(-1)).flat()]
 }
 
-/** 593 as 256, 256, 64, 16 and 1. */
-const powerOfTwoChunks = <T>(values: readonly T[], size: number): readonly (readonly T[])[] => {
-  const taken: (readonly T[])[] = []
-  for (let from = 0; from < values.length; ) {
-    const length = Math.min(size, 2 ** Math.floor(Math.log2(values.length - from)))
-    taken.push(values.slice(from, from + length))
-    from += length
+type Rows = readonly (readonly Value[])[]
+
+/** At most, with the type and length of each value. */
+const bytesOf = (values: readonly Value[]): number =>
+  values.reduce<number>((sum, value) => {
+    const bytes = value instanceof Uint8Array ? value.length : typeof value === 'string' ? 3 * value.length : 8
+    return sum + bytes + 12
+  }, 0)
+
+/** 593 as 256, 256, 64, 16 and 1; fewer when they are long. */
+const powerOfTwoChunks = (rows: Rows): readonly Rows[] => {
+  const taken: Rows[] = []
+  for (let from = 0; from < rows.length; from += taken.at(-1)?.length ?? 0) {
+    let length = Math.min(MAX_ROWS, 2 ** Math.floor(Math.log2(rows.length - from)))
+    while (length > 1 && bytesOf(rows.slice(from, from + length).flat()) > MAX_BYTES) length /= 2
+    taken.push(rows.slice(from, from + length))
   }
   return taken
 }
@@ -46,12 +57,10 @@ export const allIn = async (executor: Reading, values: readonly Value[], sql: (l
   return found.flat()
 }
 
-type Rows = readonly (readonly Value[])[]
-
 /** In the order given; `ending` is an upsert's. */
 export const insertRows = async (to: Executor, table: string, columns: readonly string[], rows: Rows, ending = '') => {
   const row = `(${placeholders(columns.length)})`
-  for (const chunk of powerOfTwoChunks(rows, MAX_ROWS)) {
+  for (const chunk of powerOfTwoChunks(rows)) {
     const values = chunk.map(() => row).join(', ')
     await to.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ${values}${ending}`, chunk.flat())
   }

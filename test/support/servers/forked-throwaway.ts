@@ -16,10 +16,10 @@ export type ForkedThrowaway = {
   end(): Promise<void>
 }
 
-/** Starts a throw-away server in a process of its own, which ends with this one. */
-export const forkThrowaway = async (): Promise<ForkedThrowaway> => {
+/** Starts a throw-away server, with these options, in a process of its own, which ends with this one. */
+export const forkThrowaway = async (...options: readonly string[]): Promise<ForkedThrowaway> => {
   // Detached: Ctrl+C ends the tests first, and the server after them.
-  const child = fork(join(import.meta.dirname, 'throwaway.ts'), { execArgv: [], detached: true })
+  const child = fork(join(import.meta.dirname, 'throwaway.ts'), options, { execArgv: [], detached: true })
   const exited = once(child, 'exit')
   const message = (): Promise<unknown> => Promise.race([once(child, 'message').then(([text]) => text), exited])
   const url = await message()

@@ -36,6 +36,7 @@ const options = [
   // Distributions compile in a folder that may not exist, and the server then does not start.
   '--secure-file-priv=',
   '--loose-mysqlx=OFF',
+  ...process.argv.slice(2),
 ]
 // A starting server removes the temporary tables that it finds, also another server's.
 const env = { ...process.env, TMPDIR: folder }
