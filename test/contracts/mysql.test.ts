@@ -9,6 +9,7 @@ import { someProducts, UNKNOWN_ID } from './given.ts'
 import { migrationRunsContract } from './migration-runs.ts'
 import { migrationsContract } from './migrations.ts'
 import { openMysqlExecutor } from './mysql-executor.ts'
+import { mysqlMigrationsContract } from './mysql-migrations.ts'
 import { storeContracts } from './store-contracts.ts'
 import { testContracts } from './test-contracts.ts'
 
@@ -79,10 +80,11 @@ describe.each(servers)('$name', async ({ url: server }) => {
     migrations: migrationsContract,
     durability: durabilityContract,
     'migration runs': migrationRunsContract,
+    'migrations of MySQL': mysqlMigrationsContract,
   }
   const dialect = mysqlDialect
   testContracts(contracts, () => ({
     ...{ store, twin, parallel: true },
-    ...{ openTwo, openEmpty, openMigrated, executor, dialect },
+    ...{ newDatabase, openTwo, openEmpty, openMigrated, executor, dialect },
   }))
 })

@@ -20,13 +20,13 @@ describe.each(inject('mysqlServers'))('when $name freezes', ({ url: server }) =>
     return proxy
   })
 
-  // `migrate` waits 20 s for a server that may be rebuilding a table.
+  // `migrate` waits 20 s for a server that may be rebuilding a table, and then 10 s to release its lease.
   test.concurrent('during a migration, the process ends with one sentence and exit code 1', async ({
     expect,
     folder,
     proxy,
   }) => {
-    proxy.freezeAt('AS acquired')
+    proxy.freezeAt('applied_at BIGINT NOT NULL\n)')
     const env = { DATABASE_URL: proxy.url, STARTUP_TIMEOUT: '1' }
     const { code, err } = await kiosk({ folder, env }, 'migrate')
     expect(code).toBe(1)

@@ -1,29 +1,92 @@
-import { applyMigrations, type Migrated, type Migration } from '../sql/migrations.ts'
+import { clearInterval, setInterval } from 'node:timers'
+import { setTimeout } from 'node:timers/promises'
+import type { Executor } from '../sql/executor.ts'
+import { applyMigrations, type Migrated, type Migration, readState } from '../sql/migrations.ts'
 import { circuitBreaker } from './circuit-breaker.ts'
 import { probing, withConnection } from './connect.ts'
-import { mysqlConnection } from './connection.ts'
+import { mysqlConnection, SESSION } from './connection.ts'
 import { mysqlDialect } from './dialect.ts'
+import { isConflict, isDuplicate } from './errors.ts'
 
-/** For another process that is migrating, in seconds. */
-const LOCK_TIMEOUT_S = 60
+/** For another process that is migrating. */
+const WAIT_MS = 60_000
+const LONGEST_PAUSE_MS = 500
+/** So long an interrupted migration keeps others waiting. */
+const LEASE_S = 30
 /** A statement may rebuild a table. */
 const STATEMENT_TIMEOUT_MS = 3_600_000
 const CONNECT_TIMEOUT_MS = 3_000
 /** A server that rebuilds a table may be slow to greet. */
 const PROBE_AFTER_MS = 10_000
 
-// User-level locks are server-wide and named in at most 64 characters: hence a hash of the database.
-const lockName = `CONCAT('kiosk-migrate-', LEFT(SHA2(DATABASE(), 256), 40))`
+const createLease = `CREATE TABLE IF NOT EXISTS migration_lease (
+  id INT NOT NULL PRIMARY KEY,
+  holder CHAR(36) NOT NULL,
+  expires_at DATETIME(3) NOT NULL
+) ENGINE = InnoDB`
+const expiry = `UTC_TIMESTAMP(3) + INTERVAL ${LEASE_S} SECOND`
 
-/** DDL commits by itself: the lock, not a transaction, keeps a second process out. */
+const LOST = new Error('another process has taken over the migration')
+
+/**
+ * DDL commits by itself: a lease, not a transaction, keeps other processes out. A row holds it, because GET_LOCK is local
+ * to one server of a cluster. It is renewed before each statement of `work`, and by a timer during a long one.
+ */
+const underLease = async <T>(lease: Executor, executor: Executor, work: (held: Executor) => Promise<T>): Promise<T> => {
+  const holder = crypto.randomUUID()
+  const renew = async () => {
+    const update = `UPDATE migration_lease SET expires_at = ${expiry} WHERE id = 1 AND holder = ?`
+    if ((await lease.run(update, [holder])).changes === 0) throw LOST
+  }
+  await lease.run('DELETE FROM migration_lease WHERE expires_at < UTC_TIMESTAMP(3)')
+  await lease.run(`INSERT INTO migration_lease (id, holder, expires_at) VALUES (1, ?, ${expiry})`, [holder])
+  const timer = setInterval(() => renew().catch(() => undefined), (LEASE_S * 1_000) / 3)
+  try {
+    return await work({
+      all: (sql, values) => renew().then(() => executor.all(sql, values)),
+      run: (sql, values) => renew().then(() => executor.run(sql, values)),
+    })
+  } finally {
+    clearInterval(timer)
+    await lease.run('DELETE FROM migration_lease WHERE holder = ?', [holder]).catch(() => undefined)
+  }
+}
+
+/** Another process migrates, or another node of the cluster was first; what failed in a migration is its `cause`. */
+const isTaken = (error: unknown): boolean =>
+  isDuplicate(error) ||
+  [error, error instanceof Error && error.cause].some((reason) => reason === LOST || isConflict(reason))
+
+const retryWhileTaken = async <T>(task: () => Promise<T>): Promise<T> => {
+  const end = performance.now() + WAIT_MS
+  for (;;) {
+    try {
+      return await task()
+    } catch (error) {
+      if (!isTaken(error)) throw error
+      const message = `another process has been migrating for ${WAIT_MS / 1_000} seconds: try again later`
+      if (performance.now() > end) throw new Error(message, { cause: error })
+      await setTimeout(Math.random() * LONGEST_PAUSE_MS)
+    }
+  }
+}
+
 export const migrate = async (url: string, migrations: readonly Migration[]): Promise<Migrated> => {
   const { watch } = circuitBreaker(probing(url), PROBE_AFTER_MS)
-  return withConnection(url, CONNECT_TIMEOUT_MS, async (connection) => {
-    // Detects a server that greets and then hangs before the long deadlines begin.
-    await mysqlConnection(connection, watch, CONNECT_TIMEOUT_MS).command('DO 0')
-    const executor = mysqlConnection(connection, watch, STATEMENT_TIMEOUT_MS)
-    const [row] = await executor.all(`SELECT GET_LOCK(${lockName}, ${LOCK_TIMEOUT_S}) AS acquired`)
-    if (row?.acquired === 1) return applyMigrations(executor, mysqlDialect, migrations)
-    throw new Error(`another process has been migrating for ${LOCK_TIMEOUT_S} seconds: try again later`)
+  const connected = <T>(work: (executor: Executor) => Promise<T>): Promise<T> =>
+    withConnection(url, CONNECT_TIMEOUT_MS, async (connection) => {
+      // Also detects a server that greets and then hangs before the long deadlines begin.
+      const { command } = mysqlConnection(connection, watch, CONNECT_TIMEOUT_MS)
+      for (const statement of SESSION) await command(statement)
+      return work(mysqlConnection(connection, watch, STATEMENT_TIMEOUT_MS))
+    })
+  return connected(async (executor) => {
+    const { pending, newer } = await readState(executor, mysqlDialect, migrations)
+    if (pending.length === 0) return { applied: [], newer }
+    const apply = (held: Executor) => applyMigrations(held, mysqlDialect, migrations)
+    return connected(async (lease) => {
+      await retryWhileTaken(() => lease.run(createLease))
+      return retryWhileTaken(() => underLease(lease, executor, apply))
+    })
   })
 }
