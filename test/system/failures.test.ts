@@ -8,6 +8,7 @@ import { kiosk, kioskCommand, LISTENING, launch, SECRET } from '../support/serve
 import { freshDatabase } from '../support/servers/database.ts'
 import { faultProxy } from '../support/servers/fault-proxy.ts'
 import { freePort } from '../support/servers/free-port.ts'
+import { execute } from '../support/servers/mysql-server.ts'
 import { persistentStores } from '../support/stores.ts'
 
 const startupError = async (folder: string, env: Readonly<Record<string, string>>): Promise<string> => {
@@ -54,6 +55,50 @@ describe.concurrent('a shop that cannot open names the fault and the remedy', ()
     }
   })
 })
+
+// Errors as MySQL 9.7 and MariaDB 10.11 report them.
+const faults = [
+  [1030, `Got error 28 - 'No space left on device' from storage engine`, 503, 'is full: free space there'],
+  [1114, "The table 'orders' is full", 503, 'is full: free space there'],
+  [1026, "Error writing file '/tmp/MYfd=42' (errno: 28 - No space left on device)", 503, 'is full: free space there'],
+  [1273, "Unknown collation: 'utf8mb4_bin'", 503, 'use MySQL 8.4 or MariaDB 10.11, or later'],
+  [1142, "SELECT command denied to user 'kiosk'@'%' for table 'products'", 503, 'grant it all on its database'],
+  [1153, "Got a packet bigger than 'max_allowed_packet' bytes", 500, 'set its max_allowed_packet to 1M or more'],
+  [1267, 'Illegal mix of collations (latin1_bin,IMPLICIT) and (utf8mb4_bin,COERCIBLE)', 500, 'convert it back'],
+] as const
+
+test.for(inject('mysqlServers'))(
+  'what an operator has to correct in $name is a sentence, with the next step, of the log and of a command',
+  async ({ url: server }, { folder, open, onTestFinished }) => {
+    const { url, drop } = await freshDatabase(server)
+    onTestFinished(drop)
+    const proxy = await faultProxy(url)
+    onTestFinished(proxy.close)
+    const env = { DATABASE_URL: proxy.url, NODE_ENV: 'production', STARTUP_TIMEOUT: '9' }
+    for (const [errno, message, , next] of faults) {
+      proxy.refused.push({ at: 'applied_at BIGINT NOT NULL\n)', errno, state: 'HY000', message })
+      expect(await startupError(folder, env)).toContain(next)
+    }
+    const { url: shop, output } = await open(env)
+    for (const [errno, message, status, next] of faults) {
+      proxy.refused.push({ at: 'ORDER BY p.id ASC', errno, state: 'HY000', message })
+      const before = output().length
+      expect((await fetch(`${shop}/products`)).status).toBe(status)
+      await expect.poll(() => output().slice(before)).toContain(next)
+    }
+    // A text that a table of another character set cannot hold: the log does not repeat it.
+    await execute(url, 'ALTER TABLE users MODIFY email VARCHAR(254) CHARACTER SET latin1 COLLATE latin1_bin NOT NULL')
+    const email = '日本@example.com'
+    const body = JSON.stringify({ email, username: 'ada', password: 'along the whole stack' })
+    const headers = { 'Content-Type': 'application/json' }
+    for (const path of ['/login', '/register']) {
+      const before = output().length
+      expect((await fetch(shop + path, { method: 'POST', headers, body })).status, path).toBe(500)
+      await expect.poll(() => output().slice(before)).toContain('a table is not in utf8mb4_bin any more')
+    }
+    expect(output()).not.toMatch(/日本|xE6/)
+  },
+)
 
 test.for(inject('mysqlServers'))(
   'a shop that is started before $name waits for it, logs why, and opens',

@@ -10,7 +10,11 @@ import { freshDatabase } from '../support/servers/database.ts'
 import { forkThrowaway } from '../support/servers/forked-throwaway.ts'
 import { installedServer } from '../support/servers/installed.ts'
 
-const OPTIONS = ['--skip-character-set-client-handshake', '--character-set-server=latin1', '--max-allowed-packet=1M']
+const OPTIONS = [
+  '--loose-skip-character-set-client-handshake',
+  '--character-set-server=latin1',
+  '--max-allowed-packet=1M',
+]
 
 describe.each(installedServer() ? [OPTIONS] : [])('on a server with %s %s %s', () => {
   const { cleanUps } = folderForAll()

@@ -4,28 +4,35 @@ import { Unavailable } from '../../application/unavailable.ts'
 import type { Executor, Row, Value, Written } from '../sql/executor.ts'
 import { circuitBreaker, type Watch } from './circuit-breaker.ts'
 import { connectionOptions, destroySocket, probing } from './connect.ts'
-import { isConflict, isLost, isUnusable, lockConflict, unavailable } from './errors.ts'
+import { explained, isConflict, isLost, isUnusable, lockConflict, unavailable } from './errors.ts'
 
 /** One connection, whose statements have a deadline each. */
 export type MysqlConnection = Executor & {
   /** BEGIN, COMMIT and the like: no values and no rows. */
-  command(sql: string, timeoutMs?: number): Promise<void>
+  command(sql: string, timeoutMs?: number): Promise<unknown>
 }
 
 export const mysqlConnection = (connection: Connection, watch: Watch, statementTimeoutMs: number): MysqlConnection => {
   const send = (sql: string, values: readonly Value[] = []): Promise<unknown> =>
     watch('a statement', statementTimeoutMs, (done) => {
       // Values never become part of the text; without any there is nothing to prepare.
-      if (values.length === 0) connection.query(sql, done)
-      else connection.execute(sql, values.map(parameter), done)
+      if (values.length === 0) connection.query(sql, inWords(done))
+      else connection.execute(sql, values.map(parameter), inWords(done))
     })
   return {
     all: async (sql, values) => rowsOf(await send(sql, values)),
     run: async (sql, values) => writtenOf(await send(sql, values)),
     command: (sql, timeoutMs = statementTimeoutMs) =>
-      watch(sql, timeoutMs, (done) => connection.query(sql, (error) => done(error, undefined))),
+      watch(sql, timeoutMs, (done) => connection.query(sql, inWords(done))),
   }
 }
+
+type Answer = (error: unknown, value?: unknown) => unknown
+
+const inWords =
+  (done: Answer): Answer =>
+  (error, value) =>
+    done(error && explained(error), value)
 
 /** The driver sends numbers as DOUBLE, which MariaDB refuses in LIMIT; ours are whole. */
 const parameter = (value: Value) => {

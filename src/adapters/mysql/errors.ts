@@ -6,12 +6,26 @@ const [CHANGED_RECORD, ERROR_AT_COMMIT] = [1020, 1180]
 
 /**
  * A retry may reach another server: too many connections (1040, 1203, 1226); shutting down (1053, 1077); a Galera node
- * that is not ready (1047); read-only (1290, 1792, 1836); killed (1317, 1927, 3169, 4031); a full disk (1021, 1114); the
- * network timed out (1159, 1161).
+ * that is not ready (1047); read-only (1290, 1792, 1836); killed (1317, 1927, 3169, 4031); the network timed out (1159,
+ * 1161).
  */
 const transient: ReadonlySet<number> = new Set([
-  1040, 1203, 1226, 1053, 1077, 1047, 1290, 1792, 1836, 1317, 1927, 3169, 4031, 1021, 1114, 1159, 1161,
+  1040, 1203, 1226, 1053, 1077, 1047, 1290, 1792, 1836, 1317, 1927, 3169, 4031, 1159, 1161,
 ])
+
+const [ALWAYS, FOR_ROW] = [true, false]
+/** What an operator has to correct, by the driver's number and text: always, or for some rows, so others go on. */
+const faults: readonly (readonly [RegExp, boolean, string])[] = [
+  [/^(1021|1114) |errno: 28\b|\berror 28\b/, ALWAYS, 'the disk of the database is full: free space there'],
+  [/^(1142|1143|1227) /, ALWAYS, 'the user of DATABASE_URL lacks a privilege: grant it all on its database'],
+  [/^(1115|1273) /, ALWAYS, 'the database does not know utf8mb4_bin: use MySQL 8.4 or MariaDB 10.11, or later'],
+  [/^1153 /, FOR_ROW, 'a statement is longer than the database takes: set its max_allowed_packet to 1M or more'],
+  [
+    /^(1253|1267|1270|1271|3854|3988) |^1366 .*string value/,
+    FOR_ROW,
+    'a table is not in utf8mb4_bin any more: convert it back',
+  ],
+]
 
 const property = (error: unknown, name: 'errno' | 'code' | 'sqlState' | 'fatal'): unknown =>
   error instanceof Error ? Reflect.get(error, name) : undefined
@@ -56,6 +70,15 @@ export const isUnusable = (error: unknown): boolean => isLost(error) || error in
 /** Closed before anything was sent: a COMMIT certainly did nothing. */
 export const failedBeforeSend = (error: unknown): boolean =>
   isLost(error) && reasonOf(error).includes('in closed state')
+
+/** In a sentence with the next step, where there is one; the driver's text may hold what a customer wrote. */
+export const explained = (error: unknown): unknown => {
+  const fault = faults.find(([text]) => text.test(`${errnoOf(error)} ${reasonOf(error)}`))
+  if (!fault) return error
+  const [, always, sentence] = fault
+  const message = `${sentence} (${property(error, 'code')})`
+  return always ? new Unavailable(message, { retryable: false, cause: error }) : new Error(message, { cause: error })
+}
 
 /** A fault that the operator has to correct: waiting does not help. */
 const faultOfAddress = (error: unknown, url: string): string | undefined => {
