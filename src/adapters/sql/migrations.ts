@@ -64,7 +64,7 @@ export const checkMigrations = async (executor: Reading, dialect: Dialect, migra
 }
 
 /** Writes nothing. Throws when the database is another application's. */
-const readState = async (executor: Reading, dialect: Dialect, migrations: readonly Migration[]) => {
+export const readState = async (executor: Reading, dialect: Dialect, migrations: readonly Migration[]) => {
   const history = await readHistory(executor, dialect)
   const { pending, newer } = compare(await withChecksums(migrations), history ?? [])
   if (!history) await assertUnused(executor, dialect, pending)
