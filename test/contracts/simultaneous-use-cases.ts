@@ -7,7 +7,8 @@ import type { Store, UnitOfWork } from '../../src/application/ports/store.ts'
 import type { User } from '../../src/domain/accounts/user.ts'
 import type { Product } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
-import { ok } from '../../src/domain/result.ts'
+import { err, ok } from '../../src/domain/result.ts'
+import type { Purchase } from '../../src/domain/sales/placing.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, present, unwrap } from './expect.ts'
 import { aProduct, aUser, fill, ids, linesFor, productsNow, someUsers, twoProducts, unique } from './given.ts'
@@ -80,6 +81,37 @@ export const simultaneousUseCasesContract: Contract<StoreHarness> = {
     for (const { order } of placed) equal(order, placed[0]?.order)
     equal(placed.filter(({ replayed }) => !replayed).length, 1, 'the number of orders that are no replays')
     equal(await stocksOf(harness.store, lamp), [8])
+  },
+
+  'sells no second cart under a used key, in one batch or a later one, and never checks its own second try': async ({
+    store,
+  }) => {
+    const [lamp, mug] = await twoProducts(store)
+    const [ann, bob] = await buyersOf(store, 2, [lamp, mug])
+    const settle = settlePurchases(store)
+    const purchaseOf = (buyer: User | undefined, total?: number): Purchase => ({
+      orderId: ids.next(),
+      userId: present(buyer).id,
+      idempotencyKey: 'the key of both',
+      expectedTotal: total === undefined ? undefined : money(total),
+      placedAt: 0,
+    })
+    const batch = [purchaseOf(ann, 2_198), purchaseOf(bob), purchaseOf(ann), purchaseOf(ann, 1)]
+    const outcomes = await settle(batch)
+    const placed = unwrap(present(outcomes[0])).order
+    const shown = (results: readonly PurchaseResult[]) =>
+      results.map((result) => (result.ok ? result.value.replayed : result.error.type))
+    equal(shown(outcomes), [false, false, true, 'idempotency_key_reused'])
+    equal(await settle(batch), outcomes, 'the outcomes of the same batch again')
+
+    await fill(store, { userId: present(ann).id, lines: linesFor([lamp, mug], 1) })
+    equal(shown(await settle([purchaseOf(ann)])), [true], 'whether the same cart is a replay')
+    await fill(store, { userId: present(ann).id, lines: linesFor([mug], 3) })
+    const [own, reused, ...others] = await settle([...batch.slice(0, 1), purchaseOf(ann), ...batch.slice(1, 2)])
+    equal([own, ...others], outcomes.slice(0, 2), 'the second try of both')
+    equal(reused, err({ type: 'idempotency_key_reused', orderId: placed.id }))
+    equal((await store.readers.carts.byUser(present(ann).id))?.cart.lines, linesFor([mug], 3), 'the cart')
+    equal(await stocksOf(store, lamp, mug), [8, 8])
   },
 
   'lets two simultaneous imports add the same skus, the second as an update': async (harness) => {

@@ -1,7 +1,7 @@
 import type { Contract } from '../contracts/contract.ts'
 import { equal } from '../contracts/expect.ts'
 import { cart, expected, outOfStock, placed, problem } from '../support/bodies.ts'
-import { type Answer, type Send, sendTo } from '../support/client.ts'
+import { type Answer, at, codeOf, type Send, sendTo } from '../support/client.ts'
 import { customer, customers, orderHistory } from '../support/customers.ts'
 import { addToCart, BAG, CUPS, LAMP, MUG, NOTEBOOK, PEN, stockOf, TEA } from '../support/demo-catalogue.ts'
 
@@ -73,6 +73,19 @@ const cases: Contract<Send> = {
     equal(answers.filter(({ headers }) => headers.get('Idempotent-Replayed') === 'true').length, 19)
     equal((await orderHistory(buyer)).length, 1)
     equal(await stockOf(send, TEA), stock - 3)
+  },
+
+  'refuses a used idempotency key twenty times at once for another cart, which stays': async (send) => {
+    const buyer = await customer(send)
+    const checkout = () => buyer.post('/checkout', undefined, { 'Idempotency-Key': 'one' })
+    await addToCart(buyer, TEA, 3)
+    const { id } = expected(await checkout(), 201, placed).order
+    await addToCart(buyer, TEA, 2)
+    for (const answer of await simultaneously(20, checkout)) {
+      equal([answer.status, codeOf(answer), at(answer.body, 'order_id')], [422, 'idempotency_key_reused', id])
+    }
+    equal((await orderHistory(buyer)).length, 1)
+    equal(expected(await buyer.get('/cart'), 200, cart).items[0]?.quantity, 2)
   },
 
   'restocks once when an order is cancelled twice at once': async (send) => {

@@ -29,6 +29,7 @@ export type Refusal =
 
 const HEADERS_TOO_LARGE = `The path and headers are larger than ${MAX_HEADERS / 1024} KiB together.`
 const NOT_CANCELLABLE = 'Only an order that is placed and not shipped can be cancelled.'
+const KEY_REUSED = 'This Idempotency-Key has placed another order: send a new key for a new purchase.'
 type Problem = readonly [status: number, title: string, detail: string]
 
 /** Status, title and sentence: a refusal that is missing does not compile. */
@@ -59,6 +60,7 @@ export const problemOf = {
   invalid: [422, 'Invalid request', 'The request is well-formed, but some of it is not valid.'],
   quantity_out_of_range: [422, 'Quantity out of range', `A cart holds from 1 to ${MAX_QUANTITY} of a product.`],
   cart_full: [422, 'Cart full', `A cart holds at most ${MAX_LINES} different products.`],
+  idempotency_key_reused: [422, 'Idempotency-Key reused', KEY_REUSED],
   headers_too_large: [431, 'Headers too large', HEADERS_TOO_LARGE],
   internal_error: [500, 'Internal error', 'Something went wrong on our side; the request_id tells us where.'],
   outcome_unknown: [503, 'Outcome unknown', 'It may have happened all the same: look before you ask for it again.'],
@@ -90,6 +92,8 @@ const membersOf = (refusal: Refusal): Record<string, unknown> => {
       return { expected_total: toDecimal(refusal.expected), actual_total: toDecimal(refusal.actual) }
     case 'order_not_cancellable':
       return { order_status: refusal.status }
+    case 'idempotency_key_reused':
+      return { order_id: refusal.orderId }
     default:
       return {}
   }

@@ -2,7 +2,7 @@ import type { AccountGone, UserId } from '../accounts/user.ts'
 import { available, type Product, type ProductId, reserve } from '../catalogue/product.ts'
 import type { Money } from '../money.ts'
 import { err, ok, type Result } from '../result.ts'
-import type { Cart } from './cart.ts'
+import type { Cart, CartLine } from './cart.ts'
 import { type Order, type OrderId, type OrderLine, place } from './order.ts'
 
 export type Purchase = {
@@ -19,7 +19,8 @@ type Shortage = { readonly requested: number; readonly available: number }
 export type ShortLine = Pick<OrderLine, 'productId' | 'name'> & Shortage
 export type OutOfStock = { readonly type: 'out_of_stock'; readonly lines: readonly ShortLine[] }
 export type TotalChanged = { readonly type: 'total_changed'; readonly expected: Money; readonly actual: Money }
-export type PurchaseRefused = AccountGone | CartEmpty | OutOfStock | TotalChanged
+export type IdempotencyKeyReused = { readonly type: 'idempotency_key_reused'; readonly orderId: OrderId }
+export type PurchaseRefused = AccountGone | CartEmpty | OutOfStock | TotalChanged | IdempotencyKeyReused
 
 /** `replayed`: an earlier purchase with the same key placed the order. */
 export type Placed = { readonly order: Order; readonly replayed: boolean }
@@ -45,8 +46,13 @@ export const settle = (before: Snapshot, purchases: readonly Purchase[]) => {
 
   const settleOne = (purchase: Purchase): Result<Placed, PurchaseRefused> => {
     const earlier = placed.get(purchaseKey(purchase))
-    if (earlier) return ok({ order: earlier, replayed: earlier.id !== purchase.orderId })
     const cart = carts.get(purchase.userId)
+    if (earlier) {
+      const replayed = earlier.id !== purchase.orderId
+      // A purchase that finds its own order, after a lost answer, is not checked: the cart may be filled again.
+      if (!replayed || !isAnother(purchase, cart, earlier)) return ok({ order: earlier, replayed })
+      return err({ type: 'idempotency_key_reused', orderId: earlier.id })
+    }
     if (!cart) return err({ type: 'account_gone' })
     if (cart.lines.length === 0) return err({ type: 'cart_empty' })
     const priced = priceLines(cart, shelf)
@@ -77,6 +83,15 @@ export const settle = (before: Snapshot, purchases: readonly Purchase[]) => {
     products: [...shelf.values()].filter((product) => sold.has(product.id)),
     emptiedCarts: orders.map((order) => order.userId),
   }
+}
+
+/** Whether the buyer asks for something else than this order; an empty cart asks for nothing. */
+const isAnother = ({ expectedTotal }: Purchase, cart: Cart | undefined, order: Order): boolean => {
+  if (expectedTotal !== undefined && expectedTotal !== order.total) return true
+  if (!cart || cart.lines.length === 0) return false
+  const ordered = new Map(order.lines.map(({ productId, quantity }) => [productId, quantity]))
+  const isOrdered = ({ productId, quantity }: CartLine) => ordered.get(productId) === quantity
+  return cart.lines.length !== ordered.size || !cart.lines.every(isOrdered)
 }
 
 /** The cart's lines at today's prices, or every line that is short. */

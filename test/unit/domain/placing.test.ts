@@ -5,7 +5,7 @@ import { money } from '../../../src/domain/money.ts'
 import { err, ok } from '../../../src/domain/result.ts'
 import type { Cart } from '../../../src/domain/sales/cart.ts'
 import type { Order } from '../../../src/domain/sales/order.ts'
-import { settle } from '../../../src/domain/sales/placing.ts'
+import { type Purchase, settle } from '../../../src/domain/sales/placing.ts'
 import { aProduct, aPurchase, cartOf } from './samples.ts'
 
 const snapshot = (carts: readonly Cart[], products: readonly Product[] = [], placed: readonly Order[] = []) => ({
@@ -68,7 +68,7 @@ describe('placing orders', () => {
     const products = [aProduct({})]
     const purchase = aPurchase(1, { userId: 1, idempotencyKey: 'k' })
     const { orders } = settle(snapshot([cartOf(1, [1, 1])], products), [purchase])
-    const later = settle(snapshot([cartOf(1, [1, 2]), cartOf(2, [1, 1])], products, orders), [
+    const later = settle(snapshot([cartOf(1, [1, 1]), cartOf(2, [1, 1])], products, orders), [
       { ...purchase, orderId: 'another' },
       aPurchase(3, { userId: 2, idempotencyKey: 'k' }),
     ])
@@ -80,6 +80,47 @@ describe('placing orders', () => {
     const first = settle(snapshot([cartOf(1, [1, 1])], [aProduct({})]), [purchase])
     const again = settle(snapshot([cartOf(1)], [], first.orders), [purchase])
     expect(again).toMatchObject({ outcomes: first.outcomes, orders: [] })
+  })
+
+  describe('under a key that has placed an order of two lamps and a mug, for 1.40', () => {
+    const products = [aProduct({ id: 1, price: 20 }), aProduct({ id: 2 })]
+    const purchase = aPurchase(1, { userId: 1, idempotencyKey: 'k' })
+    const { orders } = settle(snapshot([cartOf(1, [1, 2], [2, 1])], products), [purchase])
+    const [{ id: orderId } = { id: '' }] = orders
+    const again = (cart: Cart | undefined, facts: Partial<Purchase>) =>
+      settle(snapshot(cart ? [cart] : [], products, orders), [{ ...purchase, orderId: 'another', ...facts }])
+    const expecting = (total: number) => ({ expectedTotal: money(total) })
+
+    it.each([
+      ['an empty cart', cartOf(1), {}],
+      ['the same cart, in another order', cartOf(1, [2, 1], [1, 2]), {}],
+      ['the expected total', cartOf(1), expecting(140)],
+      ['no cart', undefined, {}],
+    ])('replays the order for %s', (_, cart, facts) => {
+      const replay = ok({ order: { id: orderId }, replayed: true })
+      expect(again(cart, facts)).toMatchObject({ outcomes: [replay], orders: [] })
+    })
+
+    it.each([
+      ['another quantity', cartOf(1, [1, 2], [2, 2]), {}],
+      ['a product less', cartOf(1, [1, 2]), {}],
+      ['a product more', cartOf(1, [1, 2], [2, 1], [3, 1]), {}],
+      ['another product', cartOf(1, [1, 2], [3, 1]), {}],
+      ['another total', cartOf(1), expecting(141)],
+      ['another total of the same cart', cartOf(1, [1, 2], [2, 1]), expecting(100)],
+    ])('refuses %s, and sells nothing', (_, cart, facts) => {
+      expect(again(cart, facts)).toEqual({
+        outcomes: [err({ type: 'idempotency_key_reused', orderId })],
+        orders: [],
+        products: [],
+        emptiedCarts: [],
+      })
+    })
+
+    it('never checks its own second try: the cart may have been filled since', () => {
+      const own = again(cartOf(1, [1, 9]), { orderId, ...expecting(1) })
+      expect(own.outcomes).toEqual([ok({ order: orders[0], replayed: false })])
+    })
   })
 
   it('refuses a purchase whose total is no longer the expected one', () => {

@@ -41,12 +41,39 @@ describe('the checkout', () => {
     // The longest key.
     const key = { 'Idempotency-Key': 'k'.repeat(255) }
     const first = await ada.post('/checkout', undefined, key)
-    await add(1, 1)
-    const again = await ada.post('/checkout', undefined, key)
+    await add(1, 2)
+    const again = await ada.post('/checkout', { expected_total: 21.98 }, key)
     expect([again.status, again.body]).toEqual([201, first.body])
     expect(again.headers.get('Location')).toBe(first.headers.get('Location'))
     expect([first, again].map(({ headers }) => headers.get('Idempotent-Replayed'))).toEqual([null, 'true'])
     expect(await stockOf(1)).toBe(3)
+  })
+
+  it('refuses a used Idempotency-Key for another purchase, names the order and keeps the cart', async () => {
+    await add(1, 2)
+    const key = { 'Idempotency-Key': 'k' }
+    const order_id = at((await ada.post('/checkout', undefined, key)).body, 'order', 'id')
+    const otherTotal = await ada.post('/checkout', { expected_total: 10.99 }, key)
+    await add(2, 1)
+    for (const refused of [otherTotal, await ada.post('/checkout', undefined, key)]) {
+      expect([refused.status, refused.body]).toEqual([
+        422,
+        expect.objectContaining({ code: 'idempotency_key_reused', order_id }),
+      ])
+    }
+    expect((await ada.get('/cart')).body).toMatchObject({ items: [{ product_id: 2, quantity: 1 }] })
+    expect(await stockOf(2)).toBe(3)
+  })
+
+  it('says in a replay that the order has been cancelled since', async () => {
+    await add(1, 2)
+    const key = { 'Idempotency-Key': 'k' }
+    const id = at((await ada.post('/checkout', undefined, key)).body, 'order', 'id')
+    await ada.post(`/orders/${id}/cancel`)
+    const { status, headers, body } = await ada.post('/checkout', undefined, key)
+    expect([status, headers.get('Idempotent-Replayed')]).toEqual([201, 'true'])
+    const message = 'This order was placed and has been cancelled.'
+    expect(body).toMatchObject({ message, order: { id, status: 'cancelled' } })
   })
 
   it('sells when the total is the expected one', async () => {

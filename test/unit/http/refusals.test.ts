@@ -73,6 +73,12 @@ const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
   unsupported_media_type: () => anonymous.post('/login', form, { 'Content-Type': 'text/plain' }),
   invalid: () => anonymous.post('/register', {}),
   quantity_out_of_range: async () => (await customerWith(9_999)).post('/add-to-cart', { product_id: 1, quantity: 1 }),
+  idempotency_key_reused: async () => {
+    const buyer = await customerWith(1)
+    const key = { 'Idempotency-Key': 'k' }
+    await buyer.post('/checkout', undefined, key)
+    return buyer.post('/checkout', { expected_total: 1 }, key)
+  },
   cart_full: async () => {
     const buyer = await customer()
     const lines = Array.from({ length: 1_000 }, (_, i) => ({ userId: buyer.id, productId: i + 1, quantity: 1 }))

@@ -5,8 +5,8 @@ import { signedIn } from '../middleware/guards.ts'
 import { noQuery, optionalJson, valid } from '../middleware/validate.ts'
 import { refuse } from '../problems.ts'
 import { json } from '../responses.ts'
-import type { OrdersView, PlacedView } from '../schemas/orders.ts'
-import { checkoutBody, checkoutHeaders, orderPath, ordersQuery, orderView } from '../schemas/orders.ts'
+import type { OrdersView } from '../schemas/orders.ts'
+import { checkoutBody, checkoutHeaders, orderPath, ordersQuery, orderView, placedView } from '../schemas/orders.ts'
 
 export const orderRoutes = (shop: Accounts & Orders, currency: string) => {
   const user = signedIn(shop)
@@ -21,8 +21,7 @@ export const orderRoutes = (shop: Accounts & Orders, currency: string) => {
       if (!placing.ok) return refuse(c, placing.error)
       const { order: placed, replayed } = placing.value
       const headers = { Location: `/orders/${placed.id}`, ...(replayed ? { 'Idempotent-Replayed': 'true' } : {}) }
-      const order = orderView(placed, currency)
-      return json<PlacedView>(c, { message: 'Order placed successfully!', order }, 201, headers)
+      return json(c, placedView(placed, currency), 201, headers)
     })
     .get('/orders', user, valid('query', ordersQuery), async (c) => {
       const { limit, cursor } = c.req.valid('query')

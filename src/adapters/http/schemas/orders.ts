@@ -50,10 +50,16 @@ export const order = z.strictObject({
   total: amount,
   currency: currencyCode,
 })
-export const placed = z.strictObject({ message: z.literal('Order placed successfully!'), order })
+const messages = ['Order placed successfully!', 'This order was placed and has been cancelled.'] as const
+export const placed = z.strictObject({ message: z.enum(messages), order })
 export type PlacedView = z.output<typeof placed>
 export const orders = z.strictObject({ orders: z.array(order), next_cursor: z.string().regex(UUID).nullable() })
 export type OrdersView = z.output<typeof orders>
+
+export const placedView = (of: Order, currency: string): PlacedView => ({
+  message: messages[of.status === 'cancelled' ? 1 : 0],
+  order: orderView(of, currency),
+})
 
 export const orderView = (of: Order, currency: string): z.output<typeof order> => ({
   id: of.id,
