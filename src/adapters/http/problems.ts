@@ -29,6 +29,8 @@ export type Refusal =
 
 const HEADERS_TOO_LARGE = `The path and headers are larger than ${MAX_HEADERS / 1024} KiB together.`
 const NOT_CANCELLABLE = 'Only an order that is placed and not shipped can be cancelled.'
+/** Of a field's name in a sentence; its pointer is whole. */
+const MAX_SHOWN = 100
 const KEY_REUSED = 'This Idempotency-Key has placed another order: send a new key for a new purchase.'
 type Problem = readonly [status: number, title: string, detail: string]
 
@@ -108,9 +110,14 @@ const headersOf = (refusal: Refusal, status: number): Record<string, string> => 
   return { 'WWW-Authenticate': `Bearer realm="kiosk"${tokenIsBad ? ', error="invalid_token"' : ''}` }
 }
 
+/** The old application's clients show it, and look at nothing else. */
+const firstFault = ({ faults: [fault] }: Invalid): string | undefined =>
+  fault && `${fault.field === '' ? 'the body' : `${fault.field.slice(0, MAX_SHOWN)}:`} ${fault.message}`
+
 /** RFC 9457. `message` repeats the detail where the old application's clients look. */
 export const problem = (refusal: Refusal, requestId: string) => {
-  const [status, title, detail] = problemOf[refusal.type]
+  const [status, title, sentence] = problemOf[refusal.type]
+  const detail = (refusal.type === 'invalid' && firstFault(refusal)) || sentence
   const body = JSON.stringify({
     type: `urn:kiosk:problem:${refusal.type}`,
     title,

@@ -96,7 +96,9 @@ const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
 describe('a refusal', () => {
   it.each(Object.entries(reach))('%s is answered as its problem', async (type, reaching) => {
     const { status, headers, body } = await reaching()
-    const [expected, title, detail] = Object.entries(problemOf).find(([known]) => known === type)?.[1] ?? []
+    const [expected, title, sentence] = Object.entries(problemOf).find(([known]) => known === type)?.[1] ?? []
+    // Says the first fault.
+    const detail = type === 'invalid' ? 'email: is missing' : sentence
     expect(status).toBe(expected)
     expect(headers.get('Content-Type')).toBe('application/problem+json')
     expect(body).toMatchObject({

@@ -6,6 +6,7 @@ import { type ZodType, z } from 'zod'
 import type { Fault } from '../../../domain/result.ts'
 import type { HttpEnvironment } from '../environment.ts'
 import { MAX_BODY, refuse } from '../problems.ts'
+import { inWords } from '../schemas/in-words.ts'
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
@@ -44,12 +45,17 @@ export const requiredJson = jsonBody({ optional: false })
 export const optionalJson = jsonBody({ optional: true })
 
 /** A header that fails is malformed, anything else is invalid. */
-export const valid = <Target extends keyof ValidationTargets, Schema extends ZodType>(target: Target, schema: Schema) =>
-  zValidator(target, schema, (result, c) => {
-    if (result.success) return
-    if (target === 'header') return refuse(c, { type: 'malformed_header' })
-    return refuse(c, { type: 'invalid', faults: result.error.issues.flatMap(faultsOf) })
-  })
+export const valid = <Target extends keyof ValidationTargets, Value>(target: Target, schema: ZodType<Value>) =>
+  zValidator(
+    target,
+    schema,
+    (result, c) => {
+      if (result.success) return
+      if (target === 'header') return refuse(c, { type: 'malformed_header' })
+      return refuse(c, { type: 'invalid', faults: result.error.issues.flatMap(faultsOf) })
+    },
+    { validationFunction: (schema, value) => schema.safeParseAsync(value, { error: inWords }) },
+  )
 
 const emptyQuery = valid('query', z.strictObject({}))
 
