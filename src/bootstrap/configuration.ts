@@ -35,6 +35,16 @@ const currency = z.string().refine(hasTwoDecimals, {
 const databaseUrl = z.string().refine(namesStore, 'must be memory:, sqlite:PATH or mysql://USER:PASSWORD@HOST/DATABASE')
 const jwtSecret = z.string().refine(isLong, `must have at least ${MIN_SECRET_BYTES} bytes`)
 
+const isOrigin = (text: string): boolean =>
+  /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text
+const origins = z.string().transform((list, context) => {
+  const given = list.split(',').map((origin) => origin.trim())
+  const wrong = given.filter((origin) => !isOrigin(origin)).map((origin) => `"${origin}"`)
+  const message = `must be origins as browsers send them, separated by commas, and has ${wrong.join(' and ')}`
+  if (wrong.length > 0) context.addIssue({ code: 'custom', message })
+  return given
+})
+
 /** Name, schema with its fault, example; a secret may be in the file that `NAME_FILE` names. */
 export const settings = z.object({
   NODE_ENV: oneOf(['development', 'test', 'production']).default('development').meta({ example: 'production' }),
@@ -45,6 +55,7 @@ export const settings = z.object({
   CURRENCY: currency.default('USD').meta({ example: 'USD' }),
   LOG_LEVEL: oneOf(levels).default('info').meta({ example: 'info' }),
   TRUST_PROXY: whole(10).default(0).meta({ example: '0' }),
+  CORS_ORIGINS: origins.default([]).meta({ example: 'https://shop.example,http://localhost:5173' }),
   METRICS_PORT: whole(65_535).optional().meta({ example: '9464' }),
   STARTUP_TIMEOUT: whole(3_600).default(60).meta({ example: '60' }),
 })
@@ -117,6 +128,7 @@ const configurationOf = (values: z.output<typeof settings>) => ({
   logLevel: values.LOG_LEVEL,
   /** The number of trusted proxies (X-Forwarded-For). */
   trustProxy: values.TRUST_PROXY,
+  corsOrigins: values.CORS_ORIGINS,
   metricsPort: values.METRICS_PORT,
   startupTimeoutMs: values.STARTUP_TIMEOUT * 1_000,
 })

@@ -29,15 +29,17 @@ const newSecret = (): string => {
 
 const loadCommonPasswords = commonPasswords()
 
+type Settings = Pick<Configuration, 'jwtSecret' | 'currency' | 'trustProxy'> & { corsOrigins?: readonly string[] }
+
 /** The whole shop, for production and for every test. */
-export const kiosk = (configuration: Pick<Configuration, 'jwtSecret' | 'currency' | 'trustProxy'>, parts: Parts) => {
+export const kiosk = (configuration: Settings, parts: Parts) => {
   const { store, passwords, log, clock = systemClock, ids = uuidv7Ids(clock), metrics } = parts
-  const { jwtSecret = newSecret(), currency, trustProxy } = configuration
+  const { jwtSecret = newSecret(), currency, trustProxy, corsOrigins = [] } = configuration
   const tokens = jwtTokens(jwtSecret, clock, ids)
   const needs = { store, clock, ids, passwords, commonPasswords: loadCommonPasswords, tokens }
   const { shop, ready, startDraining, close } = openShop({ ...needs, onBatch: metrics?.onBatch })
   const counted = metrics ? countingCheckouts(shop, metrics) : shop
-  const app = httpApp({ shop: counted, ready, log, currency, trustProxy, meter: metrics?.requests })
+  const app = httpApp({ shop: counted, ready, log, currency, trustProxy, corsOrigins, meter: metrics?.requests })
   return { shop: counted, app, tokens, ready, startDraining, close }
 }
 

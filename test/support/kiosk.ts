@@ -2,6 +2,7 @@ import { serveOnNode } from '../../src/adapters/http/servers/node.ts'
 import { LIMITS } from '../../src/adapters/http/servers/server.ts'
 import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { jsonLog } from '../../src/adapters/observability/log.ts'
+import type { Configuration } from '../../src/bootstrap/configuration.ts'
 import { kiosk, type Parts } from '../../src/bootstrap/kiosk.ts'
 import { parseMoney } from '../../src/domain/money.ts'
 import { ok } from '../../src/domain/result.ts'
@@ -15,12 +16,15 @@ export const SECRET = 'a secret for tests of forty-four characters.'
 type ProductRow = Partial<Readonly<Record<'sku' | 'name' | 'price' | 'stock' | 'description', string>>>
 
 /** The whole shop in this process, on memory unless another store is given. Its clock moves only by `advanceMs`. */
-export const openKiosk = ({ store = memoryStore(), passwords = cheapPasswords }: Partial<Parts> = {}) => {
+export const openKiosk = (
+  { store = memoryStore(), passwords = cheapPasswords }: Partial<Parts> = {},
+  settings: Partial<Pick<Configuration, 'trustProxy' | 'corsOrigins'>> = {},
+) => {
   let now = Date.UTC(2026, 10, 20, 12)
   const clock = { now: () => now }
   const log: string[] = []
   const parts = { store, passwords, clock, log: jsonLog((line) => log.push(line), clock, 'debug') }
-  const made = kiosk({ jwtSecret: SECRET, currency: 'EUR', trustProxy: 0 }, parts)
+  const made = kiosk({ jwtSecret: SECRET, currency: 'EUR', trustProxy: 0, ...settings }, parts)
   const send: Send = async (path, init) => made.app.request(`http://kiosk.test${path}`, init)
 
   return {

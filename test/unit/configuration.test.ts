@@ -32,6 +32,7 @@ const defaults = {
   currency: 'USD',
   logLevel: 'info',
   trustProxy: 0,
+  corsOrigins: [],
   metricsPort: undefined,
   startupTimeoutMs: 60_000,
 }
@@ -53,6 +54,10 @@ describe('the configuration', () => {
     [{ CURRENCY: 'EUR' }, { currency: 'EUR' }],
     [{ LOG_LEVEL: 'error' }, { logLevel: 'error' }],
     [{ TRUST_PROXY: '2' }, { trustProxy: 2 }],
+    [
+      { CORS_ORIGINS: 'https://a.example, http://[::1]:5173' },
+      { corsOrigins: ['https://a.example', 'http://[::1]:5173'] },
+    ],
     [{ METRICS_PORT: '9464' }, { metricsPort: 9_464 }],
     [{ STARTUP_TIMEOUT: '1', UNKNOWN: 'ignored' }, { startupTimeoutMs: 1_000 }],
   ])('is what the environment says: %j', (environment, said) => {
@@ -66,6 +71,7 @@ describe('the configuration', () => {
       DATABASE_URL: 'postgres://kiosk:hunter2@db/kiosk',
       JWT_SECRET: 'hunter2',
       CURRENCY: 'JPY',
+      CORS_ORIGINS: 'https://a.example,*, https://b.example/',
     }
     expect(read(environment)).toEqual([
       'NODE_ENV must be one of development, test, production and is "staging", for example NODE_ENV=production',
@@ -73,6 +79,7 @@ describe('the configuration', () => {
       'DATABASE_URL must be memory:, sqlite:PATH or mysql://USER:PASSWORD@HOST/DATABASE, for example DATABASE_URL=sqlite:kiosk.db',
       'JWT_SECRET must have at least 32 bytes, for example JWT_SECRET="$(openssl rand -base64 32)"',
       'CURRENCY must be the ISO 4217 code of a currency with two decimals and is "JPY", for example CURRENCY=USD',
+      'CORS_ORIGINS must be origins as browsers send them, separated by commas, and has "*" and "https://b.example/", for example CORS_ORIGINS=https://shop.example,http://localhost:5173',
     ])
   })
 
@@ -85,6 +92,12 @@ describe('the configuration', () => {
     ['LOG_LEVEL', 'debug info warn error', 'INFO silent'],
     ['NODE_ENV', 'development test', 'prod'],
     ['DATABASE_URL', 'memory: sqlite:kiosk.db sqlite:/data/kiosk.db mysql://kiosk@127.0.0.1:3306/kiosk', 'kiosk.db'],
+    [
+      'CORS_ORIGINS',
+      'https://a.example http://localhost:8080,https://a.example',
+      '* null a.example https://a.example/',
+    ],
+    ['CORS_ORIGINS', '', 'https://a.example:443 HTTPS://a.example https://a.example, https://*.example file:// data:'],
     ['DATABASE_URL', '', 'memory sqlite: sqlite::memory: mysql:// mysql://kiosk@db mysql://kiosk@db/ mariadb://a@b/c'],
   ])('has as %s one of %s, and none of %s', (name, good, bad) => {
     for (const value of good.split(' ')) expect(read({ [name]: value })).not.toBeInstanceOf(Array)

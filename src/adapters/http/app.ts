@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { Shop } from '../../application/shop.ts'
 import { Unavailable } from '../../application/unavailable.ts'
 import type { HttpContext, HttpEnvironment, Log, RequestMeter } from './environment.ts'
+import { cors, strictTransport } from './middleware/browsers.ts'
 import { anyone } from './middleware/guards.ts'
 import { observe } from './middleware/observe.ts'
 import { limitBody, noQuery } from './middleware/validate.ts'
@@ -20,11 +21,17 @@ type Options = {
   readonly currency: string
   /** The number of trusted proxies before the shop. */
   readonly trustProxy: number
+  /** Origins whose pages may read the answers. */
+  readonly corsOrigins: readonly string[]
   readonly meter: RequestMeter | undefined
 }
 
-export const httpApp = ({ shop, ready, log, currency, trustProxy, meter }: Options): Hono<HttpEnvironment> => {
-  const app = new Hono<HttpEnvironment>().use(observe(log, trustProxy, meter), limitBody)
+export const httpApp = (options: Options): Hono<HttpEnvironment> => {
+  const { shop, ready, log, currency, trustProxy, corsOrigins, meter } = options
+  const app = new Hono<HttpEnvironment>().use(observe(log, trustProxy, meter))
+  if (trustProxy > 0) app.use(strictTransport)
+  if (corsOrigins.length > 0) app.use(cors(corsOrigins))
+  app.use(limitBody)
 
   const api = new Hono<HttpEnvironment>()
   api.get('/livez', anyone, noQuery, (c) => json(c, { status: 'alive' }))

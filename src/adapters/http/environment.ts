@@ -1,10 +1,13 @@
 import type { Context } from 'hono'
 import type { Principal } from '../../application/shop.ts'
 
-/** `peer` is the connection's address, if known; `principal` is set behind `signedIn`. */
+/**
+ * `peer` is the connection's address, if known; `principal` is set behind `signedIn`; `forBrowsers` are headers of the
+ * response that depend on the request.
+ */
 export type HttpEnvironment = {
   Bindings: { peer?: string | undefined }
-  Variables: { requestId: string; principal: Principal }
+  Variables: { requestId: string; principal: Principal; forBrowsers?: Readonly<Record<string, string>> }
 }
 export type HttpContext = Context<HttpEnvironment>
 

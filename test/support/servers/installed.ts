@@ -22,3 +22,7 @@ export const installedServer = (): Installed | undefined => {
   const installer = program('mariadb-install-db') ?? program('mysql_install_db')
   return installer === undefined ? undefined : { server, initialise: [installer, '--no-defaults', '--skip-test-db'] }
 }
+
+/** A Chromium, by any of the names it is packaged under. */
+export const installedChromium = (): string | undefined =>
+  program('chromium') ?? program('chromium-browser') ?? program('google-chrome')

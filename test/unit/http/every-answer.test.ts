@@ -14,7 +14,7 @@ const BEARER = { 'www-authenticate': 'Bearer realm="kiosk"' }
 const withHeaders = (own: Readonly<Record<string, unknown>>, cacheControl = 'no-store') => ({
   'cache-control': cacheControl,
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'strict-transport-security': 'max-age=15552000; includeSubDomains',
+  'cross-origin-resource-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'x-request-id': expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
