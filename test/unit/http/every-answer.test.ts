@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { everyRequest } from '../../support/every-request.ts'
 import { openKiosk } from '../../support/kiosk.ts'
 
 const kiosk = openKiosk()
@@ -81,3 +82,19 @@ it('logs one line a request: the route and not the path, and nothing personal', 
     expect(kiosk.log.join()).not.toContain(word)
   }
 })
+
+it.each(everyRequest({ email: 'q@example.com', username: 'q', password: 'securepassword' }))(
+  'ignores what others add to the query of $method $path',
+  async ({ method, path, body }) => {
+    const added = '_=1731&utm_source=a&utm_campaign=b&utm_source=c&utm_=&fbclid=x&gclid=y&msclkid=z'
+    const asked = async (query: string) => {
+      const { status, body: answered } = await (await kiosk.customer()).ask(method, path + query, body)
+      return [status, status === 422 && answered]
+    }
+    const plain = await asked('')
+    expect(plain[0]).not.toBe(422)
+    expect(await asked(`${path.includes('?') ? '&' : '?'}${added}`)).toEqual(
+      path === '/register' ? [409, false] : plain,
+    )
+  },
+)

@@ -54,8 +54,17 @@ export const valid = <Target extends keyof ValidationTargets, Value>(target: Tar
       if (target === 'header') return refuse(c, { type: 'malformed_header' })
       return refuse(c, { type: 'invalid', faults: result.error.issues.flatMap(faultsOf) })
     },
-    { validationFunction: (schema, value) => schema.safeParseAsync(value, { error: inWords }) },
+    {
+      validationFunction: (schema, value) =>
+        schema.safeParseAsync(target === 'query' ? withoutTracking(value) : value, { error: inWords }),
+    },
   )
+
+/** What browsers, advertisements and newsletters add to links, and jQuery against caches. */
+const TRACKING = /^(?:_|utm_.*|fbclid|gclid|msclkid)$/s
+
+const withoutTracking = (query: object): object =>
+  Object.fromEntries(Object.entries(query).filter(([name]) => !TRACKING.test(name)))
 
 const emptyQuery = valid('query', z.strictObject({}))
 
