@@ -23,8 +23,8 @@ const withHeaders = (own: Readonly<Record<string, unknown>>, cacheControl = 'no-
 })
 
 const etag = expect.stringMatching(/^"[\w-]{22}"$/)
-const link = expect.stringMatching(/^<\/products\?.*>; rel="next"$/)
-const location = expect.stringMatching(/^\/orders\//)
+const link = expect.stringMatching(/^<\?.*>; rel="next"$/)
+const location = expect.stringMatching(/^orders\//)
 const key = { 'Idempotency-Key': 'one' }
 
 describe('every answer', () => {

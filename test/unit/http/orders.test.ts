@@ -18,7 +18,7 @@ describe('orders', () => {
 
   const buy = async (customer: Customer, quantity = 1): Promise<string> => {
     await customer.post('/add-to-cart', { product_id: 1, quantity })
-    return String((await customer.post('/checkout')).headers.get('Location'))
+    return `/${(await customer.post('/checkout')).headers.get('Location')}`
   }
   const stock = async () => at((await kiosk.anonymous.get('/products/1')).body, 'stock')
   const idsOf = ({ body }: Answer): readonly string[] => {

@@ -62,7 +62,7 @@ const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
   total_changed: async () => (await customerWith(1)).post('/checkout', { expected_total: 1 }),
   order_not_cancellable: async () => {
     const buyer = await customerWith(1)
-    const order = String((await buyer.post('/checkout')).headers.get('Location'))
+    const order = `/${(await buyer.post('/checkout')).headers.get('Location')}`
     await buyer.post(`${order}/cancel`)
     return buyer.post(`${order}/cancel`)
   },

@@ -25,10 +25,10 @@ export const catalogueRoutes = (shop: Catalogue) => {
     })
 }
 
-/** RFC 8288: the next page under the same conditions. */
+/** RFC 8288: the next page under the same conditions, relative to this one: a proxy may have cut off a path before it. */
 const linkToNext = (c: HttpContext, query: CatalogueQuery, page: CataloguePage): { readonly Link?: string } => {
   if (page.end === undefined) return {}
   const next = new URL(c.req.url).searchParams
   next.set('cursor', encodeCursor(query.sort, page.end))
-  return { Link: `</products?${next}>; rel="next"` }
+  return { Link: `<?${next}>; rel="next"` }
 }

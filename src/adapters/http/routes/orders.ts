@@ -20,7 +20,8 @@ export const orderRoutes = (shop: Accounts & Orders, currency: string) => {
       const placing = await shop.placeOrder({ userId: c.get('principal').userId, idempotencyKey, expectedTotal })
       if (!placing.ok) return refuse(c, placing.error)
       const { order: placed, replayed } = placing.value
-      const headers = { Location: `/orders/${placed.id}`, ...(replayed ? { 'Idempotent-Replayed': 'true' } : {}) }
+      // Relative: a proxy may have cut off a path before it.
+      const headers = { Location: `orders/${placed.id}`, ...(replayed ? { 'Idempotent-Replayed': 'true' } : {}) }
       return json(c, placedView(placed, currency), 201, headers)
     })
     .get('/orders', user, valid('query', ordersQuery), async (c) => {
