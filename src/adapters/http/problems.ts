@@ -17,7 +17,7 @@ export const MAX_HEADERS = 16 * 1024
 export type HttpRefusal =
   | { readonly type: 'malformed_request' | 'malformed_json' | 'malformed_header' }
   | { readonly type: 'token_missing' | 'token_invalid' | 'not_your_account' }
-  | { readonly type: 'route_not_found' | 'body_too_large' | 'unsupported_media_type' }
+  | { readonly type: 'route_not_found' | 'body_too_large' | 'unsupported_media_type' | 'unsupported_content_encoding' }
   | { readonly type: 'method_not_allowed'; readonly allow: string }
   | { readonly type: 'request_timeout' | 'expectation_failed' | 'headers_too_large' }
   | { readonly type: 'unavailable' | 'outcome_unknown' | 'internal_error' }
@@ -58,6 +58,7 @@ export const problemOf = {
   order_not_cancellable: [409, 'Order not cancellable', NOT_CANCELLABLE],
   body_too_large: [413, 'Body too large', `The body is larger than ${MAX_BODY / 1024} KiB.`],
   unsupported_media_type: [415, 'Unsupported media type', 'The body must be sent as application/json.'],
+  unsupported_content_encoding: [415, 'Unsupported content encoding', 'The body must be sent uncompressed.'],
   expectation_failed: [417, 'Expectation failed', 'The only expectation this server can meet is 100-continue.'],
   invalid: [422, 'Invalid request', 'The request is well-formed, but some of it is not valid.'],
   quantity_out_of_range: [422, 'Quantity out of range', `A cart holds from 1 to ${MAX_QUANTITY} of a product.`],
@@ -101,9 +102,10 @@ const membersOf = (refusal: Refusal): Record<string, unknown> => {
   }
 }
 
-/** RFC 6750, section 3; RFC 9110, sections 10.2.1 and 10.2.3. */
+/** RFC 6750, section 3; RFC 9110, sections 10.2.1, 10.2.3 and 12.5.3: `Accept-Encoding` is in no other 415. */
 const headersOf = (refusal: Refusal, status: number): Record<string, string> => {
   if (refusal.type === 'method_not_allowed') return { Allow: refusal.allow }
+  if (refusal.type === 'unsupported_content_encoding') return { 'Accept-Encoding': 'identity' }
   if (status === 503) return { 'Retry-After': '1' }
   if (status !== 401) return {}
   const tokenIsBad = refusal.type === 'token_invalid' || refusal.type === 'account_gone'

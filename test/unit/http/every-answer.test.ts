@@ -47,6 +47,15 @@ describe('every answer', () => {
     ['PATCH', '/cart', 405, withHeaders({ ...PROBLEM, allow: 'DELETE, GET, HEAD' })],
     ['POST', '/checkout', 409, withHeaders(PROBLEM)],
     ['POST', '/register', 413, withHeaders(PROBLEM), 'x'.repeat(70_000)],
+    ['POST', '/login', 415, withHeaders(PROBLEM), '{}', { 'Content-Type': 'text/plain' }],
+    [
+      'POST',
+      '/login',
+      415,
+      withHeaders({ ...PROBLEM, 'accept-encoding': 'identity' }),
+      {},
+      { 'Content-Encoding': 'gzip' },
+    ],
     ['POST', '/register', 422, withHeaders(PROBLEM), {}],
   ])('to %s %s (%i) has a request id, the security headers, its own and no others', async (...row) => {
     const [method, path, status, headers, body, sent] = row

@@ -16,6 +16,12 @@ const typed = (type: string, body = CREDENTIALS) => anonymous('POST', '/login', 
 /** Without a content type: fetch gives bytes none. */
 const untyped = (body: string) => () => ({ method: 'POST', path: '/login', body: utf8(body) })
 
+const compressed = refused(415, 'unsupported_content_encoding')
+const encoded = (encoding: string, body: string | Uint8Array = CREDENTIALS) =>
+  anonymous('POST', '/login', body, { 'Content-Encoding': encoding })
+/** `{}` */
+const GZIPPED = Uint8Array.from(atob('H4sIAAAAAAAAA6uuBQBDv6ajAgAAAA=='), (c) => c.charCodeAt(0))
+
 const LIMIT = 64 * 1024
 /** Well-formed JSON of `size` bytes. */
 const sized = (size: number) => CREDENTIALS.padEnd(size)
@@ -70,6 +76,15 @@ export const invalidBodies: readonly InvalidRequest[] = [
   wrongType('a type that begins like JSON', typed('application/jsonp')),
   wrongType('two types', typed('application/json, text/plain')),
   wrongType('a checkout in plain text', asCustomer('POST', '/checkout', '{}', { 'Content-Type': 'text/plain' })),
+  compressed('a compressed body', encoded('gzip', GZIPPED)),
+  compressed('a compressed body without a type', () => ({
+    ...encoded('br', GZIPPED)(),
+    headers: { 'Content-Encoding': 'br' },
+  })),
+  compressed('a body that says it is compressed twice', encoded('gzip, gzip')),
+  compressed('a compressed checkout', asCustomer('POST', '/checkout', GZIPPED, { 'Content-Encoding': 'GZIP' })),
+  readAsJson('the encoding identity', encoded('Identity')),
+  readAsJson('an empty encoding', encoded('')),
   readAsJson('a type in capitals, with a charset', typed('APPLICATION/JSON;charset=utf-8')),
   readAsJson('a type with the suffix of JSON', typed('application/vnd.shop+json')),
 

@@ -71,6 +71,7 @@ const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
   headers_too_large: () => read(problemResponse(refusalOfParserError('HPE_HEADER_OVERFLOW'))),
   body_too_large: () => anonymous.post('/login', 'x'.repeat(65 * 1024)),
   unsupported_media_type: () => anonymous.post('/login', form, { 'Content-Type': 'text/plain' }),
+  unsupported_content_encoding: () => anonymous.post('/login', form, { 'Content-Encoding': 'gzip' }),
   invalid: () => anonymous.post('/register', {}),
   quantity_out_of_range: async () => (await customerWith(9_999)).post('/add-to-cart', { product_id: 1, quantity: 1 }),
   idempotency_key_reused: async () => {

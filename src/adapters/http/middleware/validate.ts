@@ -26,6 +26,9 @@ const jsonBody = ({ optional }: { readonly optional: boolean }) =>
   createMiddleware<HttpEnvironment>(async (c, next) => {
     const bytes = await c.req.arrayBuffer()
     const empty = bytes.byteLength === 0
+    if (!empty && !/^(?:identity)?$/i.test(c.req.header('Content-Encoding') ?? '')) {
+      return refuse(c, { type: 'unsupported_content_encoding' })
+    }
     if (!(optional && empty) && !JSON_TYPE.test(c.req.header('Content-Type') ?? '')) {
       return refuse(c, { type: 'unsupported_media_type' })
     }
