@@ -9,6 +9,7 @@ import type { Store } from './application/ports/store.ts'
 import { readConfiguration } from './bootstrap/configuration.ts'
 import { loadDemoCatalogue } from './bootstrap/demo-catalogue.ts'
 import { kiosk } from './bootstrap/kiosk.ts'
+import { escapeControls } from './domain/text.ts'
 
 const NO_FILES =
   'workerd has no files, so no SQLite: set DATABASE_URL to mysql://USER:PASSWORD@HOST/DATABASE, or memory:'
@@ -33,7 +34,7 @@ const openStore = (url: string): Store => {
 }
 
 /** workerd has no standard output; its log viewers read the console. */
-const write = (line: string): void => toConsole(line.trimEnd())
+const write = (line: string): void => toConsole(escapeControls(line.trimEnd()))
 
 const prepare = async (env: Readonly<Record<string, string | undefined>>) => {
   read ??= readConfiguration(env, { readFile: noFiles, serving: true })

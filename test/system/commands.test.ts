@@ -26,6 +26,25 @@ describe.concurrent('kiosk', () => {
     expect((await inProduction()).err).toContain('JWT_SECRET is needed')
   })
 
+  test('a command quotes files, arguments and settings without what a terminal obeys', async ({ folder }) => {
+    const evil = '\x1b]0;title\x07\x1b[5m\x9b31m\u202e'
+    await writeFile(join(folder, 'evil.csv'), `sku,name,price,${evil}\n`)
+    await writeFile(join(folder, `${evil}.csv`), 'sku,name\n')
+    for (const args of [
+      [evil],
+      ['import', 'evil.csv'],
+      ['import', `${evil}.csv`],
+      ['promote', evil],
+      ['serve', evil],
+    ]) {
+      const { out, err } = await kiosk({ folder, env: { LOG_LEVEL: 'error' } }, ...args)
+      expect(out).toBe('')
+      expect(err).toContain('\\u001b]0;title\\u0007\\u001b[5m\\u009b31m\\u202e')
+      expect(err).not.toMatch(/[^\P{Cc}\n]|\u202e/u)
+    }
+    expect((await kiosk({ folder, env: { PORT: evil } })).err).toContain('and is "\\u001b]0;')
+  })
+
   test.for([
     ['help', 0, ''],
     ['import --help', 0, ''],

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import type { Shop } from '../../application/shop.ts'
+import { escapeControls } from '../../domain/text.ts'
 
-/** `progress` overwrites its last line, and exists only on a terminal. */
+/** Control characters are escaped. `progress` overwrites its last line, and exists only on a terminal. */
 export type Console = {
   readonly readFile: (path: string) => Uint8Array
   readonly out: (line: string) => void
@@ -27,7 +28,7 @@ const read = (path: string): Uint8Array => {
 
 export const terminal: Console = {
   readFile: read,
-  out: (line) => process.stdout.write(`${line}\n`),
-  fail: (line) => process.stderr.write(`${line}\n`),
-  progress: process.stderr.isTTY ? (line) => process.stderr.write(`\r\x1b[K${line}`) : undefined,
+  out: (line) => process.stdout.write(`${escapeControls(line)}\n`),
+  fail: (line) => process.stderr.write(`${escapeControls(line)}\n`),
+  progress: process.stderr.isTTY ? (line) => process.stderr.write(`\r\x1b[K${escapeControls(line)}`) : undefined,
 }

@@ -1,3 +1,5 @@
+import { escapeControls } from '../../domain/text.ts'
+
 export const levels = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof levels)[number]
 type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
@@ -18,8 +20,10 @@ export const logWith =
     }
   }
 
-/** JSON escapes every value, so none can forge a field or a line. */
-export const jsonLog = logWith((time, level, event, fields) => JSON.stringify({ time, level, event, ...fields }))
+/** No value can forge a field or a line, nor command a terminal: JSON leaves C1 controls as they are. */
+export const jsonLog = logWith((time, level, event, fields) =>
+  escapeControls(JSON.stringify({ time, level, event, ...fields })),
+)
 
 /** Writes the lines of one turn of the event loop together: a write each costs a third of the speed. */
 export const buffered = (out: (lines: string) => void) => {

@@ -1,16 +1,11 @@
+import { escapeControls } from '../../domain/text.ts'
 import { type LogLevel, logWith } from './log.ts'
 
 const COLOURS: Readonly<Record<LogLevel, number>> = { debug: 90, info: 32, warn: 33, error: 31 }
 
 /** Quoted unless it is one plain word, so that no value can look like another field. */
 const shown = (value: string | number | boolean): string =>
-  typeof value === 'string' && !/^[\w./:*-]+$/.test(value)
-    ? JSON.stringify(value).replaceAll(UNSHOWN, escaped)
-    : String(value)
-
-/** C1 controls and direction marks, which a terminal may obey. */
-const UNSHOWN = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  typeof value === 'string' && !/^[\w./:*-]+$/.test(value) ? escapeControls(JSON.stringify(value)) : String(value)
 
 /** For a terminal. */
 export const prettyLog = (inColour: boolean) =>

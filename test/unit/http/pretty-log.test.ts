@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, it } from 'vitest'
-import type { Log } from '../../../src/adapters/observability/log.ts'
+import { jsonLog, type Log } from '../../../src/adapters/observability/log.ts'
 import { prettyLog } from '../../../src/adapters/observability/pretty-log.ts'
 
 const logged = (write: (log: Log) => void, inColour = false): string => {
@@ -20,6 +20,21 @@ it('lets no value look like a field, a line or a colour of its own', () => {
   expect(logged((log) => log('warn', 'unavailable', { reason: 'x\ny level=error \x1b[31mred' }))).toBe(
     '12:30:00.000 warn  unavailable reason="x\\ny level=error \\u001b[31mred"\n',
   )
+})
+
+/** Everything that a terminal obeys, and what changes the order in which text is shown. */
+const CONTROLS = '\x00\x07\b\r\x1b]0;title\x1b[2J\x7f\x80\x85\x9b31m\x9d\u061c\u200e\u2028\u2029\u202e\u2066'
+
+it.each([
+  ['for people', prettyLog(false)],
+  ['in JSON', jsonLog],
+])('has nothing %s that a terminal obeys, and no second line', (_, format) => {
+  const lines: string[] = []
+  const log = format((line) => lines.push(line), { now: () => 0 }, 'info')
+  log('info', 'request', { client: CONTROLS, path: `/a\n${CONTROLS}` })
+  expect(lines).toHaveLength(1)
+  expect(lines.join().trimEnd()).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+  if (format === jsonLog) expect(JSON.parse(lines.join())).toMatchObject({ client: CONTROLS })
 })
 
 it('leaves out events below its level', () => {
