@@ -2,12 +2,18 @@ import type { Context } from 'hono'
 import type { Principal } from '../../application/shop.ts'
 
 /**
- * `peer` is the connection's address, if known; `principal` is set behind `signedIn`; `forBrowsers` are headers of the
- * response that depend on the request.
+ * `peer` is the connection's address, if known; `principal` is set behind `signedIn`; `account` is whom a registration or
+ * a login is for; `code` is a refusal's; `forBrowsers` are headers that depend on the request.
  */
 export type HttpEnvironment = {
   Bindings: { peer?: string | undefined }
-  Variables: { requestId: string; principal: Principal; forBrowsers?: Readonly<Record<string, string>> }
+  Variables: {
+    requestId: string
+    principal: Principal
+    account?: Principal['userId'] | undefined
+    code?: string
+    forBrowsers?: Readonly<Record<string, string>>
+  }
 }
 export type HttpContext = Context<HttpEnvironment>
 

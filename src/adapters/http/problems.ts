@@ -134,6 +134,7 @@ export const problem = (refusal: Refusal, requestId: string) => {
 }
 
 export const refuse = (c: Context, refusal: Refusal): Response => {
+  c.set('code', refusal.type)
   const { status, body, headers } = problem(refusal, c.get('requestId'))
   return respond(c, status, body, headers)
 }

@@ -1,5 +1,5 @@
 import { MAX_PASSWORD } from '../../domain/accounts/password.ts'
-import { normalizeEmail, type User } from '../../domain/accounts/user.ts'
+import { normalizeEmail, type User, type UserId } from '../../domain/accounts/user.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { mayFit } from '../../domain/text.ts'
 import type { AccessToken, PasswordHasher, Tokens } from '../ports/security.ts'
@@ -8,8 +8,10 @@ import type { UserReader } from '../ports/users.ts'
 import { Unavailable } from '../unavailable.ts'
 
 export type Credentials = { readonly email: string; readonly password: string }
-export type WrongCredentials = { readonly type: 'wrong_credentials' }
-export type LogIn = (credentials: Credentials) => Promise<Result<AccessToken, WrongCredentials>>
+/** `userId`: whose email it is, for the log; the caller is not told. */
+export type WrongCredentials = { readonly type: 'wrong_credentials'; readonly userId: UserId | undefined }
+type Issued = AccessToken & { readonly userId: UserId }
+export type LogIn = (credentials: Credentials) => Promise<Result<Issued, WrongCredentials>>
 
 type Needs = {
   readonly unitOfWork: UnitOfWork
@@ -32,12 +34,12 @@ export const logIn = ({ unitOfWork, users, passwords, tokens }: Needs): LogIn =>
   }
 
   return async ({ email, password }) => {
-    if (!mayFit(password, MAX_PASSWORD)) return err({ type: 'wrong_credentials' })
+    if (!mayFit(password, MAX_PASSWORD)) return err({ type: 'wrong_credentials', userId: undefined })
     const wanted = normalizeEmail(email)
     const user = wanted === undefined ? undefined : await users.byEmail(wanted)
     const match = await passwords.verify(password, user?.passwordHash)
-    if (!user || match === 'no') return err({ type: 'wrong_credentials' })
+    if (!user || match === 'no') return err({ type: 'wrong_credentials', userId: user?.id })
     if (match === 'outdated') await renewHash(user, password)
-    return ok(await tokens.issue({ userId: user.id, role: user.role }))
+    return ok({ ...(await tokens.issue({ userId: user.id, role: user.role })), userId: user.id })
   }
 }

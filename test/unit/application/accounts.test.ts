@@ -24,13 +24,13 @@ describe('an account', () => {
     expect(passwordHash).toMatch(/^\$argon2id\$/)
     const { token } = unwrap(await shop.logIn({ email: ' Ann@Example.com ', password: 'cafe\u0301 cre\u0300me' }))
     expect(await shop.authenticate(token)).toEqual({ userId: id, role: 'customer' })
-    for (const [email, password] of [
-      ['ann@example.com', 'cafe creme'],
-      ['ann@example.com', 'caf\u00e9 cr\u00e8me '],
-      ['nobody@example.com', 'caf\u00e9 cr\u00e8me'],
-      ['ann\u0000@example.com', 'caf\u00e9 cr\u00e8me'],
+    for (const [email, password, userId] of [
+      ['ann@example.com', 'cafe creme', id],
+      ['ann@example.com', 'caf\u00e9 cr\u00e8me ', id],
+      ['nobody@example.com', 'caf\u00e9 cr\u00e8me', undefined],
+      ['ann\u0000@example.com', 'caf\u00e9 cr\u00e8me', undefined],
     ] as const) {
-      expect(await shop.logIn({ email, password })).toEqual(err({ type: 'wrong_credentials' }))
+      expect(await shop.logIn({ email, password })).toEqual(err({ type: 'wrong_credentials', userId }))
     }
     expect(await store.readers.users.byId(id)).toMatchObject({ passwordHash })
   })

@@ -86,10 +86,57 @@ it('logs one line a request: the route and not the path, and nothing personal', 
   const [shown, refused, ...others] = kiosk.log.map((entry) => JSON.parse(entry))
   expect(shown).toMatchObject({ event: 'request', level: 'info', method: 'GET', route: '/products/:id', status: 422 })
   expect(refused).toMatchObject({ method: 'POST', route: '/login', status: 401 })
+  expect(shown).not.toHaveProperty('path')
   expect(others).toEqual([])
   for (const word of ['secret', customer.email, 'a wrong password', customer.token]) {
     expect(kiosk.log.join()).not.toContain(word)
   }
+})
+
+/** The line that a request of this client leaves in the log. */
+const lineOf = async (method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}) => {
+  proxied.log.length = 0
+  await proxied.anonymous.ask(method, path, body, { 'X-Forwarded-For': '192.0.2.7', ...headers })
+  return JSON.parse(proxied.log.join())
+}
+const proxied = openKiosk({}, { trustProxy: 1 })
+
+it('logs of every registration, login and refused token whose it is, from where, and what came of it', async () => {
+  const client = '192.0.2.7'
+  const form = { email: 'eve@example.com', username: 'eve', password: 'securepassword' }
+  const wrong = { ...form, password: 'not-hers-at-all' }
+  const { id, token } = await proxied.customer('adam')
+  const user_id = id + 1
+  const accepted = { event: 'request', client, user_id }
+  const wrongCredentials = { event: 'request', client, status: 401, code: 'wrong_credentials' }
+  const lines = [
+    [await lineOf('POST', '/register', form), { ...accepted, route: '/register', status: 201 }],
+    [await lineOf('POST', '/register', form), { client, route: '/register', status: 409, code: 'email_taken' }],
+    [await lineOf('POST', '/login', form), { ...accepted, route: '/login', status: 200 }],
+    [await lineOf('POST', '/login', wrong), { ...wrongCredentials, user_id }],
+    [await lineOf('POST', '/login', { ...wrong, email: 'nobody@example.com' }), wrongCredentials],
+    [await lineOf('GET', '/cart', undefined, { Authorization: `Bearer ${token}x` }), { client, code: 'token_invalid' }],
+    [await lineOf('GET', '/cart'), { client, route: '/cart', status: 401, code: 'token_missing' }],
+    [await lineOf('GET', '/cart', undefined, { Authorization: `Bearer ${token}` }), { user_id: id, status: 200 }],
+  ]
+  for (const [line, said] of lines) {
+    expect(line).toMatchObject(said)
+    expect(JSON.stringify(line)).not.toMatch(/example\.com|securepassword|not-hers|eyJ|"eve"/)
+  }
+  expect(lines[2]?.[0]).not.toHaveProperty('code')
+  expect(lines[4]?.[0]).not.toHaveProperty('user_id')
+})
+
+it('logs where a request went that found nothing: escaped, cut, and without its query', async () => {
+  const path = async (asked: string) => (await lineOf('GET', asked)).path
+  expect(await path('/wp-admin/setup.php?key=secret')).toBe('/wp-admin/setup.php')
+  expect(await path('/products/77?')).toBe('/products/77')
+  expect(await path(`/${'a'.repeat(5_000)}`)).toBe(`/${'a'.repeat(199)}`)
+  expect(await path('/a%1b%5b31m%c2%9b%0a%e2%80%ae')).toMatch(/^\/a/)
+  expect(proxied.log.join('').trimEnd()).not.toMatch(/[^\P{Cc}]|\u202e/u)
+  expect((await lineOf('GET', '/livez')).path).toBeUndefined()
+  const long = { 'X-Forwarded-For': 'x'.repeat(5_000) }
+  expect((await lineOf('GET', '/livez', undefined, long)).client).toHaveLength(200)
 })
 
 it.each(everyRequest({ email: 'q@example.com', username: 'q', password: 'securepassword' }))(

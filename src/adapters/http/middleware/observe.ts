@@ -4,7 +4,10 @@ import type { HttpEnvironment, Log, RequestMeter } from '../environment.ts'
 
 const REQUEST_ID = /^[\w=-]{1,255}$/
 
-/** Gives a request its id and logs the route's template: nothing of the path or query gets into the log. */
+/** Of a text that the client chose, in the log. */
+const MAX_SHOWN = 200
+
+/** Gives a request its id and logs who asked, from where, and what came of it; a path only at a 404, and never a query. */
 export const observe = (log: Log, trustProxy: number, meter: RequestMeter | undefined) =>
   createMiddleware<HttpEnvironment>(async (c, next) => {
     const start = performance.now()
@@ -16,12 +19,14 @@ export const observe = (log: Log, trustProxy: number, meter: RequestMeter | unde
     const ms = performance.now() - start
     const seen = { method: c.req.method, route: routePath(c, -1), status: c.res.status }
     meter?.ended(seen.method, seen.route, seen.status, ms / 1_000)
-    const user_id = c.get('principal')?.userId
+    const user_id = c.get('principal')?.userId ?? c.get('account')
+    const path = seen.status === 404 ? c.req.path.slice(0, MAX_SHOWN) : undefined
     // `env` is undefined where the host hands over the request alone, as `app.request` does.
     const client = trustProxy === 0 ? c.env?.peer : outermost(c.req.header('X-Forwarded-For'), trustProxy, c.env?.peer)
-    log('info', 'request', { request_id: requestId, user_id, client, ...seen, ms: Math.round(ms * 10) / 10 })
+    const outcome = { ...seen, path, code: c.get('code'), ms: Math.round(ms * 10) / 10 }
+    log('info', 'request', { request_id: requestId, user_id, client, ...outcome })
   })
 
 /** Each proxy appends its peer, so only the last `hops` entries can be trusted. */
 const outermost = (forwardedFor: string | undefined, hops: number, peer: string | undefined): string | undefined =>
-  forwardedFor?.split(',').at(-hops)?.trim() || peer
+  forwardedFor?.split(',').at(-hops)?.trim().slice(0, MAX_SHOWN) || peer

@@ -12,10 +12,12 @@ export const accountRoutes = (shop: Accounts) =>
     .post('/register', anyone, noQuery, requiredJson, valid('json', registrationBody), async (c) => {
       const added = await shop.registerUser(c.req.valid('json'))
       if (!added.ok) return refuse(c, added.error)
+      c.set('account', added.value.id)
       return json<Registered>(c, { message: 'User registered successfully!', user: userView(added.value) }, 201)
     })
     .post('/login', anyone, noQuery, requiredJson, valid('json', credentialsBody), async (c) => {
       const issued = await shop.logIn(c.req.valid('json'))
+      c.set('account', issued.ok ? issued.value.userId : issued.error.userId)
       if (!issued.ok) return refuse(c, issued.error)
       return json<LoggedIn>(c, { token: issued.value.token, expires_in: issued.value.expiresIn })
     })
