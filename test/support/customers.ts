@@ -1,4 +1,4 @@
-import { expected, loggedIn, type OrderBody, orders, registered } from './bodies.ts'
+import { expected, loggedIn, type OrderBody, order, orders, registered } from './bodies.ts'
 import { type Client, client, inBatches, type Send } from './client.ts'
 
 export const PASSWORD = 'securepassword'
@@ -23,13 +23,16 @@ export type Customer = Awaited<ReturnType<typeof customer>>
 export const customers = (send: Send, count: number): Promise<readonly Customer[]> =>
   inBatches(Array.from({ length: count }), 8, () => customer(send))
 
-/** All orders of a customer, newest first, page by page. */
+/** All orders of a customer, newest first, page by page, each with all its items. */
 export const orderHistory = async ({ get }: Client, pageSize = 20): Promise<readonly OrderBody[]> => {
   const all: OrderBody[] = []
   for (let cursor: string | null = ''; cursor !== null; ) {
     const path: string = `/orders?limit=${pageSize}${cursor && `&cursor=${cursor}`}`
     const page = expected(await get(path), 200, orders)
-    all.push(...page.orders)
+    for (const { item_count, ...listed } of page.orders) {
+      const whole = item_count === listed.items.length
+      all.push(whole ? listed : expected(await get(`/orders/${listed.id}`), 200, order))
+    }
     cursor = page.next_cursor
   }
   return all

@@ -1,6 +1,7 @@
 import type { CatalogueQuery, PageEnd, Sorting } from '../../application/ports/products.ts'
 import type { Readers } from '../../application/ports/store.ts'
 import { nameKey, type Product } from '../../domain/catalogue/product.ts'
+import { listed } from '../../domain/sales/order.ts'
 import { compareText } from '../../domain/text.ts'
 import { emailKey } from './repositories.ts'
 import type { Tables } from './tables.ts'
@@ -55,7 +56,8 @@ export const memoryReaders = (tables: Tables): Readers => ({
         .filter((id) => before === undefined || id < before)
         .reverse()
         .slice(0, limit)
-        .flatMap((id) => tables.orders.get(id) ?? []),
+        .flatMap((id) => tables.orders.get(id) ?? [])
+        .map(listed),
     byId: async (userId, id) => [tables.orders.get(id)].find((order) => order?.userId === userId),
   },
 })

@@ -1,7 +1,7 @@
 import type { OrderReader, OrderRepository } from '../../application/ports/orders.ts'
 import type { UserId } from '../../domain/accounts/user.ts'
 import { money } from '../../domain/money.ts'
-import { isOrderStatus, type Order, type OrderId, type OrderLine } from '../../domain/sales/order.ts'
+import { isOrderStatus, MAX_LISTED_LINES, type Order, type OrderId, type OrderLine } from '../../domain/sales/order.ts'
 import type { Dialect } from './dialect.ts'
 import type { Reading, Row, UnitExecutor } from './executor.ts'
 import {
@@ -42,7 +42,10 @@ const orderOf = (id: OrderId, row: Row, lines: readonly OrderLine[]): Order => (
 })
 
 /** Parses orders joined with their lines, in row order. */
-const ordersOf = (rows: readonly Row[]): readonly Order[] => {
+const ordersOf = (rows: readonly Row[]): readonly Order[] => joinedOf(rows).map(({ order }) => order)
+
+/** As `ordersOf`, each with its first row. */
+const joinedOf = (rows: readonly Row[]) => {
   const found = new Map<OrderId, { readonly row: Row; readonly lines: OrderLine[] }>()
   for (const row of rows) {
     const id = uuid(row, 'id')
@@ -50,7 +53,7 @@ const ordersOf = (rows: readonly Row[]): readonly Order[] => {
     found.set(id, order)
     if (!isNull(row, 'line_no')) order.lines.push(lineOf(row))
   }
-  return Array.from(found, ([id, { row, lines }]) => orderOf(id, row, lines))
+  return Array.from(found, ([id, { row, lines }]) => ({ row, order: orderOf(id, row, lines) }))
 }
 
 const idOf = (order: Order): Uint8Array => {
@@ -103,11 +106,17 @@ export const sqlOrders = (executor: UnitExecutor, dialect: Dialect): OrderReposi
 export const sqlOrderReader = (executor: Reading, dialect: Dialect): OrderReader => ({
   page: async (userId, limit, before) => {
     const end = before === undefined ? [] : [uuidBytes(before) ?? '']
-    const sql = `SELECT ${selected} FROM (
+    // Lines are numbered from 1: the last number, which the key finds, is their count.
+    const sql = `SELECT ${selected}, (SELECT MAX(c.line_no) FROM order_lines c WHERE c.order_id = o.id) AS line_count
+      FROM (
         SELECT * FROM orders${forceIndex(dialect, 'orders_by_user')} WHERE user_id = ?${end.length > 0 ? ' AND id < ?' : ''}
         ORDER BY id DESC LIMIT ?
-      ) o ${linesJoined(dialect)} ORDER BY o.id DESC, l.line_no`
-    return ordersOf(await executor.all(sql, [userId, ...end, limit]))
+      ) o ${linesJoined(dialect)} AND l.line_no <= ${MAX_LISTED_LINES} ORDER BY o.id DESC, l.line_no`
+    const found = joinedOf(await executor.all(sql, [userId, ...end, limit]))
+    return found.map(({ row, order }) => ({
+      ...order,
+      lineCount: isNull(row, 'line_count') ? 0 : integer(row, 'line_count'),
+    }))
   },
   byId: (userId, id) => byId(executor, dialect, userId, id),
 })

@@ -1,10 +1,10 @@
 import type { AccountGone, UserId } from '../../domain/accounts/user.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import type { Order, OrderId, OrderNotFound } from '../../domain/sales/order.ts'
+import type { ListedOrder, Order, OrderId, OrderNotFound } from '../../domain/sales/order.ts'
 import type { OrderReader } from '../ports/orders.ts'
 import type { UserReader } from '../ports/users.ts'
 
-export type OrderPage = { readonly orders: readonly Order[]; readonly next: OrderId | undefined }
+export type OrderPage = { readonly orders: readonly ListedOrder[]; readonly next: OrderId | undefined }
 export type ListOrders = (query: {
   readonly userId: UserId
   readonly limit: number

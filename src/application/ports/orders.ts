@@ -1,5 +1,5 @@
 import type { UserId } from '../../domain/accounts/user.ts'
-import type { Order, OrderId } from '../../domain/sales/order.ts'
+import type { ListedOrder, Order, OrderId } from '../../domain/sales/order.ts'
 
 export type IdempotencyKey = { readonly userId: UserId; readonly idempotencyKey: string }
 
@@ -15,7 +15,7 @@ export type OrderRepository = {
 
 export type OrderReader = {
   /** Newest first, at most `limit`, only those before `before`. */
-  page(userId: UserId, limit: number, before: OrderId | undefined): Promise<readonly Order[]>
+  page(userId: UserId, limit: number, before: OrderId | undefined): Promise<readonly ListedOrder[]>
   /** `undefined` when it does not exist or is another user's. */
   byId(userId: UserId, id: OrderId): Promise<Order | undefined>
 }

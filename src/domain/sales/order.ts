@@ -26,6 +26,17 @@ export type Order = {
   readonly status: OrderStatus
 }
 
+/** An order in a list, which would grow without a bound: its first lines, and how many it has. */
+export type ListedOrder = Order & { readonly lineCount: number }
+
+export const MAX_LISTED_LINES = 20
+
+export const listed = (order: Order): ListedOrder => ({
+  ...order,
+  lines: order.lines.slice(0, MAX_LISTED_LINES),
+  lineCount: order.lines.length,
+})
+
 export const orderStatuses = ['placed', 'shipped', 'delivered', 'cancelled'] as const
 export type OrderStatus = (typeof orderStatuses)[number]
 export type OrderNotFound = { readonly type: 'order_not_found' }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { memoryStore } from '../../../src/adapters/memory/store.ts'
+import { expected, order, placed } from '../../support/bodies.ts'
 import { type Answer, at, codeOf } from '../../support/client.ts'
 import { type Customer, orderHistory } from '../../support/customers.ts'
 import { type Kiosk, openKiosk } from '../../support/kiosk.ts'
@@ -36,7 +37,18 @@ describe('orders', () => {
     const second = await buy(ada, 2)
     const { status, body } = await ada.get('/orders')
     expect(status).toBe(200)
-    expect(body).toEqual({ orders: [(await ada.get(second)).body, (await ada.get(first)).body], next_cursor: null })
+    const alone = [await ada.get(second), await ada.get(first)].map((answer) => expected(answer, 200, order))
+    expect(body).toEqual({ orders: alone.map((each) => ({ ...each, item_count: 1 })), next_cursor: null })
+  })
+
+  it('are listed with at most twenty items and their number, and shown with all', async () => {
+    await kiosk.addProducts(...Array.from({ length: 21 }, (_, i) => ({ sku: `S-${i}` })))
+    for (let id = 2; id <= 22; id++) await ada.post('/add-to-cart', { product_id: id, quantity: 1 })
+    const { items, ...others } = expected(await ada.post('/checkout'), 201, placed).order
+    expect(items).toHaveLength(21)
+    const listed = { ...others, items: items.slice(0, 20), item_count: 21 }
+    expect((await ada.get('/orders')).body).toEqual({ orders: [listed], next_cursor: null })
+    expect((await ada.get(`/orders/${others.id}`)).body).toEqual({ ...others, items })
   })
 
   it('are paged by next_cursor, twenty to a page unless another number is asked for', async () => {

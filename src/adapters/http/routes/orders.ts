@@ -6,7 +6,15 @@ import { noQuery, optionalJson, valid } from '../middleware/validate.ts'
 import { refuse } from '../problems.ts'
 import { json } from '../responses.ts'
 import type { OrdersView } from '../schemas/orders.ts'
-import { checkoutBody, checkoutHeaders, orderPath, ordersQuery, orderView, placedView } from '../schemas/orders.ts'
+import {
+  checkoutBody,
+  checkoutHeaders,
+  listedOrderView,
+  orderPath,
+  ordersQuery,
+  orderView,
+  placedView,
+} from '../schemas/orders.ts'
 
 export const orderRoutes = (shop: Accounts & Orders, currency: string) => {
   const user = signedIn(shop)
@@ -29,7 +37,7 @@ export const orderRoutes = (shop: Accounts & Orders, currency: string) => {
       const listed = await shop.listOrders({ userId: c.get('principal').userId, limit, before: cursor })
       if (!listed.ok) return refuse(c, listed.error)
       const { orders, next } = listed.value
-      const found = orders.map((each) => orderView(each, currency))
+      const found = orders.map((each) => listedOrderView(each, currency))
       return json<OrdersView>(c, { orders: found, next_cursor: next ?? null })
     })
     .get('/orders/:id', user, noQuery, order, async (c) => {

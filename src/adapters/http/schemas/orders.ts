@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { MAX_NAME } from '../../../domain/catalogue/product.ts'
 import { toDecimal } from '../../../domain/money.ts'
 import { MAX_LINES } from '../../../domain/sales/cart.ts'
-import { lineTotal, type Order, type OrderLine, orderStatuses } from '../../../domain/sales/order.ts'
+import {
+  type ListedOrder,
+  lineTotal,
+  MAX_LISTED_LINES,
+  type Order,
+  type OrderLine,
+  orderStatuses,
+} from '../../../domain/sales/order.ts'
 import { pageLimit } from './catalogue.ts'
 import { amount, currencyCode, id, parsedMoney, price, quantity, text } from './fields.ts'
 
@@ -53,7 +60,11 @@ export const order = z.strictObject({
 const messages = ['Order placed successfully!', 'This order was placed and has been cancelled.'] as const
 export const placed = z.strictObject({ message: z.enum(messages), order })
 export type PlacedView = z.output<typeof placed>
-export const orders = z.strictObject({ orders: z.array(order), next_cursor: z.string().regex(UUID).nullable() })
+export const listedOrder = order.extend({
+  items: z.array(line).max(MAX_LISTED_LINES),
+  item_count: z.int().min(0).max(MAX_LINES),
+})
+export const orders = z.strictObject({ orders: z.array(listedOrder), next_cursor: z.string().regex(UUID).nullable() })
 export type OrdersView = z.output<typeof orders>
 
 export const placedView = (of: Order, currency: string): PlacedView => ({
@@ -68,4 +79,9 @@ export const orderView = (of: Order, currency: string): z.output<typeof order> =
   items: of.lines.map(lineView),
   total: toDecimal(of.total),
   currency,
+})
+
+export const listedOrderView = (of: ListedOrder, currency: string): z.output<typeof listedOrder> => ({
+  ...orderView(of, currency),
+  item_count: of.lineCount,
 })
