@@ -14,7 +14,7 @@ import { type PlaceOrder, placeOrder, settlePurchases } from './orders/place-ord
 import { type ListOrders, listOrders, type ShowOrder, showOrder } from './orders/show-orders.ts'
 import type { CommonPasswords, PasswordHasher, Principal, Tokens } from './ports/security.ts'
 import type { Store } from './ports/store.ts'
-import type { Clock, Ids } from './ports/system.ts'
+import type { Clock, Ids, Pause } from './ports/system.ts'
 import { Unavailable } from './unavailable.ts'
 
 export type { Principal }
@@ -60,6 +60,7 @@ type Needs = {
   readonly passwords: PasswordHasher
   readonly commonPasswords: CommonPasswords
   readonly tokens: Tokens
+  readonly pause: Pause
   readonly onBatch?: ((kind: BatchKind, size: number) => void) | undefined
 }
 

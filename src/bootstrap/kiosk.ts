@@ -3,7 +3,7 @@ import type { Log } from '../adapters/observability/log.ts'
 import type { Metrics } from '../adapters/observability/metrics.ts'
 import { commonPasswords } from '../adapters/security/common-passwords.ts'
 import { jwtTokens } from '../adapters/security/tokens.ts'
-import { systemClock, uuidv7Ids } from '../adapters/system/system.ts'
+import { systemClock, systemPause, uuidv7Ids } from '../adapters/system/system.ts'
 import type { PasswordHasher } from '../application/ports/security.ts'
 import type { Store } from '../application/ports/store.ts'
 import type { Clock, Ids } from '../application/ports/system.ts'
@@ -36,7 +36,7 @@ export const kiosk = (configuration: Settings, parts: Parts) => {
   const { store, passwords, log, clock = systemClock, ids = uuidv7Ids(clock), metrics } = parts
   const { jwtSecret = newSecret(), currency, trustProxy, corsOrigins = [] } = configuration
   const tokens = jwtTokens(jwtSecret, clock, ids)
-  const needs = { store, clock, ids, passwords, commonPasswords: loadCommonPasswords, tokens }
+  const needs = { store, clock, ids, passwords, commonPasswords: loadCommonPasswords, tokens, pause: systemPause }
   const { shop, ready, startDraining, close } = openShop({ ...needs, onBatch: metrics?.onBatch })
   const counted = metrics ? countingCheckouts(shop, metrics) : shop
   const app = httpApp({ shop: counted, ready, log, currency, trustProxy, corsOrigins, meter: metrics?.requests })

@@ -37,12 +37,14 @@ export const singleLine = (text: string, min: number, max: number): Result<strin
 /** Equal for texts that differ only in case or compatibility form: decided here, not by a collation. */
 export const fold = (text: string): string => text.normalize('NFKC').toLowerCase().normalize('NFKC')
 
+/** Surrogates, which begin the highest code points, above all other units of UTF-16. */
+const rank = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800)
+
 /** Code point order: that of UTF-8 bytes and of every store's binary collation. */
 export const compareText = (a: string, b: string): number => {
-  const right = [...b].map((c) => c.codePointAt(0) ?? 0)
-  for (const [i, character] of [...a].entries()) {
-    const difference = (character.codePointAt(0) ?? 0) - (right[i] ?? -1)
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const difference = rank(a.charCodeAt(i)) - rank(b.charCodeAt(i))
     if (difference !== 0) return difference
   }
-  return [...a].length - right.length
+  return a.length - b.length
 }

@@ -1,5 +1,5 @@
+import { limited } from '../../application/limited.ts'
 import type { PasswordHasher } from '../../application/ports/security.ts'
-import { Unavailable } from '../../application/unavailable.ts'
 import { normalizePassword } from '../../domain/accounts/password.ts'
 
 /** Hashes into PHC strings, which begin with its name: `$argon2id$…`. */
@@ -27,7 +27,7 @@ type Algorithms = readonly [PasswordAlgorithm, ...PasswordAlgorithm[]]
 
 /** Hashes with the first algorithm; hashes of all others are outdated. */
 export const phcPasswords = ([first, ...others]: Algorithms, { concurrency, queue = 128 }: Bounds): PasswordHasher => {
-  const bounded = limited(concurrency, queue)
+  const bounded = limited({ concurrency, queue, refusal: 'too many passwords are being hashed' })
   // Verified for an unknown user, and for a legacy digest to cost as much. No password matches it.
   // A constant: computing it would make the first verification cost twice as much.
   const dummyHash = `${first.current}${'A'.repeat(22)}$${'A'.repeat(43)}`
@@ -49,24 +49,5 @@ export const phcPasswords = ([first, ...others]: Algorithms, { concurrency, queu
       if (!(await matches(kept, password))) return 'no'
       return kept.startsWith(first.current) ? 'yes' : 'outdated'
     },
-  }
-}
-
-const limited = (concurrency: number, queue: number) => {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async <T>(task: () => Promise<T>): Promise<T> => {
-    if (running >= concurrency) {
-      if (waiting.length >= queue) throw new Unavailable('too many passwords are being hashed')
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    } else running++
-    try {
-      return await task()
-    } finally {
-      // Hands its slot to the next task; `running` drops only when none waits.
-      const next = waiting.shift()
-      if (next) next()
-      else running--
-    }
   }
 }

@@ -1,7 +1,10 @@
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { V7Generator } from 'uuidv7'
-import type { Clock, Ids } from '../../application/ports/system.ts'
+import type { Clock, Ids, Pause } from '../../application/ports/system.ts'
 
 export const systemClock: Clock = { now: () => Date.now() }
+
+export const systemPause: Pause = (ms) => (ms === 0 ? setImmediate() : setTimeout(ms, undefined, { ref: false }))
 
 /** UUIDv7 (RFC 9562, section 5.7) that only grow in one process, also when the clock steps back. */
 export const uuidv7Ids = (clock: Clock): Ids => {

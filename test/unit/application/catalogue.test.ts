@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { readPriceList } from '../../../src/adapters/cli/price-list.ts'
-import { wholeCatalogue } from '../../../src/application/catalogue/list-products.ts'
+import { type CatalogueQuery, listProducts, wholeCatalogue } from '../../../src/application/catalogue/list-products.ts'
+import type { Shop } from '../../../src/application/shop.ts'
+import { money } from '../../../src/domain/money.ts'
 import { err, ok } from '../../../src/domain/result.ts'
 import { unwrap } from '../../contracts/expect.ts'
 import { openKiosk } from '../../support/kiosk.ts'
 import { listed, stockUp } from './shop.ts'
+
+/** The products themselves, which HTTP never keeps. */
+const productsOf =
+  ({ listProducts }: Pick<Shop, 'listProducts'>) =>
+  (query: CatalogueQuery) =>
+    listProducts((products) => products)(query).then(({ slices, end }) => ({ products: slices.flat(), end }))
 
 describe('importing a price list', () => {
   it('adds new products in its order and updates known ones by sku', async () => {
@@ -13,7 +21,7 @@ describe('importing a price list', () => {
     unwrap(await shop.importProducts({ rows: first, skipBad: false }))
     const again = await shop.importProducts({ rows: [listed(2, 'c'), listed(3, 'b', '2.50')], skipBad: false })
     expect(again).toEqual(ok({ added: 1, updated: 1, bad: [] }))
-    expect(await shop.listProducts(wholeCatalogue)).toMatchObject({
+    expect(await productsOf(shop)(wholeCatalogue)).toMatchObject({
       products: [
         { id: 1, sku: 'b', price: 250, stock: 5 },
         { id: 2, sku: 'a', price: 100, stock: 0 },
@@ -37,7 +45,7 @@ describe('importing a price list', () => {
       { line: 9, faults: [{ field: 'row', message: 'has 2 fields instead of 3' }] },
     ]
     expect(await shop.importProducts({ rows, skipBad: false })).toEqual(err({ type: 'bad_rows', rows: bad }))
-    expect(await shop.listProducts(wholeCatalogue)).toEqual({ products: [], end: undefined })
+    expect(await productsOf(shop)(wholeCatalogue)).toEqual({ products: [], end: undefined })
     expect(await shop.importProducts({ rows, skipBad: true })).toEqual(ok({ added: 1, updated: 0, bad }))
   })
 
@@ -51,7 +59,7 @@ describe('importing a price list', () => {
       expect(await importing(stock), stock).toMatchObject({ error: { rows: [{ faults: [{ field: 'stock' }] }] } })
     }
     for (const stock of ['1000000000', '']) unwrap(await importing(stock))
-    expect(await shop.listProducts(wholeCatalogue)).toMatchObject({ products: [{ stock: 1_000_000_000 }] })
+    expect(await productsOf(shop)(wholeCatalogue)).toMatchObject({ products: [{ stock: 1_000_000_000 }] })
   })
 })
 
@@ -59,7 +67,7 @@ describe('the catalogue', () => {
   it('is listed in pages, each with where the next begins', async () => {
     const kiosk = openKiosk()
     await stockUp(kiosk, ['a', '1.00', 1], ['b', '2.00', 1], ['c', '3.00', 1])
-    const page = (query: object) => kiosk.shop.listProducts({ ...wholeCatalogue, limit: 2, ...query })
+    const page = (query: object) => productsOf(kiosk.shop)({ ...wholeCatalogue, limit: 2, ...query })
     const end = { id: 1, name: 'a', price: 100 }
     expect(await Promise.all([page({ limit: 1 }), page({ after: end }), page({ search: 'Ｃ' })])).toMatchObject([
       { products: [{ id: 1 }], end },
@@ -67,5 +75,48 @@ describe('the catalogue', () => {
       { products: [{ id: 3 }], end: undefined },
     ])
     expect(await kiosk.shop.showProduct(4)).toEqual(err({ type: 'product_not_found', productId: 4 }))
+  })
+})
+
+describe('the whole catalogue', () => {
+  const many = Array.from({ length: 2_500 }, (_, i): [string, string, number] => [`S-${i}`, '1.00', i])
+
+  it('is read a thousand at a time, lets others work between, and has every product once', async () => {
+    const kiosk = aShop()
+    await stockUp(kiosk, ...many)
+    const { catalogue } = kiosk.store.readers
+    const log: (string | number)[] = []
+    const page: typeof catalogue.page = async (query) => {
+      const found = await catalogue.page(query)
+      log.push(found.length)
+      // The last of the page is listed again, as one would be whose price has changed.
+      return query.sort === 'price' && query.after ? [...found, unwrap(await kiosk.shop.showProduct(1))] : found
+    }
+    const pause = async () => void log.push('pause')
+    const list = productsOf({ listProducts: listProducts({ catalogue: { ...catalogue, page }, pause }) })
+    const { products, end } = await list(wholeCatalogue)
+    expect([products.map(({ id }) => id), end]).toEqual([many.map((_, i) => i + 1), undefined])
+    expect(log).toEqual([1_001, 'pause', 1_001, 'pause', 500])
+    const sorted = (await list({ ...wholeCatalogue, sort: 'price' })).products
+    expect(sorted).toHaveLength(2_500)
+  })
+
+  it('is read for two queries at a time; others are refused after five seconds, pages never', async () => {
+    const { store } = aShop()
+    const { catalogue } = store.readers
+    const released = Promise.withResolvers<void>()
+    const page: typeof catalogue.page = async (query) => {
+      if (query.limit === 1_001) await released.promise
+      return catalogue.page(query)
+    }
+    const waits: number[] = []
+    const pause = async (ms: number) => void waits.push(ms)
+    const list = productsOf({ listProducts: listProducts({ catalogue: { ...catalogue, page }, pause }) })
+    const asked = [1, 2, 3].map((price) => list({ ...wholeCatalogue, minPrice: money(price) }))
+    await expect(asked[2]).rejects.toThrow('too many requests for the whole catalogue')
+    expect(waits).toEqual([5_000])
+    expect(await list({ ...wholeCatalogue, limit: 1 })).toEqual({ products: [], end: undefined })
+    released.resolve()
+    expect(await Promise.all(asked.slice(0, 2))).toHaveLength(2)
   })
 })

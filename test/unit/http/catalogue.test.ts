@@ -85,6 +85,22 @@ describe('the catalogue', () => {
   })
 })
 
+describe('a catalogue of thousands', () => {
+  it('is answered whole, as page by page, and with the same tag until something changes', async () => {
+    const large = openKiosk()
+    await large.addProducts(...Array.from({ length: 2_001 }, (_, i) => ({ sku: `S-${i}`, name: `Écran ${i}` })))
+    const [whole, again] = [await large.anonymous.get('/products'), await large.anonymous.get('/products')]
+    const listed = expected(whole, 200, products)
+    expect(listed.map(({ id }) => id)).toEqual(Array.from({ length: 2_001 }, (_, i) => i + 1))
+    const last = await large.anonymous.get('/products?limit=1&sort=-price&q=2000')
+    expect(listed.slice(-1)).toEqual(expected(last, 200, products))
+    expect(again.headers.get('ETag')).toBe(whole.headers.get('ETag'))
+    await large.addProducts({ sku: 'S-2000', name: 'Écran 2000', stock: '49' })
+    const changed = await large.anonymous.get('/products', { 'If-None-Match': String(whole.headers.get('ETag')) })
+    expect(expected(changed, 200, products).at(-1)).toMatchObject({ stock: 49 })
+  })
+})
+
 /** A shop with two products, and a customer who buys the first. */
 const openStocked = async (store = memoryStore()) => {
   const { addProducts, anonymous, customer } = openKiosk({ store })

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { CataloguePage, CatalogueQuery } from '../../../application/catalogue/list-products.ts'
 import type { Catalogue } from '../../../application/shop.ts'
+import type { Product } from '../../../domain/catalogue/product.ts'
 import type { HttpContext, HttpEnvironment } from '../environment.ts'
 import { anyone } from '../middleware/guards.ts'
 import { noQuery, valid } from '../middleware/validate.ts'
@@ -10,13 +11,14 @@ import { catalogueQuery, encodeCursor, listedProductView, productView } from '..
 import { productPath } from '../schemas/fields.ts'
 
 export const catalogueRoutes = (shop: Catalogue) => {
-  const sendPage = cacheable((page: CataloguePage) => page.products.map(listedProductView))
-  const sendProduct = cacheable(productView)
+  const list = shop.listProducts((products) => JSON.stringify(products.map(listedProductView)))
+  const sendPage = cacheable((page: CataloguePage<string>) => page.slices)
+  const sendProduct = cacheable((product: Product) => [JSON.stringify(productView(product))])
 
   return new Hono<HttpEnvironment>()
     .get('/products', anyone, valid('query', catalogueQuery), async (c) => {
       const query = c.req.valid('query')
-      const page = await shop.listProducts(query)
+      const page = await list(query)
       return sendPage(c, page, linkToNext(c, query, page))
     })
     .get('/products/:id', anyone, noQuery, valid('param', productPath), async (c) => {
@@ -26,7 +28,7 @@ export const catalogueRoutes = (shop: Catalogue) => {
 }
 
 /** RFC 8288: the next page under the same conditions, relative to this one: a proxy may have cut off a path before it. */
-const linkToNext = (c: HttpContext, query: CatalogueQuery, page: CataloguePage): { readonly Link?: string } => {
+const linkToNext = (c: HttpContext, query: CatalogueQuery, page: CataloguePage<string>): { readonly Link?: string } => {
   if (page.end === undefined) return {}
   const next = new URL(c.req.url).searchParams
   next.set('cursor', encodeCursor(query.sort, page.end))
