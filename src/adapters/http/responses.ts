@@ -35,7 +35,7 @@ const isListed = (etag: string, ifNoneMatch: string | undefined): boolean =>
 /** A response that clients may keep and revalidate, from the JSON of one value, or of slices of one list. */
 export const cacheable = <Source extends object>(slicesOf: (source: Source) => readonly string[]) => {
   const encoded = new WeakMap<Source, Encoded>()
-  let latest: WeakRef<Encoded> | undefined
+  let latest: { readonly etag: string; readonly bytes: WeakRef<ArrayBuffer> } | undefined
 
   const encode = (slices: readonly string[]): Encoded => {
     const hash = createHash('sha256')
@@ -43,12 +43,12 @@ export const cacheable = <Source extends object>(slicesOf: (source: Source) => r
     const etag = `"${hash.digest('base64url').slice(0, 22)}"`
     const [first = '[]', ...others] = slices
     if (others.length === 0) return { body: first, etag }
-    // Clients that read slowly hold one copy of a large body, not one for each read.
-    const same = latest?.deref()
-    if (same?.etag === etag) return same
-    const made = { body: new TextEncoder().encode(`[${slices.map((slice) => slice.slice(1, -1)).join()}]`), etag }
-    latest = new WeakRef(made)
-    return made
+    // Clients that read slowly hold one copy of a large body, not one for each read. They hold its buffer alone.
+    const same = latest?.etag === etag ? latest.bytes.deref() : undefined
+    if (same) return { body: new Uint8Array(same), etag }
+    const body = new TextEncoder().encode(`[${slices.map((slice) => slice.slice(1, -1)).join()}]`)
+    latest = { etag, bytes: new WeakRef(body.buffer) }
+    return { body, etag }
   }
 
   /** `source` is encoded once for all requests that share it. */

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { MAX_HEADERS } from '../problems.ts'
+import { cutStalled, discardRest, inTurn } from './node-connections.ts'
 import { problemBytes, problemResponse, refusalOfParserError } from './problem-response.ts'
 import { cannotListen, LIMITS, type Serve, urlOf } from './server.ts'
 
@@ -13,9 +14,6 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
   let stopping = false
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
-      // An unread body must be drained, or the next request on the connection waits behind it and is cut
-      // off. @hono/node-server 2.1.8 sets it flowing, but its own web stream over the body stops it at every chunk.
-      if (incoming.method !== 'GET') outgoing.once('finish', () => incoming.removeAllListeners('data'))
       const response = await app.fetch(request, { peer: incoming.socket.remoteAddress })
       // A keep-alive connection would keep the server open.
       if (stopping) outgoing.setHeader('Connection', 'close')
@@ -33,8 +31,13 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
       // A missing Host is refused by the listener.
       requireHostHeader: false,
     },
-    listener,
+    inTurn(async (incoming, outgoing) => {
+      await listener(incoming, outgoing)
+      if (!incoming.complete) discardRest(incoming)
+      watch(incoming.socket)
+    }),
   )
+  const watch = cutStalled(server, limits.writeTimeoutMs)
   server.on('clientError', async (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
     else socket.end(await problemBytes(refusalOfParserError(error.code)))

@@ -18,6 +18,8 @@ export type Address = { readonly port: number; readonly host?: string | undefine
 export type Limits = {
   readonly headersTimeoutMs: number
   readonly requestTimeoutMs: number
+  /** How long a response may make no progress. */
+  readonly writeTimeoutMs: number
   /** Keep-alive timeout; longer than a proxy’s (60 s), so that the proxy closes first. */
   readonly idleTimeoutMs: number
   /** Time for the load balancer to see that the shop is not ready. */
@@ -29,6 +31,7 @@ export type Limits = {
 export const LIMITS: Limits = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
+  writeTimeoutMs: 10_000,
   idleTimeoutMs: 65_000,
   shutdownDelayMs: 1_000,
   drainTimeoutMs: 7_000,
