@@ -6,9 +6,11 @@ import { importDemo } from '../support/demo-catalogue.ts'
 import type { Server } from '../support/server-process.ts'
 import type { Database } from '../support/servers/database.ts'
 import { persistentStores, type StoreKind } from '../support/stores.ts'
+import { rawRequest } from '../system/wire.ts'
 import { casesFor, type Results, STORES } from './contracts.ts'
 import { api, type HttpFixture, openHttpFixture, refusals, stateOf, stopDuringRequest } from './http.ts'
 import { HOME, type Runtime } from './runtime.ts'
+import { targets } from './targets.ts'
 
 const memory: StoreKind = { name: 'memory', database: async () => ({ url: 'memory:', drop: async () => undefined }) }
 
@@ -76,7 +78,11 @@ const testStore = (runtime: Runtime, store: StoreKind): void => {
     })
     test('have changed nothing', async () => expect(await stateOf(fixture)).toEqual(before))
   })
-  if (!runtime.command) return
+  if (!runtime.command || runtime.id === 'workerd') return
+  const { id } = runtime
+  test.for(targets)('%s', async ([, bytes, status]) => {
+    expect(await rawRequest(server.url, bytes)).toContain(`HTTP/1.1 ${status[id]} `)
+  })
   test('SIGTERM: a request under way is answered, exit code 0', async () => {
     expect(await stopDuringRequest(server)).toEqual({ status: 201, code: 0 })
   })

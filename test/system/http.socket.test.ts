@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { afterAll, describe, expect, it } from 'vitest'
+import { targets } from '../runtimes/targets.ts'
 import { type Answer, client, type Send } from '../support/client.ts'
 import { openKiosk, overSocket, SECRET } from '../support/kiosk.ts'
 import { snapshot } from '../support/snapshot.ts'
@@ -87,8 +88,6 @@ const refusedAs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'a folded header': cart('X-A: b\r\n c'),
     'a carriage return in a header': cart('X-A: b\rX-B: c'),
     'line feeds alone': cart().replaceAll('\r\n', '\n'),
-    'no Host': 'GET /products HTTP/1.1\r\n\r\n',
-    'a Host with a user': 'GET /products HTTP/1.1\r\nHost: a@b\r\n\r\n',
     'a blank in the path': request('GET /products/a b'),
     'a path that is not ASCII': request('GET /products/\u00f0\u009f'),
     'a path without a slash': request('GET products'),
@@ -124,6 +123,10 @@ describe('over a socket, bytes that no client sends', () => {
     expect(await snapshot(kiosk.store)).toEqual(before)
     expect(kiosk.log.join()).not.toContain('internal_error')
     expect((await socket.send('/livez')).status).toBe(200)
+  })
+
+  it.each(targets)('%s: as on the runtime', async (_, sent, { node }) => {
+    expect(statusesIn(await rawRequest(socket.url, sent))).toEqual([String(node)])
   })
 
   it('CONNECT is not answered', async () => {

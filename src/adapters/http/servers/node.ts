@@ -1,12 +1,17 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { MAX_HEADERS } from '../problems.ts'
 import { cutStalled, discardRest, inTurn } from './node-connections.ts'
-import { problemBytes, problemResponse, refusalOfParserError } from './problem-response.ts'
+import { problemBytes, problemResponse, refusalOfParserError, serverOptions } from './problem-response.ts'
+import { isServerOptions, normalizeTarget } from './request-target.ts'
 import { cannotListen, LIMITS, type Serve, urlOf } from './server.ts'
+
+const send = async (outgoing: ServerResponse, response: Response): Promise<void> => {
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
+}
 
 /** Serves on Node, from 24 on. */
 export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
@@ -28,11 +33,15 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
       keepAliveTimeout: limits.idleTimeoutMs,
       connectionsCheckingInterval: Math.min(1_000, limits.headersTimeoutMs),
       maxHeaderSize: MAX_HEADERS,
-      // A missing Host is refused by the listener.
+      // HTTP/1.0 has none.
       requireHostHeader: false,
+      // So that two Hosts are not one, but no host.
+      joinDuplicateHeaders: true,
     },
     inTurn(async (incoming, outgoing) => {
-      await listener(incoming, outgoing)
+      normalizeTarget(incoming)
+      if (isServerOptions(incoming)) await send(outgoing, serverOptions())
+      else await listener(incoming, outgoing)
       if (!incoming.complete) discardRest(incoming)
       watch(incoming.socket)
     }),
@@ -42,10 +51,7 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
     else socket.end(await problemBytes(refusalOfParserError(error.code)))
   })
-  server.on('checkExpectation', async (_, outgoing) => {
-    const response = problemResponse({ type: 'expectation_failed' })
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
-  })
+  server.on('checkExpectation', (_, outgoing) => send(outgoing, problemResponse({ type: 'expectation_failed' })))
 
   server.listen(port, host)
   try {
