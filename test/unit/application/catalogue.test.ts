@@ -82,7 +82,7 @@ describe('the whole catalogue', () => {
   const many = Array.from({ length: 2_500 }, (_, i): [string, string, number] => [`S-${i}`, '1.00', i])
 
   it('is read a thousand at a time, lets others work between, and has every product once', async () => {
-    const kiosk = aShop()
+    const kiosk = openKiosk()
     await stockUp(kiosk, ...many)
     const { catalogue } = kiosk.store.readers
     const log: (string | number)[] = []
@@ -102,7 +102,7 @@ describe('the whole catalogue', () => {
   })
 
   it('is read for two queries at a time; others are refused after five seconds, pages never', async () => {
-    const { store } = aShop()
+    const { store } = openKiosk()
     const { catalogue } = store.readers
     const released = Promise.withResolvers<void>()
     const page: typeof catalogue.page = async (query) => {
