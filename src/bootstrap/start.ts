@@ -28,7 +28,10 @@ export const start = async (configuration: Configuration, output: NodeJS.WriteSt
   const { write, flush } = buffered((lines) => output.write(lines))
   process.once('exit', flush)
   const log = format(write, systemClock, configuration.logLevel)
-  const store = await openStore(configuration.databaseUrl, metrics)
+  const store = await openStore(configuration.databaseUrl, {
+    metrics,
+    warn: (reason) => log('warn', 'database_file', { reason }),
+  })
   try {
     const { startupTimeoutMs } = configuration
     const { applied, newer } = await retryWhileUnavailable(store.migrate, startupTimeoutMs, (reason) =>

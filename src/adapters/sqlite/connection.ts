@@ -1,9 +1,9 @@
-import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { Unavailable } from '../../application/unavailable.ts'
 import type { Executor, Value } from '../sql/executor.ts'
 import { isBusy, orUnavailable, reasonOf } from './errors.ts'
+import { assertOurs, prepareFile, watchFile } from './file.ts'
 
 const OPEN_TIMEOUT_MS = 2_000
 const BUSY_TIMEOUT_MS = 3_000
@@ -15,17 +15,17 @@ const LONGEST_SLEEP_MS = 8
 export const openFile = (path: string) => {
   const opened: DatabaseSync[] = []
   try {
-    // SQLite would take the mode from the umask; -wal and -shm get the file's own.
-    closeSync(openSync(path, 'a', 0o600))
+    const risks = prepareFile(path)
     const writer = new DatabaseSync(path, { timeout: OPEN_TIMEOUT_MS })
     opened.push(writer)
+    assertOurs(writer)
     writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
     const reader = new DatabaseSync(path, { readOnly: true, timeout: OPEN_TIMEOUT_MS })
     opened.push(reader)
     reader.prepare('SELECT count(*) FROM sqlite_schema').get()
     // No waiting inside SQLite: it would block the event loop.
     for (const database of opened) database.exec('PRAGMA busy_timeout = 0')
-    return { writer, reader }
+    return { writer, reader, risks, assertInPlace: watchFile(path) }
   } catch (error) {
     for (const database of opened) database.close()
     const next =

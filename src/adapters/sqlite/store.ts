@@ -1,35 +1,62 @@
+import { setTimeout } from 'node:timers'
 import { applyMigrations, checkMigrations, type MigratableStore, type Migration } from '../sql/migrations.ts'
 import { runUnit, serialQueue, sqlReaders } from '../sql/unit-of-work.ts'
 import { openFile, sqliteConnection, yieldingToEventLoop } from './connection.ts'
 import { sqliteDialect } from './dialect.ts'
+import { closeFile } from './file.ts'
 import { shop } from './migrations/0001-shop.ts'
 import { idsOnce } from './migrations/0002-ids-once.ts'
 import { execute, inTransaction } from './unit-of-work.ts'
 
-export type SqliteOptions = { readonly migrations?: readonly Migration[] }
+/** What is committed is in the file itself, and so in a plain copy of it, after this time. */
+const CHECKPOINT_AFTER_MS = 1_000
+
+/** `warn` gets sentences about the file. */
+export type SqliteOptions = {
+  readonly migrations?: readonly Migration[]
+  readonly warn?: ((reason: string) => void) | undefined
+}
 
 /** Keeps the shop in one file. Units of work run one by one, across processes too. */
-export const sqliteStore = (path: string, { migrations = [shop, idsOnce] }: SqliteOptions = {}): MigratableStore => {
-  const { writer, reader } = openFile(path)
+export const sqliteStore = (path: string, options: SqliteOptions = {}): MigratableStore => {
+  const { migrations = [shop, idsOnce], warn = () => undefined } = options
+  const { writer, reader, risks, assertInPlace } = openFile(path)
   const yieldToEventLoop = yieldingToEventLoop()
   // Rarely: a pause within a unit blocks other processes.
   const writing = sqliteConnection(writer, () => yieldToEventLoop(50))
   // Before every read, so that requests of one turn of the event loop share a coalesced read.
   const committed = sqliteConnection(reader, () => yieldToEventLoop(0))
   const enqueue = serialQueue()
-  const transaction = <T>(work: () => Promise<T>): Promise<T> => inTransaction(writer, work)
+
+  let isDue = false
+  const checkpoint = async (): Promise<void> => {
+    isDue = false
+    // It loses nothing by failing: the next one finds the same, and a fault of the disk fails the next unit too.
+    if (writer.isOpen) await writing.run('PRAGMA wal_checkpoint').catch(() => undefined)
+  }
+  const transaction = async <T>(work: () => Promise<T>): Promise<T> => {
+    const result = await inTransaction(writer, assertInPlace, work)
+    if (!isDue) setTimeout(() => enqueue(checkpoint), CHECKPOINT_AFTER_MS).unref()
+    isDue = true
+    return result
+  }
 
   // A table that others refer to can be built anew only while foreign keys are off, so they are checked before COMMIT:
   // https://www.sqlite.org/lang_altertable.html#otheralter
   const migrate = async () => {
     execute(writer, 'PRAGMA foreign_keys = OFF')
     try {
-      return await transaction(async () => {
+      const migrated = await transaction(async () => {
         const migrated = await applyMigrations(writing, sqliteDialect, migrations)
         const broken = migrated.applied.length > 0 ? await writing.all('PRAGMA foreign_key_check') : []
         if (broken.length > 0) throw new Error(`a migration left ${broken.length} rows without what they refer to`)
         return migrated
       })
+      const { length: applied } = migrated.applied
+      if (risks.mode !== undefined) warn(risks.mode)
+      // An older version, of which it has the first migrations alone, closes a file without saying so.
+      if (risks.wal !== undefined && (applied === 0 || applied === migrations.length)) warn(risks.wal)
+      return migrated
     } finally {
       execute(writer, 'PRAGMA foreign_keys = ON')
     }
@@ -45,13 +72,13 @@ export const sqliteStore = (path: string, { migrations = [shop, idsOnce] }: Sqli
     },
     readers: sqlReaders(committed, sqliteDialect),
     migrate: () => enqueue(migrate),
-    ready: () => checkMigrations(committed, sqliteDialect, migrations),
+    ready: async () => {
+      assertInPlace()
+      await checkMigrations(committed, sqliteDialect, migrations)
+    },
     close: () =>
       enqueue(async () => {
-        if (!writer.isOpen) return
-        reader.close()
-        // The last to close removes -wal and -shm, which a reader may not.
-        writer.close()
+        if (writer.isOpen) closeFile(writer, reader, assertInPlace)
       }),
   }
 }

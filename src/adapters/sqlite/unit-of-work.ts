@@ -4,13 +4,18 @@ import { isErr } from '../../domain/result.ts'
 import { retryWhileBusy } from './connection.ts'
 import { orUnavailable, reasonOf } from './errors.ts'
 
-/** Commits everything or nothing. One at a time on a connection. */
-export const inTransaction = async <T>(database: DatabaseSync, work: () => Promise<T>) => {
+/** Commits everything or nothing, and nothing when `assertCommittable` throws. One at a time on a connection. */
+export const inTransaction = async <T>(
+  database: DatabaseSync,
+  assertCommittable: () => void,
+  work: () => Promise<T>,
+) => {
   if (!database.isOpen) throw new Unavailable('the store is closed')
   await retryWhileBusy(() => execute(database, 'BEGIN IMMEDIATE'))
   let result: T
   try {
     result = await work()
+    assertCommittable()
   } catch (error) {
     rollBack(database)
     throw orUnavailable(error)
