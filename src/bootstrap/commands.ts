@@ -66,6 +66,8 @@ const execute = async ([name = 'serve', ...args]: readonly string[]): Promise<nu
 }
 
 export const run = async (words: readonly string[]): Promise<void> => {
+  // Without a listener, a reader that has gone away or a full disk would end the process.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   try {
     const code = await execute(words)
     if (code !== undefined) endWith(code)

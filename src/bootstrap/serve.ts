@@ -1,5 +1,4 @@
 import process from 'node:process'
-import { terminal } from '../adapters/cli/terminal.ts'
 import { LIMITS, type Serve } from '../adapters/http/servers/server.ts'
 import { loadDemoCatalogue } from './demo-catalogue.ts'
 import { exitOnSignal, shutDownOnSignal } from './shutdown.ts'
@@ -19,7 +18,7 @@ export const serve = async (): Promise<undefined> => {
   const listen = await serverOfRuntime()
   const metrics =
     metricsPort === undefined ? undefined : (await import('../adapters/observability/metrics.ts')).prometheus()
-  const { shop, app, log, startDraining, close } = await start(configuration, process.stdout, metrics)
+  const { shop, app, log, write, startDraining, close } = await start(configuration, process.stdout, metrics)
   const stops: (() => Promise<void>)[] = [close]
   const shutDown = async (): Promise<void> => {
     for (const stop of stops.toReversed()) {
@@ -36,7 +35,7 @@ export const serve = async (): Promise<undefined> => {
     stops.push(stop)
     const store = shownStore(databaseUrl)
     if (production) log('info', 'listening', { url, store })
-    else terminal.out(banner(url, store, demoProducts, jwtSecret === undefined))
+    else write(`${banner(url, store, demoProducts, jwtSecret === undefined)}\n`)
   } catch (reason) {
     await shutDown()
     throw reason

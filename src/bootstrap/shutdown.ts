@@ -4,11 +4,14 @@ import type { Log } from '../adapters/observability/log.ts'
 
 const SHUTDOWN_TIMEOUT_MS = 9_500
 
+/** SIGHUP comes when the terminal goes away. */
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+
 const exit = () => process.exit(1)
 
-/** As PID 1 of a container, a process without a handler ignores SIGTERM. */
+/** As PID 1 of a container, a process without a handler ignores a signal. */
 export const exitOnSignal = (): void => {
-  process.once('SIGTERM', exit)
+  for (const signal of SIGNALS) process.once(signal, exit)
 }
 
 /** Ends also when an unanswered connection would keep the process alive. */
@@ -17,10 +20,11 @@ export const endWith = (code: number): void => {
   setTimeout(() => process.exit(), 2_000).unref()
 }
 
-/** Exit code 1 when the shutdown takes too long or a second signal comes. */
+/** Exit code 1 when the shutdown takes too long or a second signal comes; a terminal that goes away may send two. */
 export const shutDownOnSignal = (log: Log, shutDown: () => Promise<void>): void => {
   let stopping = false
   const end = async (signal: string) => {
+    if (stopping && signal === 'SIGHUP') return
     if (stopping) process.exit(1)
     stopping = true
     log('info', 'stopping', { signal })
@@ -28,7 +32,5 @@ export const shutDownOnSignal = (log: Log, shutDown: () => Promise<void>): void 
     await shutDown()
     process.exit(0)
   }
-  process.off('SIGTERM', exit)
-  process.on('SIGTERM', end)
-  process.on('SIGINT', end)
+  for (const signal of SIGNALS) process.off(signal, exit).on(signal, end)
 }

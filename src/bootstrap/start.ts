@@ -4,6 +4,7 @@ import process from 'node:process'
 import { setTimeout } from 'node:timers/promises'
 import { buffered, jsonLog } from '../adapters/observability/log.ts'
 import type { Metrics } from '../adapters/observability/metrics.ts'
+import { lossyOutput } from '../adapters/observability/output.ts'
 import { prettyLog } from '../adapters/observability/pretty-log.ts'
 import { argon2Passwords } from '../adapters/security/argon2.ts'
 import { systemClock } from '../adapters/system/system.ts'
@@ -25,7 +26,13 @@ export const configure = (serving: boolean): Configuration => {
 export const start = async (configuration: Configuration, output: NodeJS.WriteStream, metrics?: Metrics) => {
   // https://no-color.org
   const format = output.isTTY ? prettyLog(!process.env.NO_COLOR) : jsonLog
-  const { write, flush } = buffered((lines) => output.write(lines))
+  const notice = (lines: number): string => {
+    let text = ''
+    const log = format((line) => (text = line), systemClock, 'warn')
+    log('warn', 'log_lines_lost', { lines })
+    return text
+  }
+  const { write, flush } = buffered(lossyOutput(output, notice, metrics?.linesLost))
   process.once('exit', flush)
   const log = format(write, systemClock, configuration.logLevel)
   const store = await openStore(configuration.databaseUrl, {
@@ -40,7 +47,7 @@ export const start = async (configuration: Configuration, output: NodeJS.WriteSt
     // A newer version is being rolled out: its migrations are additive.
     if (newer.length > 0) log('warn', 'newer_migrations', { migrations: newer.join(', ') })
     const passwords = argon2Passwords({ concurrency: availableParallelism() })
-    return { ...kiosk(configuration, { store, passwords, log, metrics }), log, applied }
+    return { ...kiosk(configuration, { store, passwords, log, metrics }), log, write, applied }
   } catch (reason) {
     // An open pool would keep the process alive.
     await store.close()

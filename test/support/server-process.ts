@@ -15,7 +15,7 @@ export type Server = {
   output(): string
   readonly ended: Promise<Ended>
   /** Sends a signal and waits for the exit, which may have come before. */
-  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<Ended>
+  end(signal: 'SIGTERM' | 'SIGHUP' | 'SIGKILL'): Promise<Ended>
 }
 
 /** Good enough for production, and the same for all processes that share a database. */

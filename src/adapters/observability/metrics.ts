@@ -24,6 +24,7 @@ export const prometheus = () => {
   })
   const checkouts = new Counter({ ...metric('checkouts_total', 'Purchases, by their result.'), labelNames: ['result'] })
   const retries = new Counter({ ...metric('retries_total', 'Units of work retried.'), labelNames: ['what'] })
+  const lost = new Counter(metric('log_lines_lost_total', 'Lines of the log that could not be written.'))
   const inFlight = new Gauge(metric('http_requests_in_flight', 'Requests being answered.'))
   const inUse = new Gauge(metric('pool_in_use', 'Database connections in use.'))
   const waiting = new Gauge(metric('pool_waiting', 'Callers that wait for a database connection.'))
@@ -33,6 +34,7 @@ export const prometheus = () => {
     onBatch: (kind: string, size: number) => batches.observe({ kind }, size),
     checkedOut: (result: string) => checkouts.inc({ result }),
     onRetry: () => retries.inc({ what: 'unit_of_work' }),
+    linesLost: (lines: number) => lost.inc(lines),
     requests: {
       began: () => inFlight.inc(),
       ended: (method: string, route: string, status: number, seconds: number) => {
