@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { importCommand, promoteCommand } from '../adapters/cli/commands.ts'
 import { type Command, terminal, type WithShop } from '../adapters/cli/terminal.ts'
+import { redacted } from './database-url.ts'
 import { serve } from './serve.ts'
 import { endWith } from './shutdown.ts'
 import { configure, start } from './start.ts'
@@ -72,7 +73,7 @@ export const run = async (words: readonly string[]): Promise<void> => {
     const code = await execute(words)
     if (code !== undefined) endWith(code)
   } catch (reason) {
-    terminal.fail(`kiosk: ${reason instanceof Error ? reason.message : reason}`)
+    terminal.fail(redacted(`kiosk: ${reason instanceof Error ? reason.message : reason}`))
     endWith(1)
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { levels } from '../adapters/observability/log.ts'
 import { err, ok } from '../domain/result.ts'
+import { faultOfDatabaseUrl, redacted, withOurScheme } from './database-url.ts'
 
 /** Published sample secrets, as letters and digits. */
 const SAMPLES = ['changeme', 'your256bitsecret', 'astringsecretatleast256bitslong']
@@ -20,19 +21,15 @@ const hasTwoDecimals = (currency: string): boolean =>
   Intl.supportedValuesOf('currency').includes(currency) &&
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits === 2
 
-const namesStore = (url: string): boolean =>
-  url === 'memory:' ||
-  (/^sqlite:./.test(url) && url !== 'sqlite::memory:') ||
-  // Without a database's name only the first statement would fail.
-  (url.startsWith('mysql://') && URL.canParse(url) && new URL(url).pathname.length > 1)
-
 const isLong = (text: string): boolean => new TextEncoder().encode(text).byteLength >= MIN_SECRET_BYTES
 
 const currency = z.string().refine(hasTwoDecimals, {
   error: ({ input }) => `must be the ISO 4217 code of a currency with two decimals and is "${input}"`,
 })
-// It may hold a password, and is not repeated.
-const databaseUrl = z.string().refine(namesStore, 'must be memory:, sqlite:PATH or mysql://USER:PASSWORD@HOST/DATABASE')
+const databaseUrl = z
+  .string()
+  .transform(withOurScheme)
+  .refine((url) => faultOfDatabaseUrl(url) === undefined, { error: ({ input }) => faultOfDatabaseUrl(String(input)) })
 const jwtSecret = z.string().refine(isLong, `must have at least ${MIN_SECRET_BYTES} bytes`)
 
 const isOrigin = (text: string): boolean =>
@@ -72,7 +69,7 @@ type Options = {
 export const readConfiguration = (environment: Environment, { readFile, serving }: Options) => {
   const faults: string[] = []
   const fault = (name: string, wrong: string, example: unknown): undefined => {
-    faults.push(`${name} ${wrong}, for example ${name}=${example}`)
+    faults.push(redacted(`${name} ${wrong}, for example ${name}=${example}`))
   }
   const plain = (name: string): string | undefined => environment[name]?.trim() || undefined
   const secret = (name: string): string | undefined => {

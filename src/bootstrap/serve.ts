@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { LIMITS, type Serve } from '../adapters/http/servers/server.ts'
+import { redacted } from './database-url.ts'
 import { loadDemoCatalogue } from './demo-catalogue.ts'
 import { exitOnSignal, shutDownOnSignal } from './shutdown.ts'
 import { configure, start } from './start.ts'
@@ -48,7 +49,7 @@ export const serve = async (): Promise<undefined> => {
 
 /** Without the password. */
 const shownStore = (databaseUrl: string): string => {
-  if (!databaseUrl.startsWith('mysql:')) return databaseUrl
+  if (!databaseUrl.startsWith('mysql:')) return redacted(databaseUrl)
   const { host, pathname } = new URL(databaseUrl)
   return `mysql://${host}${pathname}`
 }

@@ -98,12 +98,38 @@ describe('the configuration', () => {
       '* null a.example https://a.example/',
     ],
     ['CORS_ORIGINS', '', 'https://a.example:443 HTTPS://a.example https://a.example, https://*.example file:// data:'],
-    ['DATABASE_URL', '', 'memory sqlite: sqlite::memory: mysql:// mysql://kiosk@db mysql://kiosk@db/ mariadb://a@b/c'],
+    [
+      'DATABASE_URL',
+      '',
+      'memory sqlite: sqlite::memory: sqlite:///a.db sqlite://a.db mysql:// mysql://kiosk@db mysql://kiosk@db/ pg://a@b/c',
+    ],
   ])('has as %s one of %s, and none of %s', (name, good, bad) => {
     for (const value of good.split(' ')) expect(read({ [name]: value })).not.toBeInstanceOf(Array)
     const fault = [expect.stringMatching(`^${name} must `)]
     for (const value of bad.split(' ')) expect(read({ [name]: value })).toEqual(fault)
   })
+
+  it.each(['mysql', 'mariadb', 'mysql+pymysql', 'mysql+mysqldb', 'MariaDB'])('takes %s:// for a MySQL', (scheme) => {
+    const [databaseUrl, DATABASE_URL] = ['mysql', scheme].map((each) => `${each}://kiosk:a%2Fb@db/kiosk`)
+    expect(read({ DATABASE_URL })).toMatchObject({ databaseUrl })
+  })
+
+  it.each(['p@ss/w#rd', 'a/b', '12/b', 'a?b', 'a#b', '100%', '%zz'])('asks to encode the password %s', (password) => {
+    const faults = read({ DATABASE_URL: `mysql://root:${password}@db/kiosk` })
+    expect(faults).toEqual([expect.stringMatching(/^DATABASE_URL must have .* percent-encoded, /)])
+    expect(String(faults)).not.toContain(password)
+  })
+
+  it.each(['PORT', 'NODE_ENV', 'CURRENCY', 'JWT_SECRET_FILE', 'DATABASE_URL_FILE'])(
+    'repeats no password of a URL that was given as %s',
+    (name) => {
+      for (const scheme of ['mysql', 'postgresql+psycopg', 'redis']) {
+        const faults = read({ [name]: `${scheme}://root:hunter2/#?@x 2@db/kiosk` })
+        expect(faults).toEqual([expect.stringContaining(`${scheme}://***@db/kiosk`)])
+        expect(String(faults)).not.toMatch(/hunter|root/)
+      }
+    },
+  )
 
   it.each(['3000', '03000', undefined])('has no metrics on the shop’s own port (PORT=%s)', (PORT) => {
     const fault = expect.stringMatching(/^METRICS_PORT must not be the shop’s own PORT, /)
