@@ -6,7 +6,7 @@ import { jsonLog } from './adapters/observability/log.ts'
 import { scryptPasswords } from './adapters/security/scrypt.ts'
 import { systemClock, uuidv7Ids } from './adapters/system/system.ts'
 import type { Store } from './application/ports/store.ts'
-import { readConfiguration } from './bootstrap/configuration.ts'
+import { misspeltSettings, readConfiguration } from './bootstrap/configuration.ts'
 import { loadDemoCatalogue } from './bootstrap/demo-catalogue.ts'
 import { kiosk } from './bootstrap/kiosk.ts'
 import { escapeControls } from './domain/text.ts'
@@ -46,6 +46,7 @@ const prepare = async (env: Readonly<Record<string, string | undefined>>) => {
   const { shop, app, close } = kiosk(configuration, { store, passwords, log, ids })
   const open = async () => {
     if (opened) return
+    for (const misspelt of misspeltSettings(env)) log('warn', 'misspelt_setting', misspelt)
     await store.ready()
     await loadDemoCatalogue(shop, configuration)
     opened = true

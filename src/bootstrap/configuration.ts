@@ -7,6 +7,8 @@ import { faultOfDatabaseUrl, redacted, withOurScheme } from './database-url.ts'
 const SAMPLES = ['changeme', 'your256bitsecret', 'astringsecretatleast256bitslong']
 const MIN_DIFFERENT = 8
 const MIN_SECRET_BYTES = 32
+/** Shorter names are too near to others. */
+const MIN_MISSPELT = 8
 
 const whole = (max: number) => {
   const error = ({ input }: { readonly input?: unknown }) => `must be a whole number from 0 to ${max} and is "${input}"`
@@ -98,6 +100,28 @@ export const readConfiguration = (environment: Environment, { readFile, serving 
     fault('METRICS_PORT', 'must not be the shop’s own PORT', '9464')
   }
   return faults.length === 0 ? ok(configurationOf(settings.parse(given))) : err(faults)
+}
+
+/** What is nearly the name of a setting: with one letter more, less or other, two swapped, or in other case. */
+export const misspeltSettings = (environment: Environment) => {
+  const names = Object.entries(settings.shape).flatMap(([name, schema]) =>
+    schema.meta()?.secret === true ? [name, `${name}_FILE`] : [name],
+  )
+  return Object.keys(environment).flatMap((name) => {
+    const meant = names.find((known) => known.length >= MIN_MISSPELT && isNearly(name.toUpperCase(), known))
+    // Windows takes no notice of the case.
+    const isMisspelt = meant !== undefined && !names.includes(name) && environment[meant] !== environment[name]
+    return isMisspelt ? [{ name, meant }] : []
+  })
+}
+
+const isNearly = (name: string, known: string): boolean => {
+  let same = 0
+  while (same < known.length && name[same] === known[same]) same++
+  const [is, should] = [name.slice(same), known.slice(same)]
+  const [first = '', second = ''] = should
+  const rests = [should, should.slice(1), second + first + should.slice(2)]
+  return rests.includes(is) || is.slice(1) === should || is.slice(1) === should.slice(1)
 }
 
 const weakness = (secret: string | undefined, isNeeded: boolean): string | undefined => {

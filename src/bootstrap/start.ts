@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { setTimeout } from 'node:timers/promises'
+import { parseEnv } from 'node:util'
 import { buffered, jsonLog } from '../adapters/observability/log.ts'
 import type { Metrics } from '../adapters/observability/metrics.ts'
 import { lossyOutput } from '../adapters/observability/output.ts'
@@ -9,17 +10,29 @@ import { prettyLog } from '../adapters/observability/pretty-log.ts'
 import { argon2Passwords } from '../adapters/security/argon2.ts'
 import { systemClock } from '../adapters/system/system.ts'
 import { Unavailable } from '../application/unavailable.ts'
-import { type Configuration, readConfiguration } from './configuration.ts'
+import { type Configuration, misspeltSettings, readConfiguration } from './configuration.ts'
 import { kiosk } from './kiosk.ts'
 import { openStore } from './open-store.ts'
+import { readTextFile } from './text-file.ts'
 
 /** From the environment and a `.env` in this folder; throws every fault. */
 export const configure = (serving: boolean): Configuration => {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  const readFile = (path: string) => readFileSync(path, 'utf8')
-  const read = readConfiguration(process.env, { readFile, serving })
-  if (!read.ok) throw new Error(`the environment is not usable:\n  ${read.error.join('\n  ')}`)
-  return read.value
+  loadEnvFile('.env')
+  const read = readConfiguration(process.env, { readFile: readTextFile, serving })
+  if (read.ok) return read.value
+  const misspelt = misspeltSettings(process.env).map(({ name, meant }) => `${name} is no setting; is ${meant} meant?`)
+  throw new Error(`the environment is not usable:\n  ${[...read.error, ...misspelt].join('\n  ')}`)
+}
+
+/** The environment wins. */
+const loadEnvFile = (path: string): void => {
+  if (!existsSync(path)) return
+  try {
+    for (const [name, value] of Object.entries(parseEnv(readTextFile(path)))) process.env[name] ??= value
+  } catch (reason) {
+    const why = reason instanceof Error ? reason.message : reason
+    throw new Error(`${path} cannot be read (${why}): correct it, or move it away`, { cause: reason })
+  }
 }
 
 /** The shop with its tables up to date; `output` is for the log. */
@@ -35,6 +48,7 @@ export const start = async (configuration: Configuration, output: NodeJS.WriteSt
   const { write, flush } = buffered(lossyOutput(output, notice, metrics?.linesLost))
   process.once('exit', flush)
   const log = format(write, systemClock, configuration.logLevel)
+  for (const misspelt of misspeltSettings(process.env)) log('warn', 'misspelt_setting', misspelt)
   const store = await openStore(configuration.databaseUrl, {
     metrics,
     warn: (reason) => log('warn', 'database_file', { reason }),

@@ -64,6 +64,34 @@ describe.concurrent('kiosk', () => {
     expect(await kiosk({ folder }, '--version')).toEqual({ code: 0, out: `${version}\n`, err: '' })
   })
 
+  test.for([
+    ['UTF-8', (text: string) => Buffer.from(text)],
+    ['UTF-8 with a byte order mark', (text: string) => Buffer.from(`\ufeff${text}`)],
+    ['UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['big-endian UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+  ] as const)('reads a .env and a secret of Windows in %s', async ([, encoded], { folder }) => {
+    await writeFile(join(folder, '.env'), encoded('CURRENCY=euro\r\nDATABASE_URL_FILE=url\r\nDATABSE_URL="x"\r\n'))
+    await writeFile(join(folder, 'url'), encoded('sqlite:///shop.db\r\n'))
+    const { code, err } = await kiosk({ folder }, 'migrate')
+    expect(code).toBe(1)
+    for (const fault of ['and is "euro",', 'DATABASE_URL must be sqlite:PATH', 'DATABSE_URL is no setting; is DATA'])
+      expect(err).toContain(fault)
+  })
+
+  test('refuses a .env that is no text, and names a misspelt setting in it', async ({ folder }) => {
+    const env = join(folder, '.env')
+    for (const bytes of [Buffer.from('PORT=1', 'utf16le'), Buffer.from('PORT=1 # \xe9', 'latin1')]) {
+      await writeFile(env, bytes)
+      const err = 'kiosk: .env cannot be read (it is not UTF-8 text; save it as UTF-8): correct it, or move it away\n'
+      expect(await kiosk({ folder }, 'migrate')).toEqual({ code: 1, out: '', err })
+    }
+    await writeFile(env, 'JWT_SECRETS=hunter2\n')
+    const { code, err } = await kiosk({ folder }, 'migrate')
+    const warning = { level: 'warn', event: 'misspelt_setting', name: 'JWT_SECRETS', meant: 'JWT_SECRET' }
+    expect({ code, ...JSON.parse(err) }).toMatchObject({ code: 0, ...warning })
+    expect(err).not.toContain('hunter2')
+  })
+
   test('reports every fault of the environment at once, of a .env too, and no password', async ({ folder }) => {
     await writeFile(join(folder, '.env'), 'PORT=65536\nCURRENCY=euro\n')
     const env = { NODE_ENV: 'production', DATABASE_URL: 'postgres://kiosk:hunter2@db/kiosk', CURRENCY: 'GBP' }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readConfiguration } from '../../src/bootstrap/configuration.ts'
+import { misspeltSettings, readConfiguration } from '../../src/bootstrap/configuration.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -136,6 +136,21 @@ describe('the configuration', () => {
     expect(read({ PORT, METRICS_PORT: '3000' })).toEqual([fault])
     // A free one each.
     expect(read({ PORT: '0', METRICS_PORT: '0' })).toMatchObject({ port: 0, metricsPort: 0 })
+  })
+})
+
+describe('a misspelt setting', () => {
+  it.each([
+    ['JWT_SECRET', 'JWT_SECRETS WT_SECRET JWT_SECRT JWT-SECRET JWT_SERCET jwt_secret', 'JWT_SECRET_ID SECRET ""'],
+    ['DATABASE_URL', 'DATABSE_URL DATABASE_URI DATABASE_ULR DDATABASE_URL', 'DATABASE DATABSE_URI'],
+    ['DATABASE_URL_FILE', 'DATABASE_URL_FLIE', 'DATABASE_URL_DIR'],
+    ['CURRENCY', 'CURRENCYS', 'CURRENT'],
+    ['PORT', '', 'PORTS SPORT port'],
+  ])('of %s is %s, and not %s', (meant, misspelt, others) => {
+    for (const name of misspelt.split(' ').filter(Boolean)) {
+      expect(misspeltSettings({ [name]: 'x', [meant]: 'y' })).toEqual([{ name, meant }])
+    }
+    for (const name of others.split(' ')) expect(misspeltSettings({ [name]: 'x', [meant]: 'y' })).toEqual([])
   })
 })
 
