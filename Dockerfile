@@ -17,8 +17,9 @@ LABEL org.opencontainers.image.title="Kiosk" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.base.name="docker.io/library/node:26-slim"
-# ENV is what an interactive sh reads when it starts.
+# ENV is what an interactive sh reads when it starts. The metrics are reached on the container's own address.
 ENV NODE_ENV=production \
+    METRICS_HOST=0.0.0.0 \
     PATH=$PATH:/shop/docker \
     ENV=/shop/docker/shrc
 COPY --from=build /shop /shop

@@ -23,6 +23,12 @@ const hasTwoDecimals = (currency: string): boolean =>
   Intl.supportedValuesOf('currency').includes(currency) &&
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits === 2
 
+/** In brackets too, as in a URL. */
+const address = z
+  .string()
+  .regex(/^\[?[\w.:%-]+\]?$/, 'must be an address or a name of this machine')
+  .transform((host) => host.replaceAll(/[[\]]/g, ''))
+
 const isLong = (text: string): boolean => new TextEncoder().encode(text).byteLength >= MIN_SECRET_BYTES
 
 const currency = z.string().refine(hasTwoDecimals, {
@@ -48,7 +54,7 @@ const origins = z.string().transform((list, context) => {
 export const settings = z.object({
   NODE_ENV: oneOf(['development', 'test', 'production']).default('development').meta({ example: 'production' }),
   PORT: whole(65_535).default(3_000).meta({ example: '3000' }),
-  HOST: z.string().optional().meta({ example: '127.0.0.1' }),
+  HOST: address.optional().meta({ example: '127.0.0.1' }),
   DATABASE_URL: databaseUrl.default('sqlite:kiosk.db').meta({ example: 'sqlite:kiosk.db', secret: true }),
   JWT_SECRET: jwtSecret.optional().meta({ example: '"$(openssl rand -base64 32)"', secret: true }),
   CURRENCY: currency.default('USD').meta({ example: 'USD' }),
@@ -56,6 +62,7 @@ export const settings = z.object({
   TRUST_PROXY: whole(10).default(0).meta({ example: '0' }),
   CORS_ORIGINS: origins.default([]).meta({ example: 'https://shop.example,http://localhost:5173' }),
   METRICS_PORT: whole(65_535).optional().meta({ example: '9464' }),
+  METRICS_HOST: address.default('127.0.0.1').meta({ example: '0.0.0.0' }),
   STARTUP_TIMEOUT: whole(3_600).default(60).meta({ example: '60' }),
 })
 
@@ -151,6 +158,7 @@ const configurationOf = (values: z.output<typeof settings>) => ({
   trustProxy: values.TRUST_PROXY,
   corsOrigins: values.CORS_ORIGINS,
   metricsPort: values.METRICS_PORT,
+  metricsHost: values.METRICS_HOST,
   startupTimeoutMs: values.STARTUP_TIMEOUT * 1_000,
 })
 

@@ -15,7 +15,7 @@ const serverOfRuntime = async (): Promise<Serve> => {
 export const serve = async (): Promise<undefined> => {
   exitOnSignal()
   const configuration = configure(true)
-  const { production, port, host, metricsPort, databaseUrl, jwtSecret } = configuration
+  const { production, port, host, metricsPort, metricsHost, databaseUrl, jwtSecret } = configuration
   const listen = await serverOfRuntime()
   const metrics =
     metricsPort === undefined ? undefined : (await import('../adapters/observability/metrics.ts')).prometheus()
@@ -28,7 +28,7 @@ export const serve = async (): Promise<undefined> => {
   }
   try {
     if (metrics && metricsPort !== undefined) {
-      const address = { port: metricsPort, host, setting: 'METRICS_PORT' }
+      const address = { port: metricsPort, host: metricsHost, settings: 'METRICS_' }
       stops.push((await listen(metrics.app, address, { ...LIMITS, shutdownDelayMs: 0, drainTimeoutMs: 500 })).stop)
     }
     const demoProducts = await loadDemoCatalogue(shop, configuration)

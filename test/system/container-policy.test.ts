@@ -30,6 +30,7 @@ describe('the image', () => {
   policy('downloads no other file', stages.all, /^(?!{"name":"ADD")/)
   policy('has no file that its user may change', valuesOf('COPY', 'final'), /^--from=build \//)
   policy('has no secret', [...valuesOf('ARG'), ...valuesOf('ENV')], /^(?!.*(SECRET|PASSWORD|DATABASE_URL))/)
+  policy('shows its metrics to the network of its containers', [last('ENV')], /METRICS_HOST=0\.0\.0\.0 /)
   policy('runs as an ordinary user', [last('USER')], /^node$/)
   policy('says its version', [last('LABEL')], (labels) => labels.includes(`.version="${packageJson.version}"`))
   // STARTUP_TIMEOUT is 60 s.

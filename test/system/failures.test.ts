@@ -41,6 +41,18 @@ describe.concurrent('a shop that cannot open names the fault and the remedy', ()
     expect(await startupError(folder, { DATABASE_URL: wrong.href })).toContain(refused)
   })
 
+  test.for(['192.0.2.1', '2001:db8::1', 'nowhere.invalid'])(
+    'the address %s, which is not ours',
+    async (host, { folder }) => {
+      for (const setting of ['HOST', 'METRICS_HOST']) {
+        const env = { DATABASE_URL: 'memory:', PORT: '0', METRICS_PORT: '0', [setting]: host }
+        const next = `set ${setting} to an address of this machine, or to nothing`
+        const [start, code] = [`kiosk: cannot listen at ${host}`, '(EADDRNOTAVAIL|ENOTFOUND|EAI_AGAIN)']
+        expect(await startupError(folder, env)).toMatch(new RegExp(`^${start} \\(${code}\\): ${next}\n$`))
+      }
+    },
+  )
+
   test.for(persistentStores)('$name: a port that is taken', async ({ database }, { folder, onTestFinished }) => {
     const { url, drop } = await database()
     onTestFinished(drop)

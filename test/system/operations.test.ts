@@ -11,6 +11,8 @@ test('the metrics are on a port of their own, count requests and checkouts, and 
   await Promise.all([1, 2, 3].map((id) => ada.post('/add-to-cart', { product_id: id, quantity: 1 })))
   for (const key of ['one', 'one', 'two']) await ada.post('/checkout', undefined, { 'Idempotency-Key': key })
 
+  // Nobody on another address.
+  await expect(fetch(`http://127.0.0.2:${port}/metrics`)).rejects.toThrow()
   const response = await fetch(`http://localhost:${port}/metrics`)
   expect(response.headers.get('Content-Type')).toMatch(/^text\/plain; version=0\.0\.4/)
   const text = await response.text()
@@ -65,4 +67,10 @@ test('in production the log is one line of JSON a request, with its route, and n
   expect(requests.map(({ user_id }) => user_id)).toEqual([1, 1, 1, undefined, undefined, undefined])
   expect(requests.map(({ path }) => path).slice(-2)).toEqual([undefined, '/nowhere\nelse'])
   expect(output()).not.toMatch(/ada@|example\.com|securepassword|eyJ|forged/)
+})
+
+test('a server on the address [::1] prints a URL that can be opened', async ({ open }) => {
+  const { url } = await open({ HOST: '[::1]' })
+  expect(url).toMatch(/^http:\/\/\[::1\]:\d+$/)
+  expect((await fetch(`${url}/livez`)).status).toBe(200)
 })

@@ -34,6 +34,7 @@ const defaults = {
   trustProxy: 0,
   corsOrigins: [],
   metricsPort: undefined,
+  metricsHost: '127.0.0.1',
   startupTimeoutMs: 60_000,
 }
 
@@ -49,6 +50,8 @@ describe('the configuration', () => {
   it.each([
     [{ PORT: ' 8080 ' }, { port: 8_080 }],
     [{ HOST: '127.0.0.1' }, { host: '127.0.0.1' }],
+    [{ HOST: '[::1]' }, { host: '::1' }],
+    [{ METRICS_HOST: '[::]' }, { metricsHost: '::' }],
     [{ DATABASE_URL: ' sqlite:/data/shop.db ' }, { databaseUrl: 'sqlite:/data/shop.db' }],
     [{ JWT_SECRET: SECRET }, { jwtSecret: SECRET }],
     [{ CURRENCY: 'EUR' }, { currency: 'EUR' }],
@@ -88,6 +91,7 @@ describe('the configuration', () => {
     ['METRICS_PORT', '0 65535', '65536 -1'],
     ['TRUST_PROXY', '0 10', '11 true'],
     ['STARTUP_TIMEOUT', '0 3600', '3601 1.5 Infinity'],
+    ['HOST', '::1 [::1] fe80::1%eth0 shop.example.com', 'http://db a/b [::1]:80/'],
     ['CURRENCY', 'USD EUR GBP', 'usd EURO XYZ JPY KWD'],
     ['LOG_LEVEL', 'debug info warn error', 'INFO silent'],
     ['NODE_ENV', 'development test', 'prod'],

@@ -11,8 +11,8 @@ export type RunningServer = {
   stop(): Promise<void>
 }
 
-/** `setting` names the variable that chose the port. */
-export type Address = { readonly port: number; readonly host?: string | undefined; readonly setting?: string }
+/** `settings` begins the names of the variables that chose host and port. */
+export type Address = { readonly port: number; readonly host?: string | undefined; readonly settings?: string }
 
 /** Set explicitly: the runtimes' defaults differ. */
 export type Limits = {
@@ -40,11 +40,20 @@ export const LIMITS: Limits = {
 /** `port` 0 takes a free one. Throws a sentence when it cannot listen. */
 export type Serve = (app: App, address: Address, limits?: Limits) => Promise<RunningServer>
 
-export const cannotListen = ({ port, setting = 'PORT' }: Address, reason: unknown): Error => {
+/** Bun 1.4.5 also says EADDRINUSE of a name that it cannot look up. */
+const OF_PORT = ['EADDRINUSE', 'EACCES']
+
+export const cannotListen = ({ port, host, settings = '' }: Address, reason: unknown): Error => {
   const code = reason instanceof Error && 'code' in reason ? String(reason.code) : String(reason)
-  const message = `cannot listen on port ${port} (${code}): free it, or set ${setting} to another one`
+  const free = `free it, or set ${settings}PORT to another one`
+  const message =
+    host === undefined || OF_PORT.includes(code)
+      ? `cannot listen on port ${port} (${code}): ${free}`
+      : `cannot listen at ${host} (${code}): set ${settings}HOST to an address of this machine, or to nothing`
   return new Error(message, { cause: reason })
 }
 
-export const urlOf = (host: string | undefined, port: number): string =>
-  `http://${host === undefined || host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
+export const urlOf = (host: string | undefined, port: number): string => {
+  if (host === undefined || host === '0.0.0.0' || host === '::') return `http://localhost:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
