@@ -5,7 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** A COMMIT passes, or its connection is lost before or after the server has carried it out. */
 export type Fate = 'passes' | 'lost before COMMIT' | 'lost after COMMIT'
 
-/** The next statement that ends with `at` is not carried out: its transaction is rolled back, and this error answered. */
+/**
+ * The next statement that ends with `at` is not carried out, and this error answered. One without parameters, such as
+ * COMMIT, has its transaction rolled back.
+ */
 export type Refused = { readonly at: string; readonly errno: number; readonly state: string; readonly message: string }
 
 export type FaultProxy = {
@@ -21,7 +24,7 @@ export type FaultProxy = {
 }
 
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query.html: behind length and sequence number.
-const COM_QUERY = 3
+const [COM_QUERY, COM_STMT_PREPARE, COM_STMT_EXECUTE] = [0x03, 0x16, 0x17]
 
 /** Query attributes may stand before the text. */
 const isQuery = (bytes: Buffer, words: string): boolean =>
@@ -62,11 +65,18 @@ export const faultProxy = async (url: string, port = 0): Promise<FaultProxy> => 
       })
     }
     let instead: Buffer | undefined
+    let preparing: string | undefined
+    const prepared = new Map<number, string>()
     client.on('end', () => frozen || cut())
     client.on('data', (bytes) => {
       if (freezing !== undefined && isQuery(bytes, freezing)) frozen = true
       if (frozen) return
       const [next] = refused
+      if (bytes[4] === COM_STMT_PREPARE) preparing = bytes.toString('latin1', 5)
+      if (next && bytes[4] === COM_STMT_EXECUTE && prepared.get(bytes.readUInt32LE(5))?.endsWith(next.at)) {
+        refused.shift()
+        return client.write(errorPacket(next))
+      }
       if (next && isQuery(bytes, next.at)) {
         refused.shift()
         instead = errorPacket(next)
@@ -82,6 +92,8 @@ export const faultProxy = async (url: string, port = 0): Promise<FaultProxy> => 
     const greeted = sleep(greetingMs)
     database.on('data', async (bytes) => {
       await greeted
+      if (preparing !== undefined && bytes[4] === 0) prepared.set(bytes.readUInt32LE(5), preparing)
+      preparing = undefined
       if (!frozen && !client.destroyed) client.write(instead ?? bytes)
       instead = undefined
     })
