@@ -1,17 +1,44 @@
 import { z } from 'zod'
-import type { PlacedView } from '../../src/adapters/http/schemas/orders.ts'
 import type { Answer } from './client.ts'
 
-/*
- * The shop's own response schemas, which are strict, but do not check the length of texts. Refusals have none: those
- * that tests read are below.
- */
-export { loggedIn, registered } from '../../src/adapters/http/schemas/accounts.ts'
-export { added, cart } from '../../src/adapters/http/schemas/carts.ts'
-export { listedProduct, products } from '../../src/adapters/http/schemas/catalogue.ts'
-export { order, orders, placed } from '../../src/adapters/http/schemas/orders.ts'
-export type OrderBody = PlacedView['order']
+const id = z.int().min(1)
+const amount = z.number().min(0).max(9_999_999_999_999.99)
+const price = z.number().min(0).max(1_000_000)
+const inCurrency = { total: amount, currency: z.string().length(3) }
+const uuid = z.uuid().regex(/^[^A-Z]+$/)
 
+const user = z.strictObject({ id, email: z.string(), username: z.string() })
+export const registered = z.strictObject({ message: z.literal('User registered successfully!'), user })
+export const loggedIn = z.strictObject({ token: z.string(), expires_in: id })
+
+export const listedProduct = z.strictObject({ id, name: z.string(), price, stock: z.int().min(0) })
+export const products = z.array(listedProduct)
+
+const line = z.strictObject({
+  product_id: id,
+  name: z.string(),
+  price,
+  quantity: id.max(9_999),
+  line_total: amount,
+})
+export const cart = z.strictObject({ items: z.array(line).max(1_000), ...inCurrency })
+export const added = z.strictObject({ message: z.literal('Item added to cart!'), cart })
+
+const statuses = ['placed', 'shipped', 'delivered', 'cancelled']
+export const order = z.strictObject({
+  id: uuid,
+  status: z.enum(statuses),
+  placed_at: z.iso.datetime(),
+  items: z.array(line).max(1_000),
+  ...inCurrency,
+})
+export type OrderBody = z.infer<typeof order>
+const messages = ['Order placed successfully!', 'This order was placed and has been cancelled.']
+export const placed = z.strictObject({ message: z.enum(messages), order })
+const listedOrder = order.extend({ items: z.array(line).max(20), item_count: z.int().min(0).max(1_000) })
+export const orders = z.strictObject({ orders: z.array(listedOrder), next_cursor: uuid.nullable() })
+
+/** Of refusals, what tests read. */
 export const problem = z.object({ code: z.string() })
 export const outOfStock = z.object({
   code: z.literal('out_of_stock'),

@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { HTTPException } from 'hono/http-exception'
 import type { Shop } from '../../application/shop.ts'
 import { Unavailable } from '../../application/unavailable.ts'
 import type { HttpContext, HttpEnvironment, Log, RequestMeter } from './environment.ts'
@@ -26,25 +25,19 @@ type Options = {
   readonly meter: RequestMeter | undefined
 }
 
-export const httpApp = (options: Options): Hono<HttpEnvironment> => {
-  const { shop, ready, log, currency, trustProxy, corsOrigins, meter } = options
+export const httpApp = ({ shop, ready, log, currency, trustProxy, corsOrigins, meter }: Options) => {
   const app = new Hono<HttpEnvironment>().use(observe(log, trustProxy, meter))
   if (trustProxy > 0) app.use(strictTransport)
   if (corsOrigins.length > 0) app.use(cors(corsOrigins))
   app.use(limitBody)
-
-  const api = new Hono<HttpEnvironment>()
-  api.get('/livez', anyone, noQuery, (c) => json(c, { status: 'alive' }))
-  api.get('/readyz', anyone, noQuery, (c) => ready().then(() => json(c, { status: 'ready' })))
-  api.route('/', accountRoutes(shop))
-  api.route('/', catalogueRoutes(shop))
-  api.route('/', cartRoutes(shop, currency))
-  api.route('/', orderRoutes(shop, currency))
-
-  // HTML pages would be a second app beside the API, with their own CSP and error handler.
-  app.route('/', api)
+  app.get('/livez', anyone, noQuery, (c) => json(c, { status: 'alive' }))
+  app.get('/readyz', anyone, noQuery, (c) => ready().then(() => json(c, { status: 'ready' })))
+  app.route('/', accountRoutes(shop))
+  app.route('/', catalogueRoutes(shop))
+  app.route('/', cartRoutes(shop, currency))
+  app.route('/', orderRoutes(shop, currency))
   app.notFound((c) => {
-    const allow = allowedMethods(app.routes, c.req.path)
+    const allow = allowedMethods(app, c.req.path)
     return refuse(c, allow === '' ? { type: 'route_not_found' } : { type: 'method_not_allowed', allow })
   })
   app.onError((error, c) => answerError(log, error, c))
@@ -54,19 +47,16 @@ export const httpApp = (options: Options): Hono<HttpEnvironment> => {
 /** Answers what was thrown as a problem and logs the details. */
 const answerError = (log: Log, error: Error, c: HttpContext): Response => {
   const request_id = c.get('requestId')
-  const stack = error.stack ?? String(error)
-  if (error instanceof HTTPException && error.status === 400) return refuse(c, { type: 'malformed_json' })
   if (error instanceof Unavailable) {
     const { message: reason, outcome, retryable } = error
     log('warn', 'unavailable', { request_id, reason, outcome, retryable })
     return refuse(c, { type: outcome === 'unknown' ? 'outcome_unknown' : 'unavailable' })
   }
-  if (isClientGone(error, c.req.raw.signal)) {
-    log('info', 'client_gone', { request_id, error: stack })
-    return refuse(c, { type: 'malformed_json' })
-  }
-  log('error', 'internal_error', { request_id, error: stack })
-  return refuse(c, { type: 'internal_error' })
+  const [level, event, type] = isClientGone(error, c.req.raw.signal)
+    ? (['info', 'client_gone', 'malformed_json'] as const)
+    : (['error', 'internal_error', 'internal_error'] as const)
+  log(level, event, { request_id, error: error.stack ?? String(error) })
+  return refuse(c, { type })
 }
 
 /** Reading a body whose sender is gone throws this. */
@@ -74,15 +64,8 @@ const isClientGone = (error: Error, signal: AbortSignal): boolean =>
   signal.aborted &&
   (error === signal.reason || error.name === 'AbortError' || ('code' in error && error.code === 'ECONNRESET'))
 
-type Route = { readonly method: string; readonly path: string }
-
-const matches = (pattern: string, path: string): boolean =>
-  new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}$`).test(path)
-
 /** The value of `Allow` for this path; empty when no route matches. */
-const allowedMethods = (routes: readonly Route[], path: string): string => {
-  const methods = new Set(routes.filter((route) => matches(route.path, path)).map(({ method }) => method))
-  methods.delete('ALL')
-  if (methods.has('GET')) methods.add('HEAD')
-  return [...methods].sort().join(', ')
+const allowedMethods = ({ router }: Hono<HttpEnvironment>, path: string): string => {
+  const takes = (method: string) => router.match(method, path)[0].some(([[, route]]) => route.method === method)
+  return ['DELETE', 'GET', 'HEAD', 'POST', 'PUT'].filter((method) => takes(method.replace('HEAD', 'GET'))).join(', ')
 }

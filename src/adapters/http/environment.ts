@@ -1,17 +1,16 @@
 import type { Context } from 'hono'
-import type { Principal } from '../../application/shop.ts'
+import type { UserId } from '../../domain/accounts/user.ts'
 
-/**
- * `peer` is the connection's address, if known; `principal` is set behind `signedIn`; `account` is whom a registration or
- * a login is for; `code` is a refusal's; `forBrowsers` are headers that depend on the request.
- */
 export type HttpEnvironment = {
+  /** The connection's address, if known. */
   Bindings: { peer?: string | undefined }
   Variables: {
     requestId: string
-    principal: Principal
-    account?: Principal['userId'] | undefined
+    /** Who asks, behind `signedIn`; whom a registration or a login is for. */
+    userId?: UserId | undefined
+    /** Of a refusal. */
     code?: string
+    /** Headers that depend on the request. */
     forBrowsers?: Readonly<Record<string, string>>
   }
 }

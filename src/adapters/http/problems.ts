@@ -1,37 +1,33 @@
 import type { Context } from 'hono'
 import type { WrongCredentials } from '../../application/accounts/log-in.ts'
 import type { CartRefused } from '../../application/carts/add-to-cart.ts'
-import type { AccountGone, EmailTaken, UserNotFound, UsernameTaken } from '../../domain/accounts/user.ts'
+import type { AccountGone, EmailTaken, UsernameTaken } from '../../domain/accounts/user.ts'
 import { toDecimal } from '../../domain/money.ts'
-import type { Invalid } from '../../domain/result.ts'
+import type { Fault, Invalid, Result } from '../../domain/result.ts'
 import { MAX_LINES, MAX_QUANTITY } from '../../domain/sales/cart.ts'
 import type { OrderNotCancellable, OrderNotFound } from '../../domain/sales/order.ts'
-import type { PurchaseRefused } from '../../domain/sales/placing.ts'
+import type { PurchaseRefused, ShortLine } from '../../domain/sales/placing.ts'
+import { escapeControls } from '../../domain/text.ts'
 import { respond } from './responses.ts'
 
 export const MAX_BODY = 64 * 1024
+export const MAX_HEADERS = 16 * 1024
 /** The most faults that one problem lists. */
 const MAX_FAULTS = 20
-export const MAX_HEADERS = 16 * 1024
-
-export type HttpRefusal =
-  | { readonly type: 'malformed_request' | 'malformed_json' | 'malformed_header' }
-  | { readonly type: 'token_missing' | 'token_invalid' | 'not_your_account' }
-  | { readonly type: 'route_not_found' | 'body_too_large' | 'unsupported_media_type' | 'unsupported_content_encoding' }
-  | { readonly type: 'method_not_allowed'; readonly allow: string }
-  | { readonly type: 'request_timeout' | 'expectation_failed' | 'headers_too_large' }
-  | { readonly type: 'unavailable' | 'outcome_unknown' | 'internal_error' }
-
-export type Refusal =
-  | HttpRefusal
-  | (Invalid | AccountGone | UserNotFound | EmailTaken | UsernameTaken | WrongCredentials)
-  | (CartRefused | PurchaseRefused | OrderNotFound | OrderNotCancellable)
-
-const HEADERS_TOO_LARGE = `The path and headers are larger than ${MAX_HEADERS / 1024} KiB together.`
-const NOT_CANCELLABLE = 'Only an order that is placed and not shipped can be cancelled.'
 /** Of a field's name in a sentence; its pointer is whole. */
 const MAX_SHOWN = 100
-const KEY_REUSED = 'This Idempotency-Key has placed another order: send a new key for a new purchase.'
+
+export type ShopRefusal =
+  | (Invalid | AccountGone | EmailTaken | UsernameTaken | WrongCredentials)
+  | (CartRefused | PurchaseRefused | OrderNotFound | OrderNotCancellable)
+
+/** Of HTTP itself: the rest of the table. */
+export type HttpRefusal =
+  | { readonly type: Exclude<keyof typeof problemOf, ShopRefusal['type'] | 'method_not_allowed'> }
+  | { readonly type: 'method_not_allowed'; readonly allow: string }
+
+export type Refusal = ShopRefusal | HttpRefusal
+
 type Problem = readonly [status: number, title: string, detail: string]
 
 /** Status, title and sentence: a refusal that is missing does not compile. */
@@ -46,7 +42,6 @@ export const problemOf = {
   not_your_account: [403, 'Not your account', 'The user_id is not the one of the access token.'],
   route_not_found: [404, 'Not found', 'There is nothing at this path.'],
   product_not_found: [404, 'No such product', 'There is no such product on sale.'],
-  user_not_found: [404, 'No such user', 'There is no such user.'],
   order_not_found: [404, 'No such order', 'You have no such order.'],
   method_not_allowed: [405, 'Method not allowed', 'This path does not take this method: see the Allow header.'],
   request_timeout: [408, 'Request timeout', 'The request did not arrive in time.'],
@@ -55,7 +50,7 @@ export const problemOf = {
   cart_empty: [409, 'Cart empty', 'There is nothing in the cart to order.'],
   out_of_stock: [409, 'Out of stock', 'There is too little in stock of what the cart holds.'],
   total_changed: [409, 'Total changed', 'The total is no longer the expected one: show the cart again.'],
-  order_not_cancellable: [409, 'Order not cancellable', NOT_CANCELLABLE],
+  order_not_cancellable: [409, 'Order not cancellable', 'Only an order in the status placed can be cancelled.'],
   body_too_large: [413, 'Body too large', `The body is larger than ${MAX_BODY / 1024} KiB.`],
   unsupported_media_type: [415, 'Unsupported media type', 'The body must be sent as application/json.'],
   unsupported_content_encoding: [415, 'Unsupported content encoding', 'The body must be sent uncompressed.'],
@@ -63,34 +58,29 @@ export const problemOf = {
   invalid: [422, 'Invalid request', 'The request is well-formed, but some of it is not valid.'],
   quantity_out_of_range: [422, 'Quantity out of range', `A cart holds from 1 to ${MAX_QUANTITY} of a product.`],
   cart_full: [422, 'Cart full', `A cart holds at most ${MAX_LINES} different products.`],
-  idempotency_key_reused: [422, 'Idempotency-Key reused', KEY_REUSED],
-  headers_too_large: [431, 'Headers too large', HEADERS_TOO_LARGE],
+  idempotency_key_reused: [422, 'Idempotency-Key reused', 'This key has placed another order: send a new one.'],
+  headers_too_large: [431, 'Headers too large', `Path and headers are larger than ${MAX_HEADERS / 1024} KiB together.`],
   internal_error: [500, 'Internal error', 'Something went wrong on our side; the request_id tells us where.'],
   outcome_unknown: [503, 'Outcome unknown', 'It may have happened all the same: look before you ask for it again.'],
   unavailable: [503, 'Unavailable', 'The shop cannot do this right now: try again shortly.'],
-} as const satisfies Record<Refusal['type'], Problem>
+} as const satisfies Record<ShopRefusal['type'], Problem> & Record<string, Problem>
 
-/** RFC 6901. The body as a whole has no name. */
-const pointerTo = (field: string): string =>
-  field === '' ? '' : `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`
+/** The pointer is of RFC 6901; the body as a whole has no name. */
+const faultView = ({ field, message }: Fault) => {
+  const name = field.replaceAll('~', '~0').replaceAll('/', '~1')
+  return { pointer: name && `/${name}`, message }
+}
 
-const membersOf = (refusal: Refusal): Record<string, unknown> => {
+const shortLineView = ({ productId, name, requested, available }: ShortLine) => {
+  return { product_id: productId, name, requested, available }
+}
+
+const membersOf = (refusal: Refusal): object => {
   switch (refusal.type) {
     case 'invalid':
-      return {
-        errors: refusal.faults
-          .slice(0, MAX_FAULTS)
-          .map(({ field, message }) => ({ pointer: pointerTo(field), message })),
-      }
+      return { errors: refusal.faults.slice(0, MAX_FAULTS).map(faultView) }
     case 'out_of_stock':
-      return {
-        lines: refusal.lines.map((l) => ({
-          product_id: l.productId,
-          name: l.name,
-          requested: l.requested,
-          available: l.available,
-        })),
-      }
+      return { lines: refusal.lines.map(shortLineView) }
     case 'total_changed':
       return { expected_total: toDecimal(refusal.expected), actual_total: toDecimal(refusal.actual) }
     case 'order_not_cancellable':
@@ -120,7 +110,7 @@ const firstFault = ({ faults: [fault] }: Invalid): string | undefined =>
 export const problem = (refusal: Refusal, requestId: string) => {
   const [status, title, sentence] = problemOf[refusal.type]
   const detail = (refusal.type === 'invalid' && firstFault(refusal)) || sentence
-  const body = JSON.stringify({
+  const members = {
     type: `urn:kiosk:problem:${refusal.type}`,
     title,
     status,
@@ -129,7 +119,9 @@ export const problem = (refusal: Refusal, requestId: string) => {
     ...membersOf(refusal),
     request_id: requestId,
     message: detail,
-  })
+  }
+  // A field's name is the client's.
+  const body = escapeControls(JSON.stringify(members))
   return { status, body, headers: { 'Content-Type': 'application/problem+json', ...headersOf(refusal, status) } }
 }
 
@@ -138,3 +130,7 @@ export const refuse = (c: Context, refusal: Refusal): Response => {
   const { status, body, headers } = problem(refusal, c.get('requestId'))
   return respond(c, status, body, headers)
 }
+
+/** The response to the value, or the refusal. */
+export const answer = <T>(c: Context, result: Result<T, Refusal>, respondTo: (value: T) => Response): Response =>
+  result.ok ? respondTo(result.value) : refuse(c, result.error)

@@ -20,8 +20,7 @@ export const respond = (c: Context, status: number, body: Body | null, headers: 
   return new Response(body, { status, headers: { ...API_HEADERS, ...varying, ...headers } })
 }
 
-/** `T` is the output of the answer's schema. */
-export const json = <T>(c: Context, value: T, status = 200, headers: Headers = {}): Response =>
+export const json = (c: Context, value: object, status = 200, headers: Headers = {}): Response =>
   respond(c, status, JSON.stringify(value), { 'Content-Type': 'application/json', ...headers })
 
 export const noContent = (c: Context): Response => respond(c, 204, null, {})
@@ -46,7 +45,12 @@ export const cacheable = <Source extends object>(slicesOf: (source: Source) => r
     // Clients that read slowly hold one copy of a large body, not one for each read. They hold its buffer alone.
     const same = latest?.etag === etag ? latest.bytes.deref() : undefined
     if (same) return { body: new Uint8Array(same), etag }
-    const body = new TextEncoder().encode(`[${slices.map((slice) => slice.slice(1, -1)).join()}]`)
+    const body = new TextEncoder().encode(
+      `[${slices
+        .map((slice) => slice.slice(1, -1))
+        .filter(Boolean)
+        .join()}]`,
+    )
     latest = { etag, bytes: new WeakRef(body.buffer) }
     return { body, etag }
   }

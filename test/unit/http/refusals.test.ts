@@ -1,7 +1,5 @@
-import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import type { HttpEnvironment } from '../../../src/adapters/http/environment.ts'
-import { problemOf, type Refusal, refuse } from '../../../src/adapters/http/problems.ts'
+import { problemOf } from '../../../src/adapters/http/problems.ts'
 import { problemResponse, refusalOfParserError } from '../../../src/adapters/http/servers/problem-response.ts'
 import { memoryStore } from '../../../src/adapters/memory/store.ts'
 import { Unavailable } from '../../../src/application/unavailable.ts'
@@ -34,7 +32,7 @@ const withoutAccount = async () => {
  * How each refusal is reached: a new one does not compile until it is here. What a server refuses before there is a
  * request is reached over a socket in test/system/http.socket.test.ts; here is its answer.
  */
-const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
+const reach: Readonly<Record<keyof typeof problemOf, () => Promise<Answer>>> = {
   malformed_request: () => read(problemResponse(refusalOfParserError('HPE_INVALID_METHOD'))),
   malformed_json: () => anonymous.post('/login', undefined, { 'Content-Type': 'application/json' }),
   malformed_header: async () => (await customer()).post('/checkout', undefined, { 'Idempotency-Key': 'two words' }),
@@ -42,14 +40,6 @@ const reach: Readonly<Record<Refusal['type'], () => Promise<Answer>>> = {
   token_invalid: () => anonymous.get('/cart', { Authorization: 'Bearer x' }),
   wrong_credentials: () => anonymous.post('/login', { email: 'nobody@example.com', password: PASSWORD }),
   account_gone: async () => (await withoutAccount()).get('/cart'),
-  // No route looks up another user yet.
-  user_not_found: async () => {
-    const route = new Hono<HttpEnvironment>().get('/', (c) => {
-      c.set('requestId', 'the-request-id')
-      return refuse(c, { type: 'user_not_found' })
-    })
-    return read(await route.request('/'))
-  },
   not_your_account: async () => (await customer()).post('/add-to-cart', { user_id: 0, product_id: 1, quantity: 1 }),
   route_not_found: () => anonymous.get('/nothing'),
   product_not_found: () => anonymous.get('/products/1002'),
@@ -154,7 +144,7 @@ describe('a refusal', () => {
     expect(await challenge(reach.wrong_credentials())).toBe('Bearer realm="kiosk"')
     expect(await challenge(reach.token_invalid())).toBe('Bearer realm="kiosk", error="invalid_token"')
     expect(await challenge(reach.account_gone())).toBe('Bearer realm="kiosk", error="invalid_token"')
-    expect(await challenge(reach.user_not_found())).toBeNull()
+    expect(await challenge(reach.product_not_found())).toBeNull()
     expect(await challenge(reach.cart_empty())).toBeNull()
   })
 })

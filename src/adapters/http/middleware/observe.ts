@@ -4,8 +4,9 @@ import type { HttpEnvironment, Log, RequestMeter } from '../environment.ts'
 
 const REQUEST_ID = /^[\w=-]{1,255}$/
 
-/** Of a text that the client chose, in the log. */
 const MAX_SHOWN = 200
+/** A part of a text that the client chose, without what may be an email or a token. */
+const shown = (text: string): string => text.slice(0, MAX_SHOWN).replaceAll(/[^/]*(?:@|%40|eyJ)[^/]*/g, '***')
 
 /** Gives a request its id and logs who asked, from where, and what came of it; a path only at a 404, and never a query. */
 export const observe = (log: Log, trustProxy: number, meter: RequestMeter | undefined) =>
@@ -19,14 +20,13 @@ export const observe = (log: Log, trustProxy: number, meter: RequestMeter | unde
     const ms = performance.now() - start
     const seen = { method: c.req.method, route: routePath(c, -1), status: c.res.status }
     meter?.ended(seen.method, seen.route, seen.status, ms / 1_000)
-    const user_id = c.get('principal')?.userId ?? c.get('account')
-    const path = seen.status === 404 ? c.req.path.slice(0, MAX_SHOWN) : undefined
+    const path = seen.status === 404 ? shown(c.req.path) : undefined
     // `env` is undefined where the host hands over the request alone, as `app.request` does.
     const client = trustProxy === 0 ? c.env?.peer : outermost(c.req.header('X-Forwarded-For'), trustProxy, c.env?.peer)
     const outcome = { ...seen, path, code: c.get('code'), ms: Math.round(ms * 10) / 10 }
-    log('info', 'request', { request_id: requestId, user_id, client, ...outcome })
+    log('info', 'request', { request_id: requestId, user_id: c.get('userId'), client, ...outcome })
   })
 
 /** Each proxy appends its peer, so only the last `hops` entries can be trusted. */
 const outermost = (forwardedFor: string | undefined, hops: number, peer: string | undefined): string | undefined =>
-  forwardedFor?.split(',').at(-hops)?.trim().slice(0, MAX_SHOWN) || peer
+  shown(forwardedFor?.split(',').at(-hops)?.trim() ?? '') || peer

@@ -4,11 +4,11 @@ import type { Catalogue } from '../../../application/shop.ts'
 import type { Product } from '../../../domain/catalogue/product.ts'
 import type { HttpContext, HttpEnvironment } from '../environment.ts'
 import { anyone } from '../middleware/guards.ts'
-import { noQuery, valid } from '../middleware/validate.ts'
-import { refuse } from '../problems.ts'
+import { noQuery, validQuery } from '../middleware/validate.ts'
+import { answer } from '../problems.ts'
 import { cacheable } from '../responses.ts'
 import { catalogueQuery, encodeCursor, listedProductView, productView } from '../schemas/catalogue.ts'
-import { productPath } from '../schemas/fields.ts'
+import { productIdIn } from '../schemas/fields.ts'
 
 export const catalogueRoutes = (shop: Catalogue) => {
   const list = shop.listProducts((products) => JSON.stringify(products.map(listedProductView)))
@@ -16,14 +16,14 @@ export const catalogueRoutes = (shop: Catalogue) => {
   const sendProduct = cacheable((product: Product) => [JSON.stringify(productView(product))])
 
   return new Hono<HttpEnvironment>()
-    .get('/products', anyone, valid('query', catalogueQuery), async (c) => {
+    .get('/products', anyone, validQuery(catalogueQuery), async (c) => {
       const query = c.req.valid('query')
       const page = await list(query)
       return sendPage(c, page, linkToNext(c, query, page))
     })
-    .get('/products/:id', anyone, noQuery, valid('param', productPath), async (c) => {
-      const found = await shop.showProduct(c.req.valid('param').id)
-      return found.ok ? sendProduct(c, found.value) : refuse(c, found.error)
+    .get('/products/:id', anyone, noQuery, async (c) => {
+      const found = await shop.showProduct(productIdIn(c.req.param('id')))
+      return answer(c, found, (product) => sendProduct(c, product))
     })
 }
 

@@ -1,20 +1,17 @@
 import { decodeBase64Url, encodeBase64Url } from 'hono/utils/encode'
 import { z } from 'zod'
-import {
-  type CatalogueQuery,
-  MAX_PAGE,
-  type PageEnd,
-  type Sorting,
-  sortings,
-} from '../../../application/catalogue/list-products.ts'
-import { MAX_DESCRIPTION, MAX_NAME, MAX_SKU, type Product } from '../../../domain/catalogue/product.ts'
+import type { CatalogueQuery, PageEnd, Sorting } from '../../../application/catalogue/list-products.ts'
+import { MAX_PAGE, sortings } from '../../../application/catalogue/list-products.ts'
+import { MAX_NAME, type Product } from '../../../domain/catalogue/product.ts'
 import { toDecimal } from '../../../domain/money.ts'
 import { codePoints, isPlain } from '../../../domain/text.ts'
-import { id, parsedMoney, price, text } from './fields.ts'
+import { parsedMoney } from './fields.ts'
 
 const isPageLimit = (digits: string): boolean => /^[1-9]\d{0,5}$/.test(digits) && Number(digits) <= MAX_PAGE
-const digits = z.string().refine(isPageLimit, `must be a whole number from 1 to ${MAX_PAGE}`)
-export const pageLimit = digits.transform(Number)
+export const pageLimit = z
+  .string()
+  .refine(isPageLimit, `must be a whole number from 1 to ${MAX_PAGE}`)
+  .transform(Number)
 
 /** A code point is at most two units of UTF-16. */
 const endOfPage = z.tuple([z.enum(sortings), z.int(), z.string().max(2 * MAX_NAME), z.int()])
@@ -37,8 +34,7 @@ const cursor = z.string().transform((word, context) => {
 
 const search = z
   .string()
-  .min(1)
-  .refine((q) => codePoints(q) <= MAX_NAME, { message: `must have at most ${MAX_NAME} characters`, abort: true })
+  .refine((q) => q !== '' && codePoints(q) <= MAX_NAME, `must have 1 to ${MAX_NAME} characters`)
   .refine(isPlain, 'must not contain control characters')
 const priceBound = z.string().transform(parsedMoney)
 
@@ -68,21 +64,14 @@ export const catalogueQuery = z
     }),
   )
 
-export const listedProduct = z.strictObject({ id, name: text(1, MAX_NAME), price, stock: z.int().min(0) })
-export const products = z.array(listedProduct)
-export const product = listedProduct.extend({
-  sku: text(1, MAX_SKU).nullable(),
-  description: text(0, MAX_DESCRIPTION),
-})
-
-export const listedProductView = (of: Product): z.output<typeof listedProduct> => ({
+export const listedProductView = (of: Product) => ({
   id: of.id,
   name: of.name,
   price: toDecimal(of.price),
   stock: of.stock,
 })
 
-export const productView = (of: Product): z.output<typeof product> => ({
+export const productView = (of: Product) => ({
   ...listedProductView(of),
   sku: of.sku ?? null,
   description: of.description,

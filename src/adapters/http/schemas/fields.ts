@@ -1,21 +1,15 @@
 import { z } from 'zod'
-import { MAX_PRICE } from '../../../domain/catalogue/product.ts'
-import { MAX_AMOUNT, type Money, money, parseMoney, toDecimal } from '../../../domain/money.ts'
+import { parseMoney } from '../../../domain/money.ts'
 import { MAX_QUANTITY } from '../../../domain/sales/cart.ts'
+import type { OrderId } from '../../../domain/sales/order.ts'
 
 // The old application's bodies may carry unknown fields; ours may not, so that a misspelt `expected_total` is an error and
 // not a purchase without a check. What leaves is listed field by field.
 
-/** The limits, in code points, are metadata only: the domain checks them. */
-export const text = (minLength: number, maxLength: number) => z.string().meta({ minLength, maxLength })
-
-export const id = z.int().min(1)
-export const quantity = z.int().min(1).max(MAX_QUANTITY)
-/** A decimal number in the shop's currency. */
-const upTo = (most: Money) => z.number().min(0).max(toDecimal(most))
-export const amount = upTo(money(MAX_AMOUNT))
-export const price = upTo(MAX_PRICE)
-export const currencyCode = z.string().length(3)
+/** The bounds go first: those of a JSON number without a fraction (2^53) help nobody. */
+const whole = (min: number, max: number) => z.number().min(min, { abort: true }).max(max, { abort: true }).int()
+export const id = whole(1, Number.MAX_SAFE_INTEGER)
+export const quantity = whole(1, MAX_QUANTITY)
 
 /** Text to an amount, exactly. */
 export const parsedMoney = (written: string, context: z.RefinementCtx) => {
@@ -26,5 +20,9 @@ export const parsedMoney = (written: string, context: z.RefinementCtx) => {
 }
 
 /** A malformed id becomes 0, which no product has. */
-const productId = z.string().transform((digits) => (/^[1-9]\d{0,14}$/.test(digits) ? Number(digits) : 0))
-export const productPath = z.object({ id: productId })
+export const productIdIn = (digits: string): number => (/^[1-9]\d{0,14}$/.test(digits) ? Number(digits) : 0)
+
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+/** No order has this id: a malformed one is simply not found. */
+const NO_ORDER = '00000000-0000-0000-0000-000000000000'
+export const orderIdIn = (text: string): OrderId => (UUID.test(text.toLowerCase()) ? text.toLowerCase() : NO_ORDER)
