@@ -35,10 +35,12 @@ describe('a page of a listed origin', () => {
     ['GET', '/cart', 401],
     ['GET', '/nothing', 404],
     ['DELETE', '/products', 405],
+    ['POST', '/register', 413, 'x'.repeat(70_000)],
     ['POST', '/register', 415],
+    ['GET', '/products?x', 422],
     ['OPTIONS', '/products', 405],
-  ])('may read the answer to %s %s (%i)', async (method, path, status) => {
-    const answer = await crossOrigin.anonymous.ask(method, path, undefined, { Origin: LISTED })
+  ])('may read the answer to %s %s (%i)', async (method, path, status, body?: string) => {
+    const answer = await crossOrigin.anonymous.ask(method, path, body, { Origin: LISTED })
     expect([answer.status, cors(answer.headers)]).toEqual([
       status,
       {

@@ -101,6 +101,15 @@ describe('a catalogue of thousands', () => {
   })
 })
 
+it('is whole when the rest of it was archived while it was read', async () => {
+  const store = memoryStore()
+  const { catalogue } = store.readers
+  const page: typeof catalogue.page = async (query) => (query.after ? [] : catalogue.page(query))
+  const shrinking = openKiosk({ store: { ...store, readers: { ...store.readers, catalogue: { ...catalogue, page } } } })
+  await shrinking.addProducts(...Array.from({ length: 1_001 }, () => ({})))
+  expect(expected(await shrinking.anonymous.get('/products'), 200, products)).toHaveLength(1_000)
+})
+
 /** A shop with two products, and a customer who buys the first. */
 const openStocked = async (store = memoryStore()) => {
   const { addProducts, anonymous, customer } = openKiosk({ store })

@@ -79,6 +79,17 @@ describe('every answer', () => {
   })
 })
 
+it('has no control character in an answer, wherever it repeats what the client sent', async () => {
+  const controls = '\u001b[31m\u009b31m\u202e'
+  const query = await kiosk.send(`/products?${encodeURIComponent(controls)}=1`)
+  const headers = { Authorization: `Bearer ${customer.token}`, 'Content-Type': 'application/json' }
+  const body = await kiosk.send('/checkout', { method: 'POST', headers, body: JSON.stringify({ [controls]: 1 }) })
+  for (const text of [await query.text(), await body.text()]) {
+    expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+    expect(JSON.parse(text)).toMatchObject({ errors: [{ pointer: `/${controls}` }] })
+  }
+})
+
 it('logs one line a request: the route and not the path, and nothing personal', async () => {
   kiosk.log.length = 0
   await customer.get('/products/1?secret=word')
@@ -132,6 +143,9 @@ it('logs where a request went that found nothing: escaped, cut, and without its 
   expect(await path('/wp-admin/setup.php?key=secret')).toBe('/wp-admin/setup.php')
   expect(await path('/products/77?')).toBe('/products/77')
   expect(await path(`/${'a'.repeat(5_000)}`)).toBe(`/${'a'.repeat(199)}`)
+  expect(await path('/users/ada@example.com/cart')).toBe('/users/***/cart')
+  expect(await path('/users/ada%40example.com')).toBe('/users/***')
+  expect(await path(`/reset/${(await proxied.customer()).token}`)).toBe('/reset/***')
   expect(await path('/a%1b%5b31m%c2%9b%0a%e2%80%ae')).toMatch(/^\/a/)
   expect(proxied.log.join('').trimEnd()).not.toMatch(/[^\P{Cc}]|\u202e/u)
   expect((await lineOf('GET', '/livez')).path).toBeUndefined()

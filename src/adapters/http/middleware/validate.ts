@@ -59,8 +59,10 @@ export const validQuery = <Value extends object>(schema: ZodType<Value>) =>
     return Object.fromEntries(given.map(([name, values]) => [name, values.length === 1 ? values[0] : values]))
   })
 
+const emptyQuery = validQuery(z.strictObject({}))
+
 /** For a route that takes no query. */
-export const noQuery = validQuery(z.strictObject({}))
+export const noQuery = createMiddleware((c, next) => (c.req.url.includes('?') ? emptyQuery(c, next) : next()))
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
