@@ -47,7 +47,14 @@ const buy = async (shop: string) => {
     const key = { Authorization, 'Idempotency-Key': 'one' }
     const placed = await send('POST', '/checkout', { expected_total: 10.98 }, key)
     const emptied = await send('DELETE', '/cart', undefined, { Authorization })
-    const all = { products, registered, added, changed, placed, emptied }
+    const refusals = {
+      unknown: await send('GET', '/nothing'),
+      wrong: await send('GET', '/products?x=1'),
+      anonymous: await send('GET', '/cart'),
+      large: await send('POST', '/login', { email: 'x'.repeat(70_000) }),
+      untyped: await send('POST', '/login', form, { 'Content-Type': 'text/plain' }),
+    }
+    const all = { products, registered, added, changed, placed, emptied, ...refusals }
     const statuses = Object.entries(all).map(([name, { status }]) => `${name} ${status}`)
     return {
       statuses,
@@ -70,7 +77,10 @@ describe.each(executablePath === undefined ? [] : [executablePath])('in %s', (pa
     const [listed, other] = [await openPage(browser, LISTED), await openPage(browser, OTHER)]
     expect(await other.evaluate(buy, url)).toBe('TypeError: Failed to fetch')
     expect(await listed.evaluate(buy, url)).toEqual({
-      statuses: ['products 200', 'registered 201', 'added 200', 'changed 200', 'placed 201', 'emptied 204'],
+      statuses: [
+        ...['products 200', 'registered 201', 'added 200', 'changed 200', 'placed 201', 'emptied 204'],
+        ...['unknown 404', 'wrong 422', 'anonymous 401', 'large 413', 'untyped 415'],
+      ],
       etag: expect.stringMatching(/^"/),
       location: expect.stringContaining('orders/'),
       id: expect.any(String),

@@ -52,11 +52,13 @@ const answerError = (log: Log, error: Error, c: HttpContext): Response => {
     log('warn', 'unavailable', { request_id, reason, outcome, retryable })
     return refuse(c, { type: outcome === 'unknown' ? 'outcome_unknown' : 'unavailable' })
   }
-  const [level, event, type] = isClientGone(error, c.req.raw.signal)
-    ? (['info', 'client_gone', 'malformed_json'] as const)
-    : (['error', 'internal_error', 'internal_error'] as const)
-  log(level, event, { request_id, error: error.stack ?? String(error) })
-  return refuse(c, { type })
+  const details = { request_id, error: error.stack ?? String(error) }
+  if (isClientGone(error, c.req.raw.signal)) {
+    log('info', 'client_gone', details)
+    return refuse(c, { type: 'malformed_json' })
+  }
+  log('error', 'internal_error', details)
+  return refuse(c, { type: 'internal_error' })
 }
 
 /** Reading a body whose sender is gone throws this. */
