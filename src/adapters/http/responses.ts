@@ -40,17 +40,12 @@ export const cacheable = <Source extends object>(slicesOf: (source: Source) => r
     const hash = createHash('sha256')
     for (const slice of slices) hash.update(slice)
     const etag = `"${hash.digest('base64url').slice(0, 22)}"`
-    const [first = '[]', ...others] = slices
+    const [first = '[]', ...others] = slices.filter((slice) => slice !== '[]')
     if (others.length === 0) return { body: first, etag }
     // Clients that read slowly hold one copy of a large body, not one for each read. They hold its buffer alone.
     const same = latest?.etag === etag ? latest.bytes.deref() : undefined
     if (same) return { body: new Uint8Array(same), etag }
-    const body = new TextEncoder().encode(
-      `[${slices
-        .map((slice) => slice.slice(1, -1))
-        .filter(Boolean)
-        .join()}]`,
-    )
+    const body = new TextEncoder().encode(`[${[first, ...others].map((slice) => slice.slice(1, -1)).join()}]`)
     latest = { etag, bytes: new WeakRef(body.buffer) }
     return { body, etag }
   }

@@ -66,7 +66,7 @@ export const noQuery = createMiddleware((c, next) => (c.req.url.includes('?') ? 
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-const readJson = async (c: HttpContext, whenEmpty?: unknown): Promise<unknown> => {
+const readJson = async (c: HttpContext, whenEmpty: object | undefined): Promise<unknown> => {
   const bytes = await c.req.arrayBuffer()
   if (bytes.byteLength === 0 && whenEmpty !== undefined) return whenEmpty
   if (bytes.byteLength > 0 && !/^(?:identity)?$/i.test(c.req.header('Content-Encoding') ?? '')) {
@@ -82,7 +82,6 @@ const readJson = async (c: HttpContext, whenEmpty?: unknown): Promise<unknown> =
   }
 }
 
-export const validBody = <Value extends object>(schema: ZodType<Value>) => valid('json', schema, readJson)
-/** An empty body is an empty object. */
-export const optionalBody = <Value extends object>(schema: ZodType<Value>) =>
-  valid('json', schema, (c) => readJson(c, {}))
+/** Without `whenEmpty` there has to be a body. */
+export const validBody = <Value extends object>(schema: ZodType<Value>, whenEmpty?: object) =>
+  valid('json', schema, (c) => readJson(c, whenEmpty))

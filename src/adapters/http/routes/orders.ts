@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { Accounts, Orders } from '../../../application/shop.ts'
 import type { HttpEnvironment } from '../environment.ts'
 import { signedIn } from '../middleware/guards.ts'
-import { noQuery, optionalBody, validQuery } from '../middleware/validate.ts'
+import { noQuery, validBody, validQuery } from '../middleware/validate.ts'
 import { answer, refuse } from '../problems.ts'
 import { json } from '../responses.ts'
 import { orderIdIn } from '../schemas/fields.ts'
@@ -12,7 +12,7 @@ export const orderRoutes = (shop: Accounts & Orders, currency: string) => {
   const user = signedIn(shop)
 
   return new Hono<HttpEnvironment>()
-    .post('/checkout', user, noQuery, optionalBody(checkoutBody), async (c) => {
+    .post('/checkout', user, noQuery, validBody(checkoutBody, {}), async (c) => {
       const idempotencyKey = c.req.header('Idempotency-Key')
       if (!IDEMPOTENCY_KEY.test(idempotencyKey ?? 'none')) return refuse(c, { type: 'malformed_header' })
       const expectedTotal = c.req.valid('json').expected_total
