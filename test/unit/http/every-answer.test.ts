@@ -144,7 +144,7 @@ it('logs where a request went that found nothing: escaped, cut, and without its 
   expect(await path('/products/77?')).toBe('/products/77')
   expect(await path(`/${'a'.repeat(5_000)}`)).toBe(`/${'a'.repeat(199)}`)
   expect(await path('/users/ada@example.com/cart')).toBe('/users/***/cart')
-  expect(await path('/users/ada%40example.com')).toBe('/users/***')
+  for (const at of ['%40', '%2540']) expect(await path(`/users/ada${at}example.com`)).toBe('/users/***')
   expect(await path(`/reset/${(await proxied.customer()).token}`)).toBe('/reset/***')
   expect(await path('/a%1b%5b31m%c2%9b%0a%e2%80%ae')).toMatch(/^\/a/)
   expect(proxied.log.join('').trimEnd()).not.toMatch(/[^\P{Cc}]|\u202e/u)

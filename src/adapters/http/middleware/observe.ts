@@ -6,7 +6,7 @@ const REQUEST_ID = /^[\w=-]{1,255}$/
 
 const MAX_SHOWN = 200
 /** A part of a text that the client chose, without what may be an email or a token. */
-const shown = (text: string): string => text.slice(0, MAX_SHOWN).replaceAll(/[^/]*(?:@|%40|eyJ)[^/]*/g, '***')
+const shown = (text: string): string => text.slice(0, MAX_SHOWN).replaceAll(/[^/]*(?:@|%(?:25)*40|eyJ)[^/]*/g, '***')
 
 /** Gives a request its id and logs who asked, from where, and what came of it; a path only at a 404, and never a query. */
 export const observe = (log: Log, trustProxy: number, meter: RequestMeter | undefined) =>
