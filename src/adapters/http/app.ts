@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { Shop } from '../../application/shop.ts'
 import { Unavailable } from '../../application/unavailable.ts'
 import type { HttpContext, HttpEnvironment, Log, RequestMeter } from './environment.ts'
@@ -52,6 +53,7 @@ const answerError = (log: Log, error: Error, c: HttpContext): Response => {
     log('warn', 'unavailable', { request_id, reason, outcome, retryable })
     return refuse(c, { type: outcome === 'unknown' ? 'outcome_unknown' : 'unavailable' })
   }
+  if (error instanceof HTTPException && error.status === 400) return refuse(c, { type: 'malformed_json' })
   const details = { request_id, error: error.stack ?? String(error) }
   if (isClientGone(error, c.req.raw.signal)) {
     log('info', 'client_gone', details)

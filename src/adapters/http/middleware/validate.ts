@@ -1,3 +1,5 @@
+import { zValidator } from '@hono/zod-validator'
+import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import { type ZodType, z } from 'zod'
@@ -35,29 +37,27 @@ const faultsOf = (issue: z.core.$ZodIssue): readonly Fault[] =>
     ? issue.keys.map((field) => ({ field, message: 'is not known here' }))
     : [{ field: issue.path.join('/'), message: issue.message }]
 
-/** Keeps what the schema makes of the value for `c.req.valid`; what cannot be read is answered already. */
-const valid = <Target extends 'json' | 'query', Value extends object>(
-  target: Target,
-  schema: ZodType<Value>,
-  read: (c: HttpContext) => unknown,
-) =>
-  createMiddleware<HttpEnvironment, string, { out: Record<Target, Value> }>(async (c, next) => {
-    const value = await read(c)
-    if (value instanceof Response) return value
-    const { data, error } = schema.safeParse(value, { error: inWords })
-    if (error) return refuse(c, { type: 'invalid', faults: error.issues.flatMap(faultsOf) })
-    c.req.addValidatedData(target, data)
-    return next()
-  })
+const valid = <Target extends 'json' | 'query', Value extends object>(target: Target, schema: ZodType<Value>) =>
+  zValidator(
+    target,
+    schema,
+    (result, c) => {
+      if (result.success) return
+      return refuse(c, { type: 'invalid', faults: result.error.issues.flatMap(faultsOf) })
+    },
+    {
+      validationFunction: (schema, value) =>
+        schema.safeParse(target === 'query' ? withoutTracking(value) : value, { error: inWords }),
+    },
+  )
 
 /** What browsers, advertisements and newsletters add to links, and jQuery against caches. */
 const TRACKING = /^(?:_|utm_.*|fbclid|gclid|msclkid)$/s
 
-export const validQuery = <Value extends object>(schema: ZodType<Value>) =>
-  valid('query', schema, (c) => {
-    const given = Object.entries(c.req.queries()).filter(([name]) => !TRACKING.test(name))
-    return Object.fromEntries(given.map(([name, values]) => [name, values.length === 1 ? values[0] : values]))
-  })
+const withoutTracking = (query: object): object =>
+  Object.fromEntries(Object.entries(query).filter(([name]) => !TRACKING.test(name)))
+
+export const validQuery = <Value extends object>(schema: ZodType<Value>) => valid('query', schema)
 
 const emptyQuery = validQuery(z.strictObject({}))
 
@@ -66,22 +66,28 @@ export const noQuery = createMiddleware((c, next) => (c.req.url.includes('?') ? 
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-const readJson = async (c: HttpContext, whenEmpty: object | undefined): Promise<unknown> => {
+/** zValidator would take a body of another type for `{}`. Answers what is no JSON by its headers or its encoding. */
+const readJson = async (c: Context, whenEmpty: string | undefined): Promise<Response | undefined> => {
   const bytes = await c.req.arrayBuffer()
-  if (bytes.byteLength === 0 && whenEmpty !== undefined) return whenEmpty
+  const text = bytes.byteLength === 0 ? whenEmpty : undefined
   if (bytes.byteLength > 0 && !/^(?:identity)?$/i.test(c.req.header('Content-Encoding') ?? '')) {
     return refuse(c, { type: 'unsupported_content_encoding' })
   }
-  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(c.req.header('Content-Type') ?? '')) {
+  if (text === undefined && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(c.req.header('Content-Type') ?? '')) {
     return refuse(c, { type: 'unsupported_media_type' })
   }
   try {
-    return JSON.parse(utf8.decode(bytes))
+    // hono's cache of a body that was read; it expects a promise.
+    Object.assign(c.req.bodyCache, { text: Promise.resolve(text ?? utf8.decode(bytes)) })
   } catch {
     return refuse(c, { type: 'malformed_json' })
   }
+  return undefined
 }
 
 /** Without `whenEmpty` there has to be a body. */
-export const validBody = <Value extends object>(schema: ZodType<Value>, whenEmpty?: object) =>
-  valid('json', schema, (c) => readJson(c, whenEmpty))
+export const validBody = <Value extends object>(schema: ZodType<Value>, whenEmpty?: string) => {
+  const validate = valid('json', schema)
+  const validateRead: typeof validate = async (c, next) => (await readJson(c, whenEmpty)) ?? validate(c, next)
+  return validateRead
+}

@@ -12,7 +12,7 @@ export const orderRoutes = (shop: Accounts & Orders, currency: string) => {
   const user = signedIn(shop)
 
   return new Hono<HttpEnvironment>()
-    .post('/checkout', user, noQuery, validBody(checkoutBody, {}), async (c) => {
+    .post('/checkout', user, noQuery, validBody(checkoutBody, '{}'), async (c) => {
       const idempotencyKey = c.req.header('Idempotency-Key')
       if (!IDEMPOTENCY_KEY.test(idempotencyKey ?? 'none')) return refuse(c, { type: 'malformed_header' })
       const expectedTotal = c.req.valid('json').expected_total
