@@ -1,4 +1,4 @@
-import { chmod, copyFile, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect } from 'vitest'
@@ -40,6 +40,16 @@ describe('the database file', () => {
       await expect.poll(output).toMatch(/kiosk\.db, its -wal or its -shm was removed or replaced while the shop ran/)
     },
   )
+
+  test('behind a link: its -wal is watched, and looked for, where it is', async ({ folder, open }) => {
+    await mkdir(join(folder, 'disk'))
+    await symlink(join('disk', 'shop.db'), join(folder, 'kiosk.db'))
+    await (await open()).end('SIGKILL')
+    const second = await open()
+    expect(second.output()).not.toContain('-wal')
+    await rm(join(folder, 'disk', 'shop.db-wal'))
+    await expect.poll(async () => (await fetch(`${second.url}/readyz`)).status, { timeout: 1_000 }).toBe(503)
+  })
 
   test('put back under a running shop: it sells again', async ({ folder, open }) => {
     const { url } = await open()

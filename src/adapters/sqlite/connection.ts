@@ -1,38 +1,14 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { Unavailable } from '../../application/unavailable.ts'
+import { isErr } from '../../domain/result.ts'
 import type { Executor, Value } from '../sql/executor.ts'
 import { isBusy, orUnavailable, reasonOf } from './errors.ts'
-import { assertOurs, prepareFile, watchFile } from './file.ts'
 
-const OPEN_TIMEOUT_MS = 2_000
 const BUSY_TIMEOUT_MS = 3_000
 const MAX_PREPARED = 200
 /** A longer sleep rarely hits the gap between two transactions of a busy writer. */
 const LONGEST_SLEEP_MS = 8
-
-/** Opens or makes the file: a connection that writes, and one that reads what is committed, which in WAL never waits. */
-export const openFile = (path: string) => {
-  const opened: DatabaseSync[] = []
-  try {
-    const risks = prepareFile(path)
-    const writer = new DatabaseSync(path, { timeout: OPEN_TIMEOUT_MS })
-    opened.push(writer)
-    assertOurs(writer)
-    writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
-    const reader = new DatabaseSync(path, { readOnly: true, timeout: OPEN_TIMEOUT_MS })
-    opened.push(reader)
-    reader.prepare('SELECT count(*) FROM sqlite_schema').get()
-    // No waiting inside SQLite: it would block the event loop.
-    for (const database of opened) database.exec('PRAGMA busy_timeout = 0')
-    return { writer, reader, risks, assertInPlace: watchFile(path) }
-  } catch (error) {
-    for (const database of opened) database.close()
-    const next =
-      'name a file that this user may write, in a folder that exists, and that is a SQLite database or not there yet'
-    throw new Error(`the database file ${path} cannot be opened (${reasonOf(error)}): ${next}`, { cause: error })
-  }
-}
 
 /** SQLite is synchronous, so work on it never yields to the event loop: this does, at most every `afterMs`. */
 export const yieldingToEventLoop = () => {
@@ -45,7 +21,7 @@ export const yieldingToEventLoop = () => {
 }
 
 /** Waits here, not in SQLite, which would block the event loop. */
-export const retryWhileBusy = async <T>(task: () => T): Promise<T> => {
+const retryWhileBusy = async <T>(task: () => T): Promise<T> => {
   const end = performance.now() + BUSY_TIMEOUT_MS
   for (let attempt = 1; ; attempt++) {
     try {
@@ -81,5 +57,49 @@ export const sqliteConnection = (database: DatabaseSync, before: () => Promise<v
       const { changes, lastInsertRowid } = prepared(sql).run(...values)
       return { changes: Number(changes), lastId: Number(lastInsertRowid) }
     },
+  }
+}
+
+/** Commits everything or nothing, and nothing when `assertCommittable` throws. One at a time on a connection. */
+export const inTransaction = async <T>(
+  database: DatabaseSync,
+  assertCommittable: () => void,
+  work: () => Promise<T>,
+) => {
+  if (!database.isOpen) throw new Unavailable('the store is closed')
+  await retryWhileBusy(() => execute(database, 'BEGIN IMMEDIATE'))
+  let result: T
+  try {
+    result = await work()
+    assertCommittable()
+  } catch (error) {
+    rollBack(database)
+    throw orUnavailable(error)
+  }
+  if (isErr(result)) rollBack(database)
+  else commit(database)
+  return result
+}
+
+/** Prepared: errors of Deno's `exec` (2.9.6) carry no code. */
+export const execute = (database: DatabaseSync, sql: string): void => {
+  database.prepare(sql).run()
+}
+
+/** SQLite may have rolled back by itself, as on a full disk. */
+const rollBack = (database: DatabaseSync): void => {
+  if (database.isTransaction) execute(database, 'ROLLBACK')
+}
+
+const commit = (database: DatabaseSync): void => {
+  try {
+    execute(database, 'COMMIT')
+  } catch (error) {
+    // A transaction that is still open was not committed.
+    const isOpen = database.isTransaction
+    rollBack(database)
+    if (isOpen) throw orUnavailable(error)
+    const message = `COMMIT to the database file failed: ${reasonOf(error)}`
+    throw new Unavailable(message, { outcome: 'unknown', cause: error })
   }
 }

@@ -1,7 +1,9 @@
 import { Unavailable } from '../../application/unavailable.ts'
 
 // https://www.sqlite.org/rescode.html: the low byte is the primary code.
-const [BUSY, READONLY, IOERR, FULL, CANTOPEN] = [5, 8, 10, 13, 14]
+const BUSY = 5
+/** READONLY, IOERR, CORRUPT, FULL, CANTOPEN and NOTADB. */
+const OF_THE_FILE = [8, 10, 11, 13, 14, 26]
 const [CONSTRAINT_PRIMARYKEY, CONSTRAINT_UNIQUE] = [1555, 2067]
 
 const codeOf = (error: unknown): number =>
@@ -19,8 +21,6 @@ export const isMissing = (error: unknown): boolean => /no such (table|column)/.t
 /** `Unavailable` for a busy file or a fault of the disk. */
 export const orUnavailable = (error: unknown): unknown => {
   if (isBusy(error)) return new Unavailable('another process is writing to the database file', { cause: error })
-  const faults = [READONLY, IOERR, FULL, CANTOPEN]
-  return faults.includes(codeOf(error) & 0xff)
-    ? new Unavailable(`the database file cannot be used: ${reasonOf(error)}`, { cause: error })
-    : error
+  if (!OF_THE_FILE.includes(codeOf(error) & 0xff)) return error
+  return new Unavailable(`the database file cannot be used: ${reasonOf(error)}`, { cause: error })
 }

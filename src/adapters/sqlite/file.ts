@@ -1,33 +1,58 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, realpathSync, statSync } from 'node:fs'
 import process from 'node:process'
-import type { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import { Unavailable } from '../../application/unavailable.ts'
 import { reasonOf } from './errors.ts'
 
+const OPEN_TIMEOUT_MS = 2_000
 /** Not for each COMMIT: after a stat, Linux writes the time of the next change too, and its fsync takes half as long again. */
 const MAX_AGE_MS = 250
 
-/** Makes the file unless it is there; answers sentences about what of its state is a risk. */
-export const prepareFile = (path: string) => {
-  // SQLite would take the mode from the umask; -wal and -shm get the file's own.
-  const file = openSync(path, 'a+', 0o600)
+/**
+ * Opens or makes the file: a connection that writes, and one that reads what is committed, which in WAL never waits.
+ * `risks` are sentences about its state.
+ */
+export const openFile = (path: string) => {
+  const opened: DatabaseSync[] = []
+  const open = (file: string, readOnly: boolean): DatabaseSync => {
+    const database = new DatabaseSync(file, { readOnly, timeout: OPEN_TIMEOUT_MS })
+    opened.push(database)
+    return database
+  }
   try {
-    const header = new Uint8Array(20)
-    readSync(file, header, 0, header.length, 0)
-    // closeFile leaves WAL mode: https://www.sqlite.org/fileformat2.html#file_format_version_numbers
-    const lacksWal = header[18] === 2 && identityOf(`${path}-wal`) === undefined
-    const wal = `the database file ${path} was not closed and has no -wal: unless it is a backup, its last orders are lost`
+    // SQLite would take the mode from the umask; -wal and -shm get the file's own.
+    closeSync(openSync(path, 'a', 0o600))
+    // -wal and -shm are beside the file that a link points to.
+    const file = realpathSync(path)
+    const hadWal = existsSync(`${file}-wal`)
+    const writer = open(file, false)
+    assertOurs(writer)
+    // closeFile leaves WAL mode.
+    const lacksWal = !hadWal && writer.prepare('PRAGMA journal_mode').get()?.journal_mode === 'wal'
+    writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    const reader = open(file, true)
+    reader.prepare('SELECT count(*) FROM sqlite_schema').get()
+    // No waiting inside SQLite: it would block the event loop.
+    for (const database of opened) database.exec('PRAGMA busy_timeout = 0')
     // Windows knows no such modes.
-    const isOpenToAll = (fstatSync(file).mode & 0o006) > 0 && process.platform !== 'win32'
-    const mode = `every user of this machine may open the database file ${path}: chmod 600 ${path}`
-    return { mode: isOpenToAll ? mode : undefined, wal: lacksWal ? wal : undefined }
-  } finally {
-    closeSync(file)
+    const isOpenToAll = (statSync(file).mode & 0o006) > 0 && process.platform !== 'win32'
+    const risks = {
+      mode: isOpenToAll && `every user of this machine may open the database file ${path}: chmod 600 ${path}`,
+      wal:
+        lacksWal &&
+        `the database file ${path} was not closed and has no -wal: unless it is a backup, its last orders are lost`,
+    }
+    return { writer, reader, risks, assertInPlace: watchFile(file) }
+  } catch (error) {
+    for (const database of opened) database.close()
+    const next =
+      'name a file that this user may write, in a folder that exists, and that is a SQLite database or not there yet'
+    throw new Error(`the database file ${path} cannot be opened (${reasonOf(error)}): ${next}`, { cause: error })
   }
 }
 
 /** Before the first write: a new file is empty, and one of the shop's has its history. */
-export const assertOurs = (database: DatabaseSync): void => {
+const assertOurs = (database: DatabaseSync): void => {
   const others = database.prepare(
     `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
      AND NOT EXISTS (SELECT 1 FROM pragma_table_info('schema_migrations') WHERE name = 'checksum') LIMIT 1`,
@@ -36,40 +61,33 @@ export const assertOurs = (database: DatabaseSync): void => {
   if (table !== undefined) throw new Error(`it belongs to another application, whose table ${table} it has`)
 }
 
-const identityOf = (path: string): string | undefined => {
-  const found = statSync(path, { throwIfNoEntry: false })
-  return found && `${found.dev}:${found.ino}`
-}
-
 /** What is committed to a file without a name is lost at the end; without -shm, two processes overwrite each other. */
-export const watchFile = (path: string) => {
-  const identities = () => ['', '-wal', '-shm'].map((suffix) => identityOf(path + suffix)).join()
-  const opened = identities()
-  let checkedAt = 0
-  const assertInPlace = (maxAgeMs = MAX_AGE_MS): void => {
-    if (performance.now() - checkedAt < maxAgeMs) return
+const watchFile = (file: string) => {
+  const identityOf = (suffix: string): string => {
     try {
-      if (identities() === opened) {
-        checkedAt = performance.now()
-        return
-      }
+      const { dev, ino } = statSync(file + suffix)
+      return `${dev}:${ino}`
     } catch (error) {
-      throw new Unavailable(`the database file cannot be used: ${reasonOf(error)}`, { cause: error })
+      return reasonOf(error)
     }
+  }
+  const identities = () => ['', '-wal', '-shm'].map(identityOf).join()
+  const opened = identities()
+  let checkedAt = performance.now()
+  return (maxAgeMs = MAX_AGE_MS): void => {
+    if (performance.now() - checkedAt < maxAgeMs) return
+    checkedAt = performance.now()
+    if (identities() === opened) return
+    checkedAt = 0
     const message =
-      `the database file ${path}, its -wal or its -shm was removed or replaced while the shop ran: ` +
+      `the database file ${file}, its -wal or its -shm was removed or replaced while the shop ran: ` +
       'put back what was moved, or stop the shop, restore a backup and start it'
     throw new Unavailable(message, { retryable: false })
   }
-  return assertInPlace
 }
 
 /** A closed file is whole without -wal, and says so. */
-export const closeFile = (
-  writer: DatabaseSync,
-  reader: DatabaseSync,
-  assertInPlace: (maxAgeMs: number) => void,
-): void => {
+export const closeFile = ({ writer, reader, assertInPlace }: ReturnType<typeof openFile>): void => {
   // The last to close removes -wal and -shm, which a reader may not.
   reader.close()
   try {

@@ -1,12 +1,11 @@
 import { setTimeout } from 'node:timers'
 import { applyMigrations, checkMigrations, type MigratableStore, type Migration } from '../sql/migrations.ts'
 import { runUnit, serialQueue, sqlReaders } from '../sql/unit-of-work.ts'
-import { openFile, sqliteConnection, yieldingToEventLoop } from './connection.ts'
+import { execute, inTransaction, sqliteConnection, yieldingToEventLoop } from './connection.ts'
 import { sqliteDialect } from './dialect.ts'
-import { closeFile } from './file.ts'
+import { closeFile, openFile } from './file.ts'
 import { shop } from './migrations/0001-shop.ts'
 import { idsOnce } from './migrations/0002-ids-once.ts'
-import { execute, inTransaction } from './unit-of-work.ts'
 
 /** What is committed is in the file itself, and so in a plain copy of it, after this time. */
 const CHECKPOINT_AFTER_MS = 1_000
@@ -20,7 +19,8 @@ export type SqliteOptions = {
 /** Keeps the shop in one file. Units of work run one by one, across processes too. */
 export const sqliteStore = (path: string, options: SqliteOptions = {}): MigratableStore => {
   const { migrations = [shop, idsOnce], warn = () => undefined } = options
-  const { writer, reader, risks, assertInPlace } = openFile(path)
+  const file = openFile(path)
+  const { writer, reader, risks, assertInPlace } = file
   const yieldToEventLoop = yieldingToEventLoop()
   // Rarely: a pause within a unit blocks other processes.
   const writing = sqliteConnection(writer, () => yieldToEventLoop(50))
@@ -32,7 +32,7 @@ export const sqliteStore = (path: string, options: SqliteOptions = {}): Migratab
   const checkpoint = async (): Promise<void> => {
     isDue = false
     // It loses nothing by failing: the next one finds the same, and a fault of the disk fails the next unit too.
-    if (writer.isOpen) await writing.run('PRAGMA wal_checkpoint').catch(() => undefined)
+    await writing.run('PRAGMA wal_checkpoint').catch(() => undefined)
   }
   const transaction = async <T>(work: () => Promise<T>): Promise<T> => {
     const result = await inTransaction(writer, assertInPlace, work)
@@ -52,10 +52,9 @@ export const sqliteStore = (path: string, options: SqliteOptions = {}): Migratab
         if (broken.length > 0) throw new Error(`a migration left ${broken.length} rows without what they refer to`)
         return migrated
       })
-      const { length: applied } = migrated.applied
-      if (risks.mode !== undefined) warn(risks.mode)
+      if (risks.mode) warn(risks.mode)
       // An older version, of which it has the first migrations alone, closes a file without saying so.
-      if (risks.wal !== undefined && (applied === 0 || applied === migrations.length)) warn(risks.wal)
+      if (risks.wal && [0, migrations.length].includes(migrated.applied.length)) warn(risks.wal)
       return migrated
     } finally {
       execute(writer, 'PRAGMA foreign_keys = ON')
@@ -78,7 +77,7 @@ export const sqliteStore = (path: string, options: SqliteOptions = {}): Migratab
     },
     close: () =>
       enqueue(async () => {
-        if (writer.isOpen) closeFile(writer, reader, assertInPlace)
+        if (writer.isOpen) closeFile(file)
       }),
   }
 }
