@@ -78,6 +78,23 @@ describe('the database file', () => {
     expect(ordersIn(file)).toBe(1)
   })
 
+  test('replaced by a backup under a running shop, which then ends: the next one has the backup, whole', async ({
+    folder,
+    open,
+  }) => {
+    const first = await open()
+    const file = join(folder, 'kiosk.db')
+    for (const name of ['ada', 'grace']) {
+      await buy(first.url, name)
+      if (name === 'ada') new DatabaseSync(file).exec(`VACUUM INTO '${file}.backup'`)
+    }
+    await rename(`${file}.backup`, file)
+    await first.end('SIGTERM')
+    await open()
+    expect(ordersIn(file)).toBe(1)
+    expect(new DatabaseSync(file).prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
+  })
+
   test('alone is a whole copy, soon after the last write; the shop says that it was not closed', async ({
     folder,
     open,

@@ -1,9 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { Unavailable } from '../../application/unavailable.ts'
-import { isErr } from '../../domain/result.ts'
 import type { Executor, Value } from '../sql/executor.ts'
-import { isBusy, orUnavailable, reasonOf } from './errors.ts'
+import { isBusy, orUnavailable } from './errors.ts'
 
 const BUSY_TIMEOUT_MS = 3_000
 const MAX_PREPARED = 200
@@ -57,49 +56,5 @@ export const sqliteConnection = (database: DatabaseSync, before: () => Promise<v
       const { changes, lastInsertRowid } = prepared(sql).run(...values)
       return { changes: Number(changes), lastId: Number(lastInsertRowid) }
     },
-  }
-}
-
-/** Commits everything or nothing, and nothing when `assertCommittable` throws. One at a time on a connection. */
-export const inTransaction = async <T>(
-  database: DatabaseSync,
-  assertCommittable: () => void,
-  work: () => Promise<T>,
-) => {
-  if (!database.isOpen) throw new Unavailable('the store is closed')
-  await retryWhileBusy(() => execute(database, 'BEGIN IMMEDIATE'))
-  let result: T
-  try {
-    result = await work()
-    assertCommittable()
-  } catch (error) {
-    rollBack(database)
-    throw orUnavailable(error)
-  }
-  if (isErr(result)) rollBack(database)
-  else commit(database)
-  return result
-}
-
-/** Prepared: errors of Deno's `exec` (2.9.6) carry no code. */
-export const execute = (database: DatabaseSync, sql: string): void => {
-  database.prepare(sql).run()
-}
-
-/** SQLite may have rolled back by itself, as on a full disk. */
-const rollBack = (database: DatabaseSync): void => {
-  if (database.isTransaction) execute(database, 'ROLLBACK')
-}
-
-const commit = (database: DatabaseSync): void => {
-  try {
-    execute(database, 'COMMIT')
-  } catch (error) {
-    // A transaction that is still open was not committed.
-    const isOpen = database.isTransaction
-    rollBack(database)
-    if (isOpen) throw orUnavailable(error)
-    const message = `COMMIT to the database file failed: ${reasonOf(error)}`
-    throw new Unavailable(message, { outcome: 'unknown', cause: error })
   }
 }

@@ -8,43 +8,29 @@ const OPEN_TIMEOUT_MS = 2_000
 /** Not for each COMMIT: after a stat, Linux writes the time of the next change too, and its fsync takes half as long again. */
 const MAX_AGE_MS = 250
 
-/**
- * Opens or makes the file: a connection that writes, and one that reads what is committed, which in WAL never waits.
- * `risks` are sentences about its state.
- */
+/** Opens or makes the file: a connection that writes, and one that reads what is committed, which in WAL never waits. */
 export const openFile = (path: string) => {
-  const opened: DatabaseSync[] = []
-  const open = (file: string, readOnly: boolean): DatabaseSync => {
-    const database = new DatabaseSync(file, { readOnly, timeout: OPEN_TIMEOUT_MS })
-    opened.push(database)
-    return database
-  }
+  let writer: DatabaseSync | undefined
   try {
     // SQLite would take the mode from the umask; -wal and -shm get the file's own.
     closeSync(openSync(path, 'a', 0o600))
     // -wal and -shm are beside the file that a link points to.
     const file = realpathSync(path)
     const hadWal = existsSync(`${file}-wal`)
-    const writer = open(file, false)
+    writer = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS })
     assertOurs(writer)
     // closeFile leaves WAL mode.
     const lacksWal = !hadWal && writer.prepare('PRAGMA journal_mode').get()?.journal_mode === 'wal'
     writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
-    const reader = open(file, true)
+    const reader = new DatabaseSync(file, { readOnly: true, timeout: OPEN_TIMEOUT_MS })
     reader.prepare('SELECT count(*) FROM sqlite_schema').get()
     // No waiting inside SQLite: it would block the event loop.
-    for (const database of opened) database.exec('PRAGMA busy_timeout = 0')
+    for (const database of [writer, reader]) database.exec('PRAGMA busy_timeout = 0')
     // Windows knows no such modes.
     const isOpenToAll = (statSync(file).mode & 0o006) > 0 && process.platform !== 'win32'
-    const risks = {
-      mode: isOpenToAll && `every user of this machine may open the database file ${path}: chmod 600 ${path}`,
-      wal:
-        lacksWal &&
-        `the database file ${path} was not closed and has no -wal: unless it is a backup, its last orders are lost`,
-    }
-    return { writer, reader, risks, assertInPlace: watchFile(file) }
+    return { writer, reader, lacksWal, isOpenToAll, assertInPlace: watchFile(file) }
   } catch (error) {
-    for (const database of opened) database.close()
+    writer?.close()
     const next =
       'name a file that this user may write, in a folder that exists, and that is a SQLite database or not there yet'
     throw new Error(`the database file ${path} cannot be opened (${reasonOf(error)}): ${next}`, { cause: error })
@@ -91,7 +77,8 @@ export const closeFile = ({ writer, reader, assertInPlace }: ReturnType<typeof o
   // The last to close removes -wal and -shm, which a reader may not.
   reader.close()
   try {
-    writer.prepare('PRAGMA wal_checkpoint').run()
+    // Emptied, or the next start would apply it to the file that has taken the place of ours.
+    writer.prepare('PRAGMA wal_checkpoint(TRUNCATE)').run()
     // This removes -wal by its name, which may be another file's now.
     assertInPlace(0)
     writer.prepare('PRAGMA journal_mode = DELETE').run()

@@ -1,8 +1,11 @@
 import { setTimeout } from 'node:timers'
+import { Unavailable } from '../../application/unavailable.ts'
+import { isErr } from '../../domain/result.ts'
 import { applyMigrations, checkMigrations, type MigratableStore, type Migration } from '../sql/migrations.ts'
 import { runUnit, serialQueue, sqlReaders } from '../sql/unit-of-work.ts'
-import { execute, inTransaction, sqliteConnection, yieldingToEventLoop } from './connection.ts'
+import { sqliteConnection, yieldingToEventLoop } from './connection.ts'
 import { sqliteDialect } from './dialect.ts'
+import { orUnavailable, reasonOf } from './errors.ts'
 import { closeFile, openFile } from './file.ts'
 import { shop } from './migrations/0001-shop.ts'
 import { idsOnce } from './migrations/0002-ids-once.ts'
@@ -20,12 +23,12 @@ export type SqliteOptions = {
 export const sqliteStore = (path: string, options: SqliteOptions = {}): MigratableStore => {
   const { migrations = [shop, idsOnce], warn = () => undefined } = options
   const file = openFile(path)
-  const { writer, reader, risks, assertInPlace } = file
+  const { writer, assertInPlace } = file
   const yieldToEventLoop = yieldingToEventLoop()
   // Rarely: a pause within a unit blocks other processes.
   const writing = sqliteConnection(writer, () => yieldToEventLoop(50))
   // Before every read, so that requests of one turn of the event loop share a coalesced read.
-  const committed = sqliteConnection(reader, () => yieldToEventLoop(0))
+  const committed = sqliteConnection(file.reader, () => yieldToEventLoop(0))
   const enqueue = serialQueue()
 
   let isDue = false
@@ -34,17 +37,34 @@ export const sqliteStore = (path: string, options: SqliteOptions = {}): Migratab
     // It loses nothing by failing: the next one finds the same, and a fault of the disk fails the next unit too.
     await writing.run('PRAGMA wal_checkpoint').catch(() => undefined)
   }
+
+  /** Commits everything or nothing. One at a time. */
   const transaction = async <T>(work: () => Promise<T>): Promise<T> => {
-    const result = await inTransaction(writer, assertInPlace, work)
-    if (!isDue) setTimeout(() => enqueue(checkpoint), CHECKPOINT_AFTER_MS).unref()
-    isDue = true
-    return result
+    // Not `run`, which does not wait for another process.
+    await writing.all('BEGIN IMMEDIATE')
+    let isCommitting = false
+    try {
+      const result = await work()
+      assertInPlace()
+      isCommitting = !isErr(result)
+      await writing.run(isCommitting ? 'COMMIT' : 'ROLLBACK')
+      if (!isDue) setTimeout(() => enqueue(checkpoint), CHECKPOINT_AFTER_MS).unref()
+      isDue = true
+      return result
+    } catch (error) {
+      // A transaction that is still open was not committed. SQLite may have rolled back by itself, as on a full disk.
+      const isOpen = writer.isTransaction
+      if (isOpen) await writing.run('ROLLBACK')
+      if (isOpen || !isCommitting) throw orUnavailable(error)
+      const message = `COMMIT to the database file failed: ${reasonOf(error)}`
+      throw new Unavailable(message, { outcome: 'unknown', cause: error })
+    }
   }
 
   // A table that others refer to can be built anew only while foreign keys are off, so they are checked before COMMIT:
   // https://www.sqlite.org/lang_altertable.html#otheralter
   const migrate = async () => {
-    execute(writer, 'PRAGMA foreign_keys = OFF')
+    await writing.run('PRAGMA foreign_keys = OFF')
     try {
       const migrated = await transaction(async () => {
         const migrated = await applyMigrations(writing, sqliteDialect, migrations)
@@ -52,15 +72,16 @@ export const sqliteStore = (path: string, options: SqliteOptions = {}): Migratab
         if (broken.length > 0) throw new Error(`a migration left ${broken.length} rows without what they refer to`)
         return migrated
       })
-      if (risks.mode) warn(risks.mode)
+      const risk = `the database file ${path} was not closed and has no -wal: unless it is a backup, its last orders are lost`
       // An older version, of which it has the first migrations alone, closes a file without saying so.
-      if (risks.wal && [0, migrations.length].includes(migrated.applied.length)) warn(risks.wal)
+      if (file.lacksWal && [0, migrations.length].includes(migrated.applied.length)) warn(risk)
       return migrated
     } finally {
-      execute(writer, 'PRAGMA foreign_keys = ON')
+      await writing.run('PRAGMA foreign_keys = ON')
     }
   }
 
+  if (file.isOpenToAll) warn(`every user of this machine may open the database file ${path}: chmod 600 ${path}`)
   return {
     unitOfWork: {
       run: (work) =>
