@@ -11,7 +11,7 @@ export type Log = (level: LogLevel, event: string, fields?: LogFields) => void
 type Format = (time: string, level: LogLevel, event: string, fields: LogFields) => string
 
 /** A log in this format; events below `lowest` are left out. */
-export const logWith =
+const logWith =
   (format: Format) =>
   (write: (line: string) => void, clock: { now(): number }, lowest: LogLevel): Log => {
     const wanted = new Set<LogLevel>(levels.slice(levels.indexOf(lowest)))
@@ -25,16 +25,18 @@ export const jsonLog = logWith((time, level, event, fields) =>
   escapeControls(JSON.stringify({ time, level, event, ...fields })),
 )
 
-/** Writes the lines of one turn of the event loop together: a write each costs a third of the speed. */
-export const buffered = (out: (lines: string) => void) => {
-  let lines = ''
-  const flush = (): void => {
-    if (lines !== '') out(lines)
-    lines = ''
-  }
-  const write = (line: string): void => {
-    if (lines === '') setImmediate(flush)
-    lines += line
-  }
-  return { write, flush }
-}
+const COLOURS: Readonly<Record<LogLevel, number>> = { debug: 90, info: 32, warn: 33, error: 31 }
+
+/** Quoted unless it is one plain word, so that no value can look like another field. */
+const shown = (value: string | number | boolean): string =>
+  typeof value === 'string' && !/^[\w./:*-]+$/.test(value) ? escapeControls(JSON.stringify(value)) : String(value)
+
+/** For a terminal. */
+export const prettyLog = (inColour: boolean) =>
+  logWith((time, level, event, fields) => {
+    const paint = (colour: number, text: string): string => (inColour ? `\x1b[${colour}m${text}\x1b[0m` : text)
+    const rest = Object.entries(fields).flatMap(([name, value]) =>
+      value === undefined ? [] : `${name}=${shown(value)}`,
+    )
+    return `${paint(90, time.slice(11, 23))} ${paint(COLOURS[level], level.padEnd(5))} ${[event, ...rest].join(' ')}`
+  })

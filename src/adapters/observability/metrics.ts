@@ -28,7 +28,7 @@ export const prometheus = () => {
   const inFlight = new Gauge(metric('http_requests_in_flight', 'Requests being answered.'))
   const inUse = new Gauge(metric('pool_in_use', 'Database connections in use.'))
   const waiting = new Gauge(metric('pool_waiting', 'Callers that wait for a database connection.'))
-  let readLoad = (): Load => ({ inUse: 0, waiting: 0 })
+  let load: () => Load = () => ({ inUse: 0, waiting: 0 })
 
   const metrics = {
     onBatch: (kind: string, size: number) => batches.observe({ kind }, size),
@@ -44,14 +44,13 @@ export const prometheus = () => {
     },
     /** `read` is called on every scrape. */
     watchPool: (read: () => Load) => {
-      readLoad = read
+      load = read
     },
   }
 
   const app = new Hono().get('/metrics', async (c) => {
-    const pool = readLoad()
-    inUse.set(pool.inUse)
-    waiting.set(pool.waiting)
+    inUse.set(load().inUse)
+    waiting.set(load().waiting)
     return c.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType })
   })
   return { ...metrics, app }

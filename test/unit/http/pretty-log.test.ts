@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, it } from 'vitest'
-import { jsonLog, type Log } from '../../../src/adapters/observability/log.ts'
-import { prettyLog } from '../../../src/adapters/observability/pretty-log.ts'
+import { jsonLog, type Log, prettyLog } from '../../../src/adapters/observability/log.ts'
 
 const logged = (write: (log: Log) => void, inColour = false): string => {
   const lines: string[] = []
