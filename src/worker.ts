@@ -6,24 +6,22 @@ import { jsonLog } from './adapters/observability/log.ts'
 import { scryptPasswords } from './adapters/security/scrypt.ts'
 import { systemClock, uuidv7Ids } from './adapters/system/system.ts'
 import type { Store } from './application/ports/store.ts'
-import { misspeltSettings, readConfiguration } from './bootstrap/configuration.ts'
+import { type Configuration, misspeltSettings, readConfiguration } from './bootstrap/configuration.ts'
+import { redacted } from './bootstrap/database-url.ts'
 import { loadDemoCatalogue } from './bootstrap/demo-catalogue.ts'
 import { kiosk } from './bootstrap/kiosk.ts'
 import { escapeControls } from './domain/text.ts'
 
-const NO_FILES =
-  'workerd has no files, so no SQLite: set DATABASE_URL to mysql://USER:PASSWORD@HOST/DATABASE, or memory:'
-
 let memory: Store | undefined
 let opened = false
-let read: ReturnType<typeof readConfiguration> | undefined
+let read: Configuration | undefined
 const ids = uuidv7Ids(systemClock)
 
 // Hashing a password blocks the isolate, and with it a connection that waits for the database.
 const poolOptions = { connectionLimit: 1, acquireTimeoutMs: 10_000, statementTimeoutMs: 10_000 }
 
 const noFiles = (): never => {
-  throw new Error(NO_FILES)
+  throw new Error('workerd has no files: set DATABASE_URL to mysql://USER:PASSWORD@HOST/DATABASE, or memory:')
 }
 
 const openStore = (url: string): Store => {
@@ -38,8 +36,7 @@ const write = (line: string): void => toConsole(escapeControls(line.trimEnd()))
 
 const prepare = async (env: Readonly<Record<string, string | undefined>>) => {
   read ??= readConfiguration(env, { readFile: noFiles, serving: true })
-  if (!read.ok) throw new Error(`the environment is not usable:\n  ${read.error.join('\n  ')}`)
-  const { value: configuration } = read
+  const configuration = read
   const log = jsonLog(write, systemClock, configuration.logLevel)
   const store = openStore(configuration.databaseUrl)
   const passwords = scryptPasswords({ concurrency: 1 })
@@ -54,6 +51,7 @@ const prepare = async (env: Readonly<Record<string, string | undefined>>) => {
   return { app, open, close }
 }
 
-const logFailure = (reason: unknown): void => write(`kiosk: ${reason instanceof Error ? reason.message : reason}`)
+const logFailure = (reason: unknown): void =>
+  write(redacted(`kiosk: ${reason instanceof Error ? reason.message : reason}`))
 
 export default { fetch: serveOnWorkerd(prepare, logFailure) }

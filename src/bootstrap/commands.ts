@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
-import { importCommand, promoteCommand } from '../adapters/cli/commands.ts'
-import { type Command, terminal, type WithShop } from '../adapters/cli/terminal.ts'
+import { importCommand, migrateCommand, promoteCommand } from '../adapters/cli/commands.ts'
+import { type Command, fail, out, type WithShop } from '../adapters/cli/terminal.ts'
 import { redacted } from './database-url.ts'
 import { serve } from './serve.ts'
 import { endWith } from './shutdown.ts'
@@ -15,30 +15,20 @@ const usage = `kiosk [command]
   promote EMAIL                 make a user an administrator`
 
 /** Logs to standard error: standard output is the command's. */
-const opened = () => start(configure(false), process.stderr)
-
 const withShop: WithShop = async (work) => {
-  const { shop, close } = await opened()
+  const { shop, applied, close } = await start(configure(false), process.stderr)
   try {
-    return await work(shop)
+    return await work(shop, applied)
   } finally {
     await close()
   }
-}
-
-/** Applies pending migrations, as every start does, and ends. */
-const migrate: Command = async (_args, console) => {
-  const { applied, close } = await opened()
-  await close()
-  console.out(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'Nothing to migrate: all is in place.')
-  return 0
 }
 
 type Entry = { readonly run: Command; readonly operands: readonly string[]; readonly options: readonly string[] }
 
 const commands: ReadonlyMap<string, Entry> = new Map([
   ['serve', { run: serve, operands: [], options: [] }],
-  ['migrate', { run: migrate, operands: [], options: [] }],
+  ['migrate', { run: migrateCommand, operands: [], options: [] }],
   ['import', { run: importCommand, operands: ['FILE.csv'], options: ['--skip-bad'] }],
   ['promote', { run: promoteCommand, operands: ['EMAIL'], options: [] }],
 ])
@@ -56,13 +46,13 @@ const version = (): string => JSON.parse(readFileSync(new URL('../../package.jso
 const execute = async ([name = 'serve', ...args]: readonly string[]): Promise<number | undefined> => {
   const asksForHelp = name === 'help' || [name, ...args].some((word) => word === '--help' || word === '-h')
   if (asksForHelp || name === '--version') {
-    terminal.out(asksForHelp ? usage : version())
+    out(asksForHelp ? usage : version())
     return 0
   }
   const command = commands.get(name)
   const misuse = command ? misuseOf(name, command, args) : `there is no command "${name}"`
-  if (command && misuse === undefined) return command.run(args, terminal, withShop)
-  terminal.fail(`kiosk: ${misuse}\n\n${usage}`)
+  if (command && misuse === undefined) return command.run(args, withShop)
+  fail(redacted(`kiosk: ${misuse}\n\n`) + usage)
   return 2
 }
 
@@ -73,7 +63,7 @@ export const run = async (words: readonly string[]): Promise<void> => {
     const code = await execute(words)
     if (code !== undefined) endWith(code)
   } catch (reason) {
-    terminal.fail(redacted(`kiosk: ${reason instanceof Error ? reason.message : reason}`))
+    fail(redacted(`kiosk: ${reason instanceof Error ? reason.message : reason}`))
     endWith(1)
   }
 }

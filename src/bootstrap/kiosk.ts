@@ -20,12 +20,8 @@ export type Parts = {
   readonly metrics?: Metrics | undefined
 }
 
+/** Not made here: workerd refuses randomness before a request. */
 let madeSecret: string | undefined
-/** Made when first needed: workerd refuses randomness before a request. */
-const newSecret = (): string => {
-  madeSecret ??= btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))
-  return madeSecret
-}
 
 const loadCommonPasswords = commonPasswords()
 
@@ -34,7 +30,8 @@ type Settings = Pick<Configuration, 'jwtSecret' | 'currency' | 'trustProxy'> & {
 /** The whole shop, for production and for every test. */
 export const kiosk = (configuration: Settings, parts: Parts) => {
   const { store, passwords, log, clock = systemClock, ids = uuidv7Ids(clock), metrics } = parts
-  const { jwtSecret = newSecret(), currency, trustProxy, corsOrigins = [] } = configuration
+  madeSecret ??= crypto.randomUUID() + crypto.randomUUID()
+  const { jwtSecret = madeSecret, currency, trustProxy, corsOrigins = [] } = configuration
   const tokens = jwtTokens(jwtSecret, clock, ids)
   const needs = { store, clock, ids, passwords, commonPasswords: loadCommonPasswords, tokens, pause: systemPause }
   const { shop, ready, startDraining, close } = openShop({ ...needs, onBatch: metrics?.onBatch })

@@ -1,8 +1,7 @@
 import process from 'node:process'
 import { LIMITS, type Serve } from '../adapters/http/servers/server.ts'
-import { redacted } from './database-url.ts'
 import { loadDemoCatalogue } from './demo-catalogue.ts'
-import { exitOnSignal, shutDownOnSignal } from './shutdown.ts'
+import { handleSignals, shutDownOnSignal } from './shutdown.ts'
 import { configure, start } from './start.ts'
 
 /** Bun and Deno also say that they are Node, so they are asked first. */
@@ -13,7 +12,7 @@ const serverOfRuntime = async (): Promise<Serve> => {
 }
 
 export const serve = async (): Promise<undefined> => {
-  exitOnSignal()
+  handleSignals()
   const configuration = configure(true)
   const { production, port, host, metricsPort, metricsHost, databaseUrl, jwtSecret } = configuration
   const listen = await serverOfRuntime()
@@ -47,12 +46,8 @@ export const serve = async (): Promise<undefined> => {
   })
 }
 
-/** Without the password. */
-const shownStore = (databaseUrl: string): string => {
-  if (!databaseUrl.startsWith('mysql:')) return redacted(databaseUrl)
-  const { host, pathname } = new URL(databaseUrl)
-  return `mysql://${host}${pathname}`
-}
+/** Without the user, the password and the options of a MySQL. */
+const shownStore = (databaseUrl: string): string => databaseUrl.replace(/^(mysql:\/\/)(?:.*@)?([^?#]*).*$/, '$1$2')
 
 const banner = (url: string, store: string, demoProducts: number, secretIsNew: boolean): string =>
   [

@@ -1,63 +1,41 @@
-import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { setTimeout } from 'node:timers/promises'
-import { parseEnv } from 'node:util'
-import { buffered, jsonLog } from '../adapters/observability/log.ts'
+import { readTextFile } from '../adapters/cli/text-file.ts'
+import { jsonLog, type Log, prettyLog } from '../adapters/observability/log.ts'
 import type { Metrics } from '../adapters/observability/metrics.ts'
 import { lossyOutput } from '../adapters/observability/output.ts'
-import { prettyLog } from '../adapters/observability/pretty-log.ts'
 import { argon2Passwords } from '../adapters/security/argon2.ts'
+import type { MigratableStore, Migrated } from '../adapters/sql/migrations.ts'
 import { systemClock } from '../adapters/system/system.ts'
 import { Unavailable } from '../application/unavailable.ts'
 import { type Configuration, misspeltSettings, readConfiguration } from './configuration.ts'
+import { loadEnvFile } from './env-file.ts'
 import { kiosk } from './kiosk.ts'
 import { openStore } from './open-store.ts'
-import { readTextFile } from './text-file.ts'
 
 /** From the environment and a `.env` in this folder; throws every fault. */
 export const configure = (serving: boolean): Configuration => {
   loadEnvFile('.env')
-  const read = readConfiguration(process.env, { readFile: readTextFile, serving })
-  if (read.ok) return read.value
-  const misspelt = misspeltSettings(process.env).map(({ name, meant }) => `${name} is no setting; is ${meant} meant?`)
-  throw new Error(`the environment is not usable:\n  ${[...read.error, ...misspelt].join('\n  ')}`)
-}
-
-/** The environment wins. */
-const loadEnvFile = (path: string): void => {
-  if (!existsSync(path)) return
-  try {
-    for (const [name, value] of Object.entries(parseEnv(readTextFile(path)))) process.env[name] ??= value
-  } catch (reason) {
-    const why = reason instanceof Error ? reason.message : reason
-    throw new Error(`${path} cannot be read (${why}): correct it, or move it away`, { cause: reason })
-  }
+  return readConfiguration(process.env, { readFile: readTextFile, serving })
 }
 
 /** The shop with its tables up to date; `output` is for the log. */
 export const start = async (configuration: Configuration, output: NodeJS.WriteStream, metrics?: Metrics) => {
   // https://no-color.org
   const format = output.isTTY ? prettyLog(!process.env.NO_COLOR) : jsonLog
-  const notice = (lines: number): string => {
-    let text = ''
-    const log = format((line) => (text = line), systemClock, 'warn')
+  const { write, flush } = lossyOutput(output, metrics?.linesLost, (lines) => {
+    // Whatever LOG_LEVEL says.
+    const log = format(write, systemClock, 'warn')
     log('warn', 'log_lines_lost', { lines })
-    return text
-  }
-  const { write, flush } = buffered(lossyOutput(output, notice, metrics?.linesLost))
+  })
   process.once('exit', flush)
   const log = format(write, systemClock, configuration.logLevel)
   for (const misspelt of misspeltSettings(process.env)) log('warn', 'misspelt_setting', misspelt)
-  const store = await openStore(configuration.databaseUrl, {
-    metrics,
-    warn: (reason) => log('warn', 'database_file', { reason }),
-  })
+  const warn = (reason: string) => log('warn', 'database_file', { reason })
+  const store = await openStore(configuration.databaseUrl, { metrics, warn })
   try {
-    const { startupTimeoutMs } = configuration
-    const { applied, newer } = await retryWhileUnavailable(store.migrate, startupTimeoutMs, (reason) =>
-      log('warn', 'waiting', { reason, seconds: startupTimeoutMs / 1_000 }),
-    )
+    const { applied, newer } = await migrateWhenAvailable(store, configuration.startupTimeoutMs, log)
     // A newer version is being rolled out: its migrations are additive.
     if (newer.length > 0) log('warn', 'newer_migrations', { migrations: newer.join(', ') })
     const passwords = argon2Passwords({ concurrency: availableParallelism() })
@@ -69,24 +47,22 @@ export const start = async (configuration: Configuration, output: NodeJS.WriteSt
   }
 }
 
-/** Retries while the store is unavailable, after 0.25 to 4 s; `report` gets each new reason. */
-const retryWhileUnavailable = async <T>(
-  task: () => Promise<T>,
-  timeoutMs: number,
-  report: (reason: string) => void,
-) => {
+/** Retries while the store is unavailable, after 0.25 to 4 s, and logs each new reason. */
+const migrateWhenAvailable = async ({ migrate }: MigratableStore, timeoutMs: number, log: Log): Promise<Migrated> => {
+  const seconds = timeoutMs / 1_000
   const end = performance.now() + timeoutMs
-  let lastReason = ''
+  let known = ''
   for (let pause = 250; ; pause = Math.min(2 * pause, 4_000)) {
     try {
-      return await task()
-    } catch (reason) {
-      if (!(reason instanceof Unavailable && reason.retryable)) throw reason
+      return await migrate()
+    } catch (error) {
+      if (!(error instanceof Unavailable && error.retryable)) throw error
+      const { message: reason } = error
       const left = end - performance.now()
-      const sentence = `${reason.message}, for ${timeoutMs / 1_000} s now: start it, or correct DATABASE_URL`
-      if (left <= 0) throw new Error(sentence, { cause: reason })
-      if (reason.message !== lastReason) report(reason.message)
-      lastReason = reason.message
+      const sentence = `${reason}, for ${seconds} s now: start it, or correct DATABASE_URL`
+      if (left <= 0) throw new Error(sentence, { cause: error })
+      if (reason !== known) log('warn', 'waiting', { reason, seconds })
+      known = reason
       await setTimeout(Math.min(pause, left))
     }
   }

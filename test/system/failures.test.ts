@@ -25,7 +25,6 @@ describe.concurrent('a shop that cannot open names the fault and the remedy', ()
     ['sqlite:/proc/version', '/proc/version cannot be opened', 'name a file that'],
     ['sqlite:/etc/hostname', '/etc/hostname cannot be opened', 'name a file that'],
     ['mariadb://kiosk:hunter2@127.0.0.1:1/kiosk', 'ECONNREFUSED 127.0.0.1:1', 'start it, or correct DATABASE_URL'],
-    ['sqlite:mysql://kiosk:hunter2@db/kiosk', 'the database file mysql://***@db/kiosk', 'name a file that'],
     ['mysql://kiosk:hunter2@127.0.0.1:1/kiosk', 'ECONNREFUSED 127.0.0.1:1', 'start it, or correct DATABASE_URL'],
   ] as const)('%s: %s, %s …', async ([DATABASE_URL, ...parts], { folder }) => {
     const error = await startupError(folder, { DATABASE_URL })

@@ -18,8 +18,13 @@ const readFile = (path: string): string => {
 }
 
 const read = (environment: Environment, serving = true) => {
-  const result = readConfiguration(environment, { readFile, serving })
-  return result.ok ? result.value : result.error
+  try {
+    return readConfiguration(environment, { readFile, serving })
+  } catch (reason) {
+    const [title, ...faults] = String(reason).split('\n  ')
+    expect(title).toBe('Error: the environment is not usable:')
+    return faults
+  }
 }
 const readInProduction = (environment: Environment) => read({ NODE_ENV: 'production', ...environment })
 
@@ -105,7 +110,7 @@ describe('the configuration', () => {
     [
       'DATABASE_URL',
       '',
-      'memory sqlite: sqlite::memory: sqlite:///a.db sqlite://a.db mysql:// mysql://kiosk@db mysql://kiosk@db/ pg://a@b/c',
+      'memory sqlite: sqlite::memory: sqlite:///a.db sqlite://a.db sqlite:mysql://a:b@c/d mysql:// mysql://kiosk@db mysql://kiosk@db/ pg://a@b/c mysql://a@%zz/b mysql://a@b/%ff',
     ],
   ])('has as %s one of %s, and none of %s', (name, good, bad) => {
     for (const value of good.split(' ')) expect(read({ [name]: value })).not.toBeInstanceOf(Array)
@@ -165,10 +170,7 @@ describe('a secret', () => {
   })
 
   it.each([
-    [
-      { DATABASE_URL_FILE: '/none' },
-      'DATABASE_URL_FILE cannot be read (ENOENT, /none), for example DATABASE_URL_FILE=',
-    ],
+    [{ DATABASE_URL_FILE: '/none' }, 'DATABASE_URL_FILE is not usable: ENOENT, /none, for example DATABASE_URL_FILE='],
     [{ JWT_SECRET: SECRET, JWT_SECRET_FILE: '/run/secret' }, 'JWT_SECRET_FILE is set together with JWT_SECRET; keep'],
     [{ JWT_SECRET_FILE: '/run/short' }, 'JWT_SECRET must have at least 32 bytes, '],
   ])('cannot come from %j', (environment, fault) => {
@@ -183,21 +185,23 @@ describe('a secret', () => {
     ['of seven characters', 'abcdefgabcdefgabcdegfabcdefgabcdefg', 'is too uniform to be secret'],
     ['a text four times', '0123456789'.repeat(4), 'is too uniform to be secret'],
     ['a text two and a half times', '0123456789abcdef'.repeat(3).slice(0, 40), 'is too uniform to be secret'],
+    ['a text twice, and another end', '0123456789abcdef0123456789abcdeX', 'is too uniform to be secret'],
+    ['a sample three times, and another end', 'supersecretsupersecretsupersecret1', 'is a sample that everyone knows'],
   ])('to sign tokens with is nowhere %s', (_, JWT_SECRET, wrong) => {
     const fault = [expect.stringMatching(`^JWT_SECRET ${wrong}, `)]
     for (const get of [read, readInProduction]) expect(get({ JWT_SECRET })).toEqual(fault)
   })
 
-  it('to sign tokens with is needed in production, and may have eight different characters', () => {
+  it('to sign tokens with is needed in production, and may be 32 hexadecimal digits', () => {
     expect(readInProduction({})).toEqual([expect.stringMatching('^JWT_SECRET is needed in production, ')])
-    const secret = 'abcdefghhgfedcbaabcdefgghhgfedcb'
+    const secret = '9f86d081884c7d659a2feaa0c55ad015'
     expect(readInProduction({ JWT_SECRET: secret })).toMatchObject({ jwtSecret: secret })
   })
 
   it('to sign tokens with is not read for a command that signs none', () => {
     for (const secret of [{ JWT_SECRET_FILE: '/none' }, { JWT_SECRET: 'hunter2' }]) {
       const environment = { NODE_ENV: 'production', ...secret }
-      expect(read(environment, false)).toMatchObject({ production: true, jwtSecret: undefined })
+      expect(read(environment, false)).toEqual({ ...defaults, production: true })
       expect(read({ ...environment, PORT: 'http' }, false)).toEqual([expect.stringMatching(/^PORT must /)])
     }
   })

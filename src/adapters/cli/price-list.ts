@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { CsvError, parse } from 'csv-parse/sync'
 import type { ListedRow } from '../../application/catalogue/import-products.ts'
 import { STOCK_RANGE } from '../../domain/catalogue/product.ts'
@@ -8,10 +7,9 @@ import { err, ok, type Result } from '../../domain/result.ts'
 const REQUIRED = ['sku', 'name', 'price']
 const KNOWN = [...REQUIRED, 'stock', 'description']
 
-/** Reads CSV (RFC 4180) in UTF-8 with a header line; says in a sentence why a file is no such list. */
-export const readPriceList = (bytes: Uint8Array): Result<readonly ListedRow[], string> => {
-  if (!isUtf8(bytes)) return err('it is not UTF-8 text; save it as UTF-8 and try again')
-  const records = parseRecords(new TextDecoder().decode(bytes))
+/** Reads CSV (RFC 4180) with a header line, of which each line ends with \n; says in a sentence why a text is no such list. */
+export const readPriceList = (text: string): Result<readonly ListedRow[], string> => {
+  const records = parseRecords(text)
   if (!records.ok) return records
   const [header, ...rows] = records.value
   const columns = header?.record.map((name) => name.trim().toLowerCase()) ?? []
@@ -46,20 +44,22 @@ const parseStock = (digits: string): Result<number | undefined, string> => {
 /** Records with the line each begins on. */
 const parseRecords = (text: string) => {
   const records: { readonly line: number; readonly record: readonly string[] }[] = []
+  let read = 0
   try {
-    parse(text.replaceAll(/\r\n?/g, '\n'), {
+    parse(text, {
       record_delimiter: '\n',
       relax_column_count: true,
       skip_empty_lines: true,
       on_record: (record, { lines }) => {
         // The parser knows the last line of a record; a quoted field may span several.
         records.push({ line: lines - record.join('').split('\n').length + 1, record })
+        read = lines
         return null
       },
     })
     return ok(records)
   } catch (reason) {
-    if (reason instanceof CsvError) return err(`it is not well-formed CSV (${reason.message})`)
-    throw reason
+    if (!(reason instanceof CsvError)) throw reason
+    return err(`its quotes do not pair from line ${read + 1} on; write a field that has quotes as "6"" pen"`)
   }
 }

@@ -28,7 +28,7 @@ export const replay = async (store: MigratableStore) => {
   const { shop, send, anonymous } = openKiosk({ store })
   const catalogue = async () => expected(await anonymous.get('/products'), 200, products)
   const importRows = async (rows: readonly ListedRow[]) => unwrap(await shop.importProducts({ rows, skipBad: false }))
-  const rows = unwrap(readPriceList(new TextEncoder().encode(priceList)))
+  const rows = unwrap(readPriceList(priceList))
   const imports = [await importRows(rows), await importRows(rows)]
   const opening = await catalogue()
 

@@ -52,7 +52,7 @@ describe('importing a price list', () => {
   it('reads a stock of digits, up to a thousand million', async () => {
     const { shop } = openKiosk()
     const importing = (stock: string) => {
-      const rows = unwrap(readPriceList(Buffer.from(`sku,name,price,stock\nA1,Lamp,1,${stock}\n`)))
+      const rows = unwrap(readPriceList(`sku,name,price,stock\nA1,Lamp,1,${stock}\n`))
       return shop.importProducts({ rows, skipBad: false })
     }
     for (const stock of ['-1', '1.5', '1000000001', '99999999999', '1e3', '0x10']) {

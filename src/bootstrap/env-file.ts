@@ -1,0 +1,18 @@
+import { lstatSync } from 'node:fs'
+import process from 'node:process'
+import { parseEnv } from 'node:util'
+import { readTextFile } from '../adapters/cli/text-file.ts'
+
+/** Nothing, a comment, or an entry of which `parseEnv` takes all: it passes over everything else in silence. */
+const UNDERSTOOD =
+  /^[ \t]*((export[ \t]+)?[\w.-]+[ \t]*=[ \t]*("[^"]*"|'[^']*'|`[^`]*`|[^\s#"'`][^\n#]*)?[ \t]*)?((?<![^\s=])#.*)?$/gm
+
+/** Adds to the environment, which wins, what the file says; throws for a file or a line that it cannot use. */
+export const loadEnvFile = (path: string): void => {
+  if (!lstatSync(path, { throwIfNoEntry: false })) return
+  const text = readTextFile(path)
+  const rest = text.replaceAll(UNDERSTOOD, (entry) => entry.replaceAll(/[^\n]/g, ''))
+  const line = rest.split('\n').findIndex((left) => left !== '') + 1
+  if (line > 0) throw new Error(`line ${line} of ${path} is not NAME=VALUE; a value with # or quotes needs quotes`)
+  for (const [name, value] of Object.entries(parseEnv(text))) process.env[name] ??= value
+}
