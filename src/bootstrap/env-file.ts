@@ -10,7 +10,8 @@ const UNDERSTOOD =
 /** Adds to the environment, which wins, what the file says; throws for a file or a line that it cannot use. */
 export const loadEnvFile = (path: string): void => {
   if (!lstatSync(path, { throwIfNoEntry: false })) return
-  const text = readTextFile(path)
+  // After a blank value, `parseEnv` (Node 24) takes the next line for it.
+  const text = readTextFile(path).replaceAll(/[ \t]+$/gm, '')
   const rest = text.replaceAll(UNDERSTOOD, (entry) => entry.replaceAll(/[^\n]/g, ''))
   const line = rest.split('\n').findIndex((left) => left !== '') + 1
   if (line > 0) throw new Error(`line ${line} of ${path} is not NAME=VALUE; a value with # or quotes needs quotes`)

@@ -70,7 +70,7 @@ describe.concurrent('kiosk', () => {
     ['UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
     ['big-endian UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
   ] as const)('reads a .env and a secret of Windows in %s', async ([, encoded], { folder }) => {
-    await writeFile(join(folder, '.env'), encoded('CURRENCY=euro\r\nDATABASE_URL_FILE=url\r\nDATABSE_URL="x"\r\n'))
+    await writeFile(join(folder, '.env'), encoded('HOST= \r\nCURRENCY=euro\r\nDATABASE_URL_FILE=url\r\nDATABSE_URL="x"\r\n'))
     await writeFile(join(folder, 'url'), encoded('sqlite:///shop.db\r\n'))
     const { code, err } = await kiosk({ folder }, 'migrate')
     expect(code).toBe(1)
@@ -92,6 +92,27 @@ describe.concurrent('kiosk', () => {
     expect(err).not.toContain('hunter2')
   })
 
+  test.for([
+    'JWT_SECRET',
+    'JWT_SECRET : x',
+    'set PORT=1',
+    '$env:PORT = "1"',
+    '"PORT"=1',
+    'PORT\u200b=1',
+    'PORT="1',
+    `PORT='1`,
+    'PORT="1" 2',
+    'PORT="1\\"2"',
+    'PORT=1#2',
+    'export PORT',
+    '=1',
+  ])('names the line of a .env that it would pass over: %s', async (line, { folder }) => {
+    const good = '# x\r\n\r\n \texport A.b-c = d # e\r\nF="g\n#h" # i\nJ=`k"` \rL=\'m#\'\rN= # o\nP=q r = "s"\nT=#u\n'
+    await writeFile(join(folder, '.env'), `${good}${line}\nV=w\n`)
+    const err = 'kiosk: line 11 of .env is not NAME=VALUE; a value with # or quotes needs quotes\n'
+    expect(await kiosk({ folder }, 'migrate')).toEqual({ code: 1, out: '', err })
+  })
+
   test('reports every fault of the environment at once, of a .env too, and no password', async ({ folder }) => {
     await writeFile(join(folder, '.env'), 'PORT=65536\nCURRENCY=euro\n')
     const env = { NODE_ENV: 'production', DATABASE_URL: 'postgres://kiosk:hunter2@db/kiosk', CURRENCY: 'GBP' }
@@ -102,6 +123,7 @@ describe.concurrent('kiosk', () => {
     // The environment overrides .env: CURRENCY is good.
     const variables = ['DATABASE_URL', 'JWT_SECRET', 'PORT']
     expect(faults.map((fault) => /^ {2}(\w+) .*, for example \1=\S/.exec(fault)?.[1]).sort()).toEqual(variables)
-    expect(err).not.toContain('hunter2')
+    const misused = await kiosk({ folder }, 'serve', env.DATABASE_URL)
+    expect(err + misused.err).not.toContain('hunter2')
   })
 })
