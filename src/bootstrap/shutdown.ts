@@ -14,10 +14,14 @@ export const handleSignals = (): void => {
   for (const signal of SIGNALS) process.on(signal, () => onSignal(signal))
 }
 
-/** Exit code 1 when the shutdown takes too long or a second signal comes; a terminal that goes away may send two. */
+/** Exit code 1 when the shutdown takes too long or is asked for again: SIGHUP may come twice, and with another signal. */
 export const shutDownOnSignal = (log: Log, shutDown: () => Promise<void>): void => {
+  let asked = 0
+  let stopping = false
   onSignal = async (signal) => {
-    onSignal = (second) => second === 'SIGHUP' || process.exit(1)
+    if (signal !== 'SIGHUP' && asked++ > 0) process.exit(1)
+    if (stopping) return
+    stopping = true
     log('info', 'stopping', { signal })
     setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref()
     await shutDown()

@@ -70,7 +70,10 @@ describe.concurrent('kiosk', () => {
     ['UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
     ['big-endian UTF-16', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
   ] as const)('reads a .env and a secret of Windows in %s', async ([, encoded], { folder }) => {
-    await writeFile(join(folder, '.env'), encoded('HOST= \r\nCURRENCY=euro\r\nDATABASE_URL_FILE=url\r\nDATABSE_URL="x"\r\n'))
+    await writeFile(
+      join(folder, '.env'),
+      encoded('HOST= \r\nCURRENCY=euro\r\nDATABASE_URL_FILE=url\r\nDATABSE_URL="x"\r\n'),
+    )
     await writeFile(join(folder, 'url'), encoded('sqlite:///shop.db\r\n'))
     const { code, err } = await kiosk({ folder }, 'migrate')
     expect(code).toBe(1)

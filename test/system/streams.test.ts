@@ -66,10 +66,11 @@ test('a reader that comes back is told how many lines were lost', async ({ folde
   expect(await ended).toMatchObject({ code: 0 })
 })
 
-test('on SIGHUP, even twice as from a terminal that goes away, a server drains', async ({ open }) => {
+test('on SIGHUP, even twice and with a SIGTERM as when a terminal goes away, a server drains', async ({ open }) => {
   const { output, end } = await open()
   const ended = end('SIGHUP')
   await expect.poll(output).toContain('"signal":"SIGHUP"')
+  end('SIGTERM')
   await end('SIGHUP')
   expect(await ended).toMatchObject({ code: 0, err: '' })
 })
