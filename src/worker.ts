@@ -17,18 +17,16 @@ let opened = false
 let read: Configuration | undefined
 const ids = uuidv7Ids(systemClock)
 
-// Hashing a password blocks the isolate, and with it a connection that waits for the database.
-const poolOptions = { connectionLimit: 1, acquireTimeoutMs: 10_000, statementTimeoutMs: 10_000 }
-
 const noFiles = (): never => {
   throw new Error('workerd has no files: set DATABASE_URL to mysql://USER:PASSWORD@HOST/DATABASE, or memory:')
 }
 
 const openStore = (url: string): Store => {
   if (url.startsWith('sqlite:')) noFiles()
-  if (url !== 'memory:') return mysqlStore(url, poolOptions)
   memory ??= memoryStore()
-  return memory
+  if (url === 'memory:') return memory
+  // Hashing a password blocks the isolate, and with it a connection that waits for the database.
+  return mysqlStore(url, { connectionLimit: 1, acquireTimeoutMs: 10_000, statementTimeoutMs: 10_000 })
 }
 
 /** workerd has no standard output; its log viewers read the console. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
+import { setTimeout } from 'node:timers'
 import { importCommand, migrateCommand, promoteCommand } from '../adapters/cli/commands.ts'
 import { type Command, fail, out, type WithShop } from '../adapters/cli/terminal.ts'
 import { redacted } from './database-url.ts'
 import { serve } from './serve.ts'
-import { endWith } from './shutdown.ts'
 import { configure, start } from './start.ts'
 
 const usage = `kiosk [command]
@@ -59,11 +59,12 @@ const execute = async ([name = 'serve', ...args]: readonly string[]): Promise<nu
 export const run = async (words: readonly string[]): Promise<void> => {
   // Without a listener, a reader that has gone away or a full disk would end the process.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
-  try {
-    const code = await execute(words)
-    if (code !== undefined) endWith(code)
-  } catch (reason) {
+  const code = await execute(words).catch((reason: unknown) => {
     fail(redacted(`kiosk: ${reason instanceof Error ? reason.message : reason}`))
-    endWith(1)
-  }
+    return 1
+  })
+  if (code === undefined) return
+  process.exitCode = code
+  // An unanswered connection would keep the process alive.
+  setTimeout(() => process.exit(), 2_000).unref()
 }

@@ -3,13 +3,9 @@ import { levels } from '../adapters/observability/log.ts'
 import { faultOfDatabaseUrl, redacted, withOurScheme } from './database-url.ts'
 
 /** Of published secrets, as letters and digits. */
-const SAMPLES =
-  /changeme|replaceme|yoursecret|supersecret|opensslrand|abcdefghij|your256bitsecret|astringsecretatleast256/
-const MIN_SECRET_BYTES = 32
+const SAMPLES = /changeme|replaceme|yoursecret|your256bitsecret|astringsecret|supersecret|opensslrand|abcdefghij/
 /** Different pairs of neighbours: 32 random hexadecimal digits have about 29, a repeated text no more than that text. */
 const MIN_PAIRS = 20
-/** Shorter names are too near to others. */
-const MIN_MISSPELT = 8
 
 /** `faultOf` says what is wrong with a text. */
 const checked = (faultOf: (given: string) => string | undefined) =>
@@ -41,7 +37,7 @@ const currency = checked((code) => {
 })
 
 const jwtSecret = checked((secret) => {
-  if (new TextEncoder().encode(secret).length < MIN_SECRET_BYTES) return `must have at least ${MIN_SECRET_BYTES} bytes`
+  if (new TextEncoder().encode(secret).length < 32) return 'must have at least 32 bytes'
   if (SAMPLES.test(secret.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))) return 'is a sample that everyone knows'
   const pairs = new Set(Array.from(secret, (_, i) => secret.slice(i, i + 2)))
   return pairs.size < MIN_PAIRS ? 'is too uniform to be secret' : undefined
@@ -90,14 +86,9 @@ export const settingNames = all.map(({ name }) => name)
 const SECRETS = ['DATABASE_URL', 'JWT_SECRET']
 
 type Environment = Readonly<Record<string, string | undefined>>
-type Options = {
-  /** Throws when it cannot read the file. */
-  readonly readFile: (path: string) => string
-  /** A command issues no tokens and needs no JWT_SECRET. */
-  readonly serving: boolean
-}
+type Options = { readonly readFile: (path: string) => string; readonly serving: boolean }
 
-/** All of the environment; throws every fault at once. Empty counts as unset. */
+/** All of the environment; throws every fault at once. Empty counts as unset. A command needs no JWT_SECRET. */
 export const readConfiguration = (environment: Environment, { readFile, serving }: Options): Configuration => {
   const faults: string[] = []
   const fault = (name: string, wrong: string, example: unknown): undefined => {
@@ -136,16 +127,16 @@ export const readConfiguration = (environment: Environment, { readFile, serving 
 /** What is nearly the name of a setting: with one letter more, less or other, two swapped, or in other case. */
 export const misspeltSettings = (environment: Environment) => {
   const names = [...settingNames, ...SECRETS.map((name) => `${name}_FILE`)]
-  const long = names.filter(({ length }) => length >= MIN_MISSPELT)
+  // Shorter ones are too near to other names.
+  const long = names.filter(({ length }) => length >= 8)
   return Object.keys(environment).flatMap((name) => {
-    const meant = long.find((known) => isNearly(name.toUpperCase(), known))
+    const near = cut(name.toUpperCase())
+    const meant = long.find((known) => !near.isDisjointFrom(cut(known)))
     // Windows takes no notice of the case.
     const isMisspelt = meant !== undefined && !names.includes(name) && environment[meant] !== environment[name]
     return isMisspelt ? [{ name, meant }] : []
   })
 }
-
-const isNearly = (name: string, known: string): boolean => !cut(name).isDisjointFrom(cut(known))
 
 /** The word, and the word without one of its letters. */
 const cut = (word: string) => new Set([word, ...Array.from(word, (_, i) => word.slice(0, i) + word.slice(i + 1))])

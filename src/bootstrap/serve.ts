@@ -32,22 +32,17 @@ export const serve = async (): Promise<undefined> => {
     }
     const demoProducts = await loadDemoCatalogue(shop, configuration)
     const { url, stop } = await listen(app, { port, host })
-    stops.push(stop)
-    const store = shownStore(databaseUrl)
+    stops.push(stop, async () => startDraining())
+    // Without the user, the password and the options of a MySQL.
+    const store = databaseUrl.replace(/^(mysql:\/\/)(?:.*@)?([^?#]*).*$/, '$1$2')
     if (production) log('info', 'listening', { url, store })
     else write(`${banner(url, store, demoProducts, jwtSecret === undefined)}\n`)
   } catch (reason) {
     await shutDown()
     throw reason
   }
-  shutDownOnSignal(log, async () => {
-    startDraining()
-    await shutDown()
-  })
+  shutDownOnSignal(log, shutDown)
 }
-
-/** Without the user, the password and the options of a MySQL. */
-const shownStore = (databaseUrl: string): string => databaseUrl.replace(/^(mysql:\/\/)(?:.*@)?([^?#]*).*$/, '$1$2')
 
 const banner = (url: string, store: string, demoProducts: number, secretIsNew: boolean): string =>
   [

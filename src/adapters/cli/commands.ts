@@ -3,8 +3,6 @@ import { readPriceList } from './price-list.ts'
 import { type Command, fail, out, progress } from './terminal.ts'
 import { readTextFile } from './text-file.ts'
 
-const LONG = 2_000
-
 const describe = ({ line, faults }: BadRow): string =>
   `line ${line}: ${faults.map(({ field, message }) => `${field} ${message}`).join('; ')}`
 
@@ -18,9 +16,9 @@ export const importCommand: Command = async (args, withShop) => {
     return 1
   }
   const rows = list.value
-  if (rows.length >= LONG) progress(`${path}: importing ${rows.length} rows`)
+  progress(`${path}: importing ${rows.length} rows`)
   const imported = await withShop((shop) => shop.importProducts({ rows, skipBad }))
-  if (rows.length >= LONG) progress('')
+  progress('')
 
   for (const bad of imported.ok ? imported.value.bad : imported.error.rows) fail(describe(bad))
   if (!imported.ok) {

@@ -7,12 +7,9 @@ type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
 /** One event a call. Never a password, a token, an email or a secret. */
 export type Log = (level: LogLevel, event: string, fields?: LogFields) => void
 
-/** One line, without its end. `time` is ISO 8601 in UTC. */
-type Format = (time: string, level: LogLevel, event: string, fields: LogFields) => string
-
-/** A log in this format; events below `lowest` are left out. */
+/** A log of lines in this format; `time` is ISO 8601 in UTC; events below `lowest` are left out. */
 const logWith =
-  (format: Format) =>
+  (format: (time: string, level: LogLevel, event: string, fields: LogFields) => string) =>
   (write: (line: string) => void, clock: { now(): number }, lowest: LogLevel): Log => {
     const wanted = new Set<LogLevel>(levels.slice(levels.indexOf(lowest)))
     return (level, event, fields = {}) => {

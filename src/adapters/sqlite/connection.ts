@@ -32,17 +32,15 @@ const retryWhileBusy = async <T>(task: () => T): Promise<T> => {
   }
 }
 
-/** Each statement is prepared once; the least recently used is forgotten. */
+/** Each statement is prepared once; when they are too many, all are forgotten. */
 export const sqliteConnection = (database: DatabaseSync, before: () => Promise<void>): Executor => {
   const statements = new Map<string, StatementSync>()
 
   const prepared = (sql: string): StatementSync => {
     if (!database.isOpen) throw new Unavailable('the store is closed')
+    if (statements.size > MAX_PREPARED) statements.clear()
     const statement = statements.get(sql) ?? database.prepare(sql)
-    statements.delete(sql)
     statements.set(sql, statement)
-    const [oldest] = statements.keys()
-    if (statements.size > MAX_PREPARED && oldest !== undefined) statements.delete(oldest)
     return statement
   }
 

@@ -4,7 +4,8 @@ import { Unavailable } from '../../application/unavailable.ts'
 const BUSY = 5
 /** READONLY, IOERR, CORRUPT, FULL, CANTOPEN and NOTADB. */
 const OF_THE_FILE = [8, 10, 11, 13, 14, 26]
-const [CONSTRAINT_PRIMARYKEY, CONSTRAINT_UNIQUE] = [1555, 2067]
+/** CONSTRAINT_PRIMARYKEY and CONSTRAINT_UNIQUE. */
+const DUPLICATES = [1555, 2067]
 
 const codeOf = (error: unknown): number =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 0
@@ -13,8 +14,7 @@ export const reasonOf = (error: unknown): string => (error instanceof Error ? er
 
 export const isBusy = (error: unknown): boolean => (codeOf(error) & 0xff) === BUSY
 
-export const isDuplicate = (error: unknown): boolean =>
-  codeOf(error) === CONSTRAINT_UNIQUE || codeOf(error) === CONSTRAINT_PRIMARYKEY
+export const isDuplicate = (error: unknown): boolean => DUPLICATES.includes(codeOf(error))
 
 export const isMissing = (error: unknown): boolean => /no such (table|column)/.test(reasonOf(error))
 

@@ -59,16 +59,14 @@ const watchFile = (file: string) => {
   }
   const identities = () => ['', '-wal', '-shm'].map(identityOf).join()
   const opened = identities()
+  const lost =
+    `the database file ${file}, its -wal or its -shm was removed or replaced while the shop ran: ` +
+    'put back what was moved, or stop the shop, restore a backup and start it'
   let checkedAt = performance.now()
   return (maxAgeMs = MAX_AGE_MS): void => {
     if (performance.now() - checkedAt < maxAgeMs) return
+    if (identities() !== opened) throw new Unavailable(lost, { retryable: false })
     checkedAt = performance.now()
-    if (identities() === opened) return
-    checkedAt = 0
-    const message =
-      `the database file ${file}, its -wal or its -shm was removed or replaced while the shop ran: ` +
-      'put back what was moved, or stop the shop, restore a backup and start it'
-    throw new Unavailable(message, { retryable: false })
   }
 }
 
