@@ -18,7 +18,8 @@ let read: Configuration | undefined
 const ids = uuidv7Ids(systemClock)
 
 const noFiles = (): never => {
-  throw new Error('workerd has no files: set DATABASE_URL to mysql://USER:PASSWORD@HOST/DATABASE, or memory:')
+  const next = 'set DATABASE_URL to mysql://USER:PASSWORD@HOST/DATABASE, or memory:'
+  throw new Error(`workerd has no files, so no SQLite: ${next}`)
 }
 
 const openStore = (url: string): Store => {
