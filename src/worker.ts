@@ -24,10 +24,11 @@ const noFiles = (): never => {
 
 const openStore = (url: string): Store => {
   if (url.startsWith('sqlite:')) noFiles()
-  memory ??= memoryStore()
-  if (url === 'memory:') return memory
   // Hashing a password blocks the isolate, and with it a connection that waits for the database.
-  return mysqlStore(url, { connectionLimit: 1, acquireTimeoutMs: 10_000, statementTimeoutMs: 10_000 })
+  const options = { connectionLimit: 1, acquireTimeoutMs: 10_000, statementTimeoutMs: 10_000 }
+  if (url !== 'memory:') return mysqlStore(url, options)
+  memory ??= memoryStore()
+  return memory
 }
 
 /** workerd has no standard output; its log viewers read the console. */

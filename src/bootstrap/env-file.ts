@@ -14,6 +14,7 @@ export const loadEnvFile = (path: string): void => {
   const text = readTextFile(path).replaceAll(/[ \t]+$/gm, '')
   const rest = text.replaceAll(UNDERSTOOD, (entry) => entry.replaceAll(/[^\n]/g, ''))
   const line = rest.split('\n').findIndex((left) => left !== '') + 1
-  if (line > 0) throw new Error(`line ${line} of ${path} is not NAME=VALUE; a value with # or quotes needs quotes`)
+  const next = 'correct it, with quotes around a value that has # or quotes in it'
+  if (line > 0) throw new Error(`line ${line} of ${path} is not NAME=VALUE: ${next}`)
   for (const [name, value] of Object.entries(parseEnv(text))) process.env[name] ??= value
 }

@@ -112,7 +112,8 @@ describe.concurrent('kiosk', () => {
   ])('names the line of a .env that it would pass over: %s', async (line, { folder }) => {
     const good = '# x\r\n\r\n \texport A.b-c = d # e\r\nF="g\n#h" # i\nJ=`k"` \rL=\'m#\'\rN= # o\nP=q r = "s"\nT=#u\n'
     await writeFile(join(folder, '.env'), `${good}${line}\nV=w\n`)
-    const err = 'kiosk: line 11 of .env is not NAME=VALUE; a value with # or quotes needs quotes\n'
+    const err =
+      'kiosk: line 11 of .env is not NAME=VALUE: correct it, with quotes around a value that has # or quotes in it\n'
     expect(await kiosk({ folder }, 'migrate')).toEqual({ code: 1, out: '', err })
   })
 

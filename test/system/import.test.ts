@@ -48,7 +48,7 @@ describe.concurrent('kiosk import', () => {
   })
 
   test('refuses in one sentence a file that it cannot read, and opens no store', async ({ folder }) => {
-    const missing = 'kiosk: cannot read list.csv (ENOENT): it must be there, and this user must be allowed to read it\n'
+    const missing = 'kiosk: cannot read list.csv (ENOENT): it has to be a file that this user may read\n'
     expect(await kiosk({ folder }, 'import', 'list.csv')).toEqual({ code: 1, out: '', err: missing })
     const latin1 = Buffer.from('sku,name,price\nMUG,Caf\xe9,1\n', 'latin1')
     const err = 'kiosk: cannot read list.csv: it is not UTF-8 text; save it as UTF-8 and try again\n'

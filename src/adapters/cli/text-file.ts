@@ -14,8 +14,7 @@ export const readTextFile = (path: string): string => {
     if ((utf16 ?? isUtf8(bytes)) && !text.includes('\0')) return text.replaceAll(/\r\n?/g, '\n')
   } catch (reason) {
     const code = reason instanceof Error && 'code' in reason ? reason.code : reason
-    const next = 'it must be there, and this user must be allowed to read it'
-    throw new Error(`cannot read ${path} (${code}): ${next}`, { cause: reason })
+    throw new Error(`cannot read ${path} (${code}): it has to be a file that this user may read`, { cause: reason })
   }
   throw new Error(`cannot read ${path}: it is not UTF-8 text; save it as UTF-8 and try again`)
 }
