@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { sendTo } from '../support/client.ts'
@@ -88,6 +88,10 @@ describe.concurrent('kiosk', () => {
       const err = 'kiosk: cannot read .env: it is not UTF-8 text; save it as UTF-8 and try again\n'
       expect(await kiosk({ folder }, 'migrate')).toEqual({ code: 1, out: '', err })
     }
+    await rm(env)
+    await symlink('nowhere', env)
+    expect((await kiosk({ folder }, 'migrate')).err).toContain('cannot read .env (ENOENT)')
+    await rm(env)
     await writeFile(env, 'JWT_SECRETS=hunter2\n')
     const { code, err } = await kiosk({ folder }, 'migrate')
     const warning = { level: 'warn', event: 'misspelt_setting', name: 'JWT_SECRETS', meant: 'JWT_SECRET' }

@@ -3,8 +3,13 @@ import { expect, it } from 'vitest'
 import { lossyOutput } from '../../src/adapters/observability/output.ts'
 
 it('keeps at most a mebibyte for a reader that has stopped reading, and counts what it loses', () => {
-  let lost = 0
-  const stalled = new Writable({ write: () => undefined })
+  let [pending, lost] = [0, 0]
+  const stalled = new Writable()
+  // As on Bun 1.4.5, `writableLength` stays 0.
+  stalled.write = (text: string) => {
+    pending += text.length
+    return false
+  }
   const onLost = (lines: number) => {
     lost += lines
   }
@@ -14,6 +19,6 @@ it('keeps at most a mebibyte for a reader that has stopped reading, and counts w
     for (let j = 0; j < 2; j++) write(line)
     flush()
   }
-  expect(stalled.writableLength).toBeLessThan(1_100_000)
+  expect(pending).toBeLessThan(1_100_000)
   expect(lost).toBeGreaterThan(4_900)
 })
