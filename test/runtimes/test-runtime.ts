@@ -81,7 +81,8 @@ const testStore = (runtime: Runtime, store: StoreKind): void => {
   if (!runtime.command || runtime.id === 'workerd') return
   const { id } = runtime
   test.for(targets)('%s', async ([, bytes, status]) => {
-    expect(await rawRequest(server.url, bytes)).toContain(`HTTP/1.1 ${status[id]} `)
+    // Deno 2.9.6 answers HTTP/1.0 in HTTP/1.0.
+    expect(await rawRequest(server.url, bytes)).toMatch(new RegExp(`^HTTP/1\\.[01] ${status[id]} `))
   })
   test('SIGTERM: a request under way is answered, exit code 0', async () => {
     expect(await stopDuringRequest(server)).toEqual({ status: 201, code: 0 })
