@@ -29,22 +29,24 @@ const OPEN_MS = 3_000
 export const circuitBreaker = (probe: (timeoutMs: number) => Promise<void>, probeAfterMs: number) => {
   const calls = new Set<Call>()
   let timer: ReturnType<typeof setInterval> | undefined
-  let open: { readonly reason: unknown; readonly until: number } | undefined
+  /** Why the circuit is open. */
+  let reason: unknown
+  let checkAgainAt = 0
   let probing: Promise<void> | undefined
   let checking: Promise<void> | undefined
-  let checkAgainAt = 0
 
-  const openOrClose = (reason: unknown): void => {
-    open = reason === undefined ? undefined : { reason, until: performance.now() + OPEN_MS }
+  const openOrClose = (fault: unknown): void => {
+    reason = fault
+    checkAgainAt = performance.now() + (fault === undefined ? probeAfterMs : OPEN_MS)
   }
 
   const runProbe = async (): Promise<void> => {
     // A server that refuses the connection has answered.
-    const reason = await probe(Math.max(OPEN_MS, probeAfterMs)).catch((error) =>
+    const fault = await probe(Math.max(OPEN_MS, probeAfterMs)).catch((error) =>
       hasAnswered(error) ? undefined : error,
     )
     probing = undefined
-    openOrClose(reason)
+    openOrClose(fault)
   }
 
   /** Opens the circuit after `probeAfterMs`; the probe itself goes on. */
@@ -53,27 +55,23 @@ export const circuitBreaker = (probe: (timeoutMs: number) => Promise<void>, prob
     const noAnswer = new Error(`no greeting in ${Math.round(probeAfterMs)} ms`)
     const late = await Promise.race([probing, setTimeout(probeAfterMs, noAnswer, { ref: false })])
     // A call that was answered meanwhile shows that the server is only slow to greet.
-    if (late && (call === undefined || calls.has(call))) openOrClose(late)
+    if (late) openOrClose(call && !calls.has(call) ? undefined : late)
     checking = undefined
-    checkAgainAt = performance.now() + probeAfterMs
   }
 
-  const refusal = (what: string, reason: unknown): Unavailable =>
+  const refusal = (what: string): Unavailable =>
     new Unavailable(`the database does not answer (${what}): ${reasonOf(reason)}`, { cause: reason })
-
-  const giveUp = (call: Call, reason: Unavailable): void => {
-    calls.delete(call)
-    call.reject(reason)
-  }
 
   const sweep = (): void => {
     const now = performance.now()
     for (const call of calls) {
-      const waited = now - call.since
-      if (waited >= call.timeoutMs) giveUp(call, new Unavailable(`${call.what} took longer than ${call.timeoutMs} ms`))
-      else if (waited < probeAfterMs) continue
-      else if (open) giveUp(call, refusal(call.what, open.reason))
-      else if (now >= checkAgainAt) checking ??= runCheck(call).then(sweep)
+      const { what, since, timeoutMs, reject } = call
+      const isLate = now >= since + timeoutMs
+      const isRefused = reason !== undefined && now >= since + probeAfterMs
+      if (isLate || isRefused) {
+        calls.delete(call)
+        reject(isLate ? new Unavailable(`${what} took longer than ${timeoutMs} ms`) : refusal(what))
+      } else if (now >= Math.max(checkAgainAt, since + probeAfterMs)) checking ??= runCheck(call).then(sweep)
     }
     if (calls.size > 0) return
     clearInterval(timer)
@@ -95,13 +93,13 @@ export const circuitBreaker = (probe: (timeoutMs: number) => Promise<void>, prob
 
   /** Throws `Unavailable` while the circuit is open. */
   const assertClosed = async (): Promise<void> => {
-    if (!open) return
+    if (reason === undefined) return
     probing ??= runProbe()
-    if (performance.now() >= open.until) {
+    if (performance.now() >= checkAgainAt) {
       checking ??= runCheck()
       await checking
     }
-    if (open) throw refusal('a connection', open.reason)
+    if (reason !== undefined) throw refusal('a connection')
   }
 
   return { watch, assertClosed }

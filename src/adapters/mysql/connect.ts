@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream'
 import mysql, { type Connection, type ConnectionOptions } from 'mysql2'
-import { isLost, unavailable } from './errors.ts'
+import { portError, unavailable } from './errors.ts'
 
 /** The driver's `destroy` only half-closes: a server that hangs would keep the process. */
 export const destroySocket = (connection: Connection): void => {
@@ -26,7 +26,7 @@ export const withConnection = async <T>(url: string, connectTimeoutMs: number, w
     return result
   } catch (error) {
     destroySocket(connection)
-    throw isLost(error) ? unavailable(error, url) : error
+    throw portError(error, url)
   }
 }
 

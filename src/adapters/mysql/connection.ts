@@ -4,7 +4,7 @@ import { Unavailable } from '../../application/unavailable.ts'
 import type { Executor, Row, Value, Written } from '../sql/executor.ts'
 import { circuitBreaker, type Watch } from './circuit-breaker.ts'
 import { connectionOptions, destroySocket, probing } from './connect.ts'
-import { explained, isConflict, isLost, isUnusable, lockConflict, unavailable } from './errors.ts'
+import { hasAnswered, isConflict, isLost, portError, unavailable } from './errors.ts'
 
 /** One connection, whose statements have a deadline each. */
 export type MysqlConnection = Executor & {
@@ -13,26 +13,18 @@ export type MysqlConnection = Executor & {
 }
 
 export const mysqlConnection = (connection: Connection, watch: Watch, statementTimeoutMs: number): MysqlConnection => {
-  const send = (sql: string, values: readonly Value[] = []): Promise<unknown> =>
-    watch('a statement', statementTimeoutMs, (done) => {
+  const send = (sql: string, values: readonly Value[] = [], timeoutMs = statementTimeoutMs, what = 'a statement') =>
+    watch<unknown>(what, timeoutMs, (done) => {
       // Values never become part of the text; without any there is nothing to prepare.
-      if (values.length === 0) connection.query(sql, inWords(done))
-      else connection.execute(sql, values.map(parameter), inWords(done))
+      if (values.length === 0) connection.query(sql, done)
+      else connection.execute(sql, values.map(parameter), done)
     })
   return {
     all: async (sql, values) => rowsOf(await send(sql, values)),
     run: async (sql, values) => writtenOf(await send(sql, values)),
-    command: (sql, timeoutMs = statementTimeoutMs) =>
-      watch(sql, timeoutMs, (done) => connection.query(sql, inWords(done))),
+    command: (sql, timeoutMs) => send(sql, [], timeoutMs, sql),
   }
 }
-
-type Answer = (error: unknown, value?: unknown) => unknown
-
-const inWords =
-  (done: Answer): Answer =>
-  (error, value) =>
-    done(error && explained(error), value)
 
 /** The driver sends numbers as DOUBLE, which MariaDB refuses in LIMIT; ours are whole. */
 const parameter = (value: Value) => {
@@ -53,12 +45,15 @@ const writtenOf = (answer: unknown): Written =>
     ? { changes: Number(answer.affectedRows), lastId: Number(answer.insertId) }
     : { changes: 0, lastId: 0 }
 
+/** No setting of a server may change what the statements mean. */
 export const SESSION = [
   // A server may ignore what the handshake asks for; texts would then be stored as other letters.
   'SET NAMES utf8mb4',
   // No gap locks; its name as a variable differs between the servers.
-  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  `SET SESSION autocommit = 1, foreign_key_checks = 1, innodb_lock_wait_timeout = 3, time_zone = '+00:00',
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE',
+  // A lock of a table, as a backup takes it, is waited for as one of a row.
+  `SET SESSION autocommit = 1, completion_type = 0, default_storage_engine = InnoDB, foreign_key_checks = 1,
+   innodb_lock_wait_timeout = 3, lock_wait_timeout = 3, sql_select_limit = 18446744073709551615, time_zone = '+00:00',
    sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`,
 ]
 
@@ -123,9 +118,9 @@ export const mysqlPool = (url: string, options: PoolOptions) => {
     }
   }
 
-  /** Runs a first statement on a free connection; stale connections are dropped. After a conflict, once on another. */
+  /** Runs a first statement on a free connection. After a lost one on the next, after a refusal once on another. */
   const start = async <T>(first: (connection: MysqlConnection) => Promise<T>) => {
-    for (let conflicts = 0; ; ) {
+    for (let refusals = 0; ; ) {
       const acquired = await acquire()
       const connection = counted(acquired)
       const isNew = !setUp.has(acquired)
@@ -134,12 +129,9 @@ export const mysqlPool = (url: string, options: PoolOptions) => {
         setUp.add(acquired)
         return { connection, answer: await first(connection) }
       } catch (error) {
-        if (isUnusable(error) || isConflict(error) || !setUp.has(acquired)) connection.destroy()
-        else connection.release()
-        if (isConflict(error)) {
-          if (++conflicts > 1) throw lockConflict(error)
-        } else if (!isLost(error)) throw error
-        else if (isNew) throw unavailable(error, url)
+        connection.destroy()
+        const isLast = hasAnswered(error) ? ++refusals > 1 : isNew
+        if (isLast || !(isConflict(error) || isLost(error))) throw portError(error, url)
       }
     }
   }

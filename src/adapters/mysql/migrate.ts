@@ -1,12 +1,13 @@
 import { clearInterval, setInterval } from 'node:timers'
 import { setTimeout } from 'node:timers/promises'
+import { Unavailable } from '../../application/unavailable.ts'
 import type { Executor } from '../sql/executor.ts'
 import { applyMigrations, type Migrated, type Migration, readState } from '../sql/migrations.ts'
 import { circuitBreaker } from './circuit-breaker.ts'
 import { probing, withConnection } from './connect.ts'
 import { mysqlConnection, SESSION } from './connection.ts'
 import { mysqlDialect } from './dialect.ts'
-import { isConflict, isDuplicate } from './errors.ts'
+import { isConflict, isDuplicate, originOf } from './errors.ts'
 
 /** For another process that is migrating. */
 const WAIT_MS = 60_000
@@ -38,7 +39,7 @@ const underLease = async <T>(lease: Executor, executor: Executor, work: (held: E
     const update = `UPDATE migration_lease SET expires_at = ${expiry} WHERE id = 1 AND holder = ?`
     if ((await lease.run(update, [holder])).changes === 0) throw LOST
   }
-  await lease.run('DELETE FROM migration_lease WHERE expires_at < UTC_TIMESTAMP(3)')
+  await lease.run('DELETE FROM migration_lease WHERE id = 1 AND expires_at < UTC_TIMESTAMP(3)')
   await lease.run(`INSERT INTO migration_lease (id, holder, expires_at) VALUES (1, ?, ${expiry})`, [holder])
   const timer = setInterval(() => renew().catch(() => undefined), (LEASE_S * 1_000) / 3)
   try {
@@ -48,44 +49,43 @@ const underLease = async <T>(lease: Executor, executor: Executor, work: (held: E
     })
   } finally {
     clearInterval(timer)
-    await lease.run('DELETE FROM migration_lease WHERE holder = ?', [holder]).catch(() => undefined)
+    await lease.run('DELETE FROM migration_lease WHERE id = 1 AND holder = ?', [holder]).catch(() => undefined)
   }
 }
 
-/** Another process migrates, or another node of the cluster was first; what failed in a migration is its `cause`. */
+/** Another process migrates, or another node of the cluster was first. */
 const isTaken = (error: unknown): boolean =>
-  isDuplicate(error) ||
-  [error, error instanceof Error && error.cause].some((reason) => reason === LOST || isConflict(reason))
+  isDuplicate(error) || originOf(error) === LOST || isConflict(originOf(error))
 
 const retryWhileTaken = async <T>(task: () => Promise<T>): Promise<T> => {
   const end = performance.now() + WAIT_MS
   for (;;) {
     try {
       return await task()
-    } catch (error) {
-      if (!isTaken(error)) throw error
+    } catch (cause) {
+      if (!isTaken(cause)) throw cause
       const message = `another process has been migrating for ${WAIT_MS / 1_000} seconds: try again later`
-      if (performance.now() > end) throw new Error(message, { cause: error })
+      if (performance.now() > end) throw new Unavailable(message, { retryable: false, cause })
       await setTimeout(Math.random() * LONGEST_PAUSE_MS)
     }
   }
 }
 
-export const migrate = async (url: string, migrations: readonly Migration[]): Promise<Migrated> => {
+export const migrate = (url: string, migrations: readonly Migration[]): Promise<Migrated> => {
   const { watch } = circuitBreaker(probing(url), PROBE_AFTER_MS)
   const connected = <T>(work: (executor: Executor) => Promise<T>): Promise<T> =>
     withConnection(url, CONNECT_TIMEOUT_MS, async (connection) => {
+      const executor = mysqlConnection(connection, watch, STATEMENT_TIMEOUT_MS)
       // Also detects a server that greets and then hangs before the long deadlines begin.
-      const { command } = mysqlConnection(connection, watch, CONNECT_TIMEOUT_MS)
-      for (const statement of SESSION) await command(statement)
-      return work(mysqlConnection(connection, watch, STATEMENT_TIMEOUT_MS))
+      for (const statement of SESSION) await executor.command(statement, CONNECT_TIMEOUT_MS)
+      return work(executor)
     })
   return connected(async (executor) => {
     const { pending, newer } = await readState(executor, mysqlDialect, migrations)
     if (pending.length === 0) return { applied: [], newer }
-    const apply = (held: Executor) => applyMigrations(held, mysqlDialect, migrations)
     return connected(async (lease) => {
       await retryWhileTaken(() => lease.run(createLease))
+      const apply = (held: Executor) => applyMigrations(held, mysqlDialect, migrations)
       return retryWhileTaken(() => underLease(lease, executor, apply))
     })
   })
