@@ -1,16 +1,10 @@
-import {
-  type CatalogueQuery,
-  type PageEnd,
-  type Sorting,
-  sortings,
-  wholeCatalogue,
-} from '../../src/application/ports/products.ts'
+import { type PageEnd, type PageQuery, type Sorting, sortings } from '../../src/application/ports/products.ts'
 import type { Store } from '../../src/application/ports/store.ts'
 import type { NewProduct, Product } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, present } from './expect.ts'
-import { aProduct, saveProducts, someProducts, UNKNOWN_ID, unique } from './given.ts'
+import { aProduct, saveProducts, someProducts, UNKNOWN_ID, unique, wholePage } from './given.ts'
 
 /** Products that a search for `tag`, the beginning of their names, tells from those of other cases. */
 export const aCatalogue = async (store: Store, listed: readonly Partial<NewProduct>[]) => {
@@ -22,8 +16,8 @@ export const aCatalogue = async (store: Store, listed: readonly Partial<NewProdu
     tag,
     added,
     /** A page, each product as its index in `listed`. */
-    ask: async (query: Partial<CatalogueQuery>) => {
-      const found = await store.readers.catalogue.page({ ...wholeCatalogue, search: tag, ...query })
+    ask: async (query: Partial<PageQuery>) => {
+      const found = await store.readers.catalogue.page({ ...wholePage, search: tag, ...query })
       return found.map(({ id }) => indexes.get(id))
     },
   }
@@ -59,7 +53,7 @@ const sorted: Readonly<Record<Sorting, readonly number[]>> = {
 export const catalogueContract: Contract<StoreHarness> = {
   'shows all products in id order when nothing is asked': async ({ store }) => {
     const { added } = await aCatalogue(store, shelf)
-    const found = await store.readers.catalogue.page(wholeCatalogue)
+    const found = await store.readers.catalogue.page(wholePage)
     // Other cases' products are older.
     equal(found.slice(-added.length), added)
   },

@@ -1,4 +1,5 @@
 import { uuidv7Ids } from '../../src/adapters/system/system.ts'
+import { type PageQuery, wholeCatalogue } from '../../src/application/ports/products.ts'
 import type { Store } from '../../src/application/ports/store.ts'
 import { type NewUser, register, type User } from '../../src/domain/accounts/user.ts'
 import type { NewProduct, Product } from '../../src/domain/catalogue/product.ts'
@@ -8,6 +9,9 @@ import { type Order, place } from '../../src/domain/sales/order.ts'
 import { present, unwrap } from './expect.ts'
 
 // Cases share a store and do not clean up: every name and key is unique.
+
+/** More than any store of the tests holds. */
+export const wholePage: PageQuery = { ...wholeCatalogue, limit: 100_000 }
 
 /** The id of no user and no product. */
 export const UNKNOWN_ID = 999_999_999

@@ -8,7 +8,7 @@ import { MAX_LISTED_LINES, type Order } from '../../src/domain/sales/order.ts'
 import { freshDatabase } from '../support/servers/database.ts'
 import { execute } from '../support/servers/mysql-server.ts'
 import { present } from './expect.ts'
-import { addOrders, fill, linesFor, orderOf, someProducts, someUsers } from './given.ts'
+import { addOrders, fill, linesFor, newUser, orderOf, someProducts, someUsers } from './given.ts'
 import { openMysqlExecutor } from './mysql-executor.ts'
 
 const CUSTOMERS = 20
@@ -22,6 +22,7 @@ type Ask = (mine: Order, readers: Readers, repositories: Repositories) => Promis
 /** What a customer's requests ask, and how many of the rows belong to the answer. */
 const reads: readonly (readonly [what: string, ask: Ask, rows: number])[] = [
   ['a page of the catalogue', (_, { catalogue }) => catalogue.page({ ...wholeCatalogue, limit: 20 }), 20],
+  ['a registration', (_, __, { users }) => users.add(newUser()), 0],
   ['a cart', ({ userId }, { carts }) => carts.byUser(userId), LINES],
   ['a page of orders', ({ userId }, { orders }) => orders.page(userId, 5, undefined), 5 * MAX_LISTED_LINES],
   ['a later page of orders', ({ userId, id }, { orders }) => orders.page(userId, 5, id), 5 * MAX_LISTED_LINES],

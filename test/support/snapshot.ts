@@ -11,5 +11,5 @@ export const snapshot = async ({ readers }: Store) => {
       orders: await readers.orders.page(id, 1_000, undefined),
     })
   }
-  return { accounts, products: await readers.catalogue.page(wholeCatalogue) }
+  return { accounts, products: await readers.catalogue.page({ ...wholeCatalogue, limit: 1_000 }) }
 }

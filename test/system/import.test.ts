@@ -16,7 +16,7 @@ const importList = async (folder: string, list: string | Uint8Array, ...options:
 
 const catalogueIn = async (folder: string) => {
   const store = sqliteStore(join(folder, 'kiosk.db'))
-  const products = await store.readers.catalogue.page(wholeCatalogue).finally(store.close)
+  const products = await store.readers.catalogue.page({ ...wholeCatalogue, limit: 1_000 }).finally(store.close)
   return products.map(({ name, price, stock, description }) => [name, price, stock, description])
 }
 

@@ -4,7 +4,7 @@ import { isDuplicate, isMissing } from './errors.ts'
 /** What MySQL and MariaDB have in common. */
 export const mysqlDialect: Dialect = {
   forUpdate: ' FOR UPDATE',
-  forcesIndex: true,
+  forceIndex: (index) => ` FORCE INDEX (${index})`,
   // MySQL's newer form with a row alias is unknown to MariaDB.
   orReplace: (_key, columns) =>
     ` ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,

@@ -1,9 +1,8 @@
-import type { CatalogueQuery, CatalogueReader, PageEnd, Sorting } from '../../application/ports/products.ts'
+import type { CatalogueReader, PageEnd, PageQuery, Sorting } from '../../application/ports/products.ts'
 import { nameKey } from '../../domain/catalogue/product.ts'
 import type { Dialect } from './dialect.ts'
 import type { Reading, Value } from './executor.ts'
 import { productOf, selectedProduct } from './products.ts'
-import { forceIndex } from './statements.ts'
 
 type SortKey = {
   readonly index: string
@@ -37,7 +36,7 @@ const after = ({ key, direction }: SortKey, end: PageEnd): readonly Condition[] 
   ]
 }
 
-const pageStatement = (query: CatalogueQuery, dialect: Dialect) => {
+const pageStatement = (query: PageQuery, dialect: Dialect) => {
   const sortKey = sortKeys[query.sort]
   const conditions: Condition[] = [['p.archived = 0']]
   if (query.after) conditions.push(...after(sortKey, query.after))
@@ -47,12 +46,13 @@ const pageStatement = (query: CatalogueQuery, dialect: Dialect) => {
   if (query.inStock) conditions.push(['p.stock > 0'])
 
   // The optimizer chooses the right index for the first page only.
-  const index = query.after && query.limit !== undefined ? forceIndex(dialect, sortKey.index) : ''
+  const index = query.after ? dialect.forceIndex(sortKey.index) : ''
   const where = conditions.map(([sql]) => sql).join(' AND ')
   const by = `${sortKey.key ? `${sortKey.key.column} ${sortKey.direction}, ` : ''}p.id ${sortKey.direction}`
-  const values = conditions.flatMap(([, ...given]) => given)
-  const sql = `SELECT ${selectedProduct} FROM products p${index} WHERE ${where} ORDER BY ${by}`
-  return query.limit === undefined ? { sql, values } : { sql: `${sql} LIMIT ?`, values: [...values, query.limit] }
+  return {
+    sql: `SELECT ${selectedProduct} FROM products p${index} WHERE ${where} ORDER BY ${by} LIMIT ?`,
+    values: [...conditions.flatMap(([, ...values]) => values), query.limit],
+  }
 }
 
 export const sqlCatalogueReader = (executor: Reading, dialect: Dialect): CatalogueReader => ({

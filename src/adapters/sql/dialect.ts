@@ -2,8 +2,8 @@
 export type Dialect = {
   /** Ends a SELECT that locks its rows. */
   readonly forUpdate: string
-  /** True where an index has to be forced: left alone, MySQL scans, and locks, a table that looks small. */
-  readonly forcesIndex: boolean
+  /** Follows a table's name and forces this index: left alone, MySQL scans, and locks, a table that looks small. */
+  readonly forceIndex: (index: string) => string
   /** Ends an upsert that replaces these columns. */
   readonly orReplace: (key: readonly string[], columns: readonly string[]) => string
   /** A condition: the column contains the value, literally. */

@@ -14,9 +14,3 @@ export type Executor = {
 }
 
 export type Reading = Pick<Executor, 'all'>
-
-/** The executor of one unit of work. */
-export type UnitExecutor = Executor & {
-  /** As `run`, but `undefined` when a unique key is taken; the unit goes on. */
-  runUnlessTaken(sql: string, values: readonly Value[]): Promise<Written | undefined>
-}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Store } from '../../application/ports/store.ts'
 import type { Dialect } from './dialect.ts'
 import type { Executor, Reading } from './executor.ts'
@@ -16,7 +17,6 @@ export type Migration = {
 }
 
 type Applied = Pick<Migration, 'number' | 'name'> & { readonly checksum: string }
-type Known = Migration & Applied
 
 /** What was applied, and what only a newer version knows. */
 export type Migrated = { readonly applied: readonly string[]; readonly newer: readonly string[] }
@@ -30,6 +30,9 @@ const createHistory = `CREATE TABLE IF NOT EXISTS schema_migrations (
   checksum CHAR(64) NOT NULL,
   applied_at BIGINT NOT NULL
 )`
+
+const checksumOf = ({ statements }: Migration): string =>
+  createHash('sha256').update(JSON.stringify(statements)).digest('hex')
 
 const title = ({ number, name }: Pick<Migration, 'number' | 'name'>): string => `migration ${number} "${name}"`
 
@@ -50,8 +53,8 @@ export const applyMigrations = async (
       const next = 'fix it, or use an empty database, and migrate again'
       throw new Error(`${title(migration)} failed: ${reason}; ${next}`, { cause: error })
     }
-    const { number, name, checksum } = migration
-    const row = [number, name, checksum, Date.now()]
+    const { number, name } = migration
+    const row = [number, name, checksumOf(migration), Date.now()]
     await insertRows(executor, 'schema_migrations', ['number', 'name', 'checksum', 'applied_at'], [row])
   }
   return { applied: pending.map(({ name }) => name), newer }
@@ -66,7 +69,7 @@ export const checkMigrations = async (executor: Reading, dialect: Dialect, migra
 /** Writes nothing. Throws when the database is another application's. */
 export const readState = async (executor: Reading, dialect: Dialect, migrations: readonly Migration[]) => {
   const history = await readHistory(executor, dialect)
-  const { pending, newer } = compare(await withChecksums(migrations), history ?? [])
+  const { pending, newer } = compare(migrations, history ?? [])
   if (!history) await assertUnused(executor, dialect, pending)
   return { pending, newer: newer.map(title) }
 }
@@ -85,7 +88,7 @@ const assertUnused = async (executor: Reading, dialect: Dialect, migrations: rea
 }
 
 /** Throws when the database's history differs from ours. */
-const compare = (known: readonly Known[], applied: readonly Applied[]) => {
+const compare = (known: readonly Migration[], applied: readonly Applied[]) => {
   for (const [i, here] of known.slice(0, applied.length).entries()) {
     const there = applied[i]
     if (there?.number !== here.number) {
@@ -93,9 +96,10 @@ const compare = (known: readonly Known[], applied: readonly Applied[]) => {
         `the database has ${there && title(there)} in place of ${title(here)}: it is another application's`,
       )
     }
-    if (there.checksum !== here.checksum) {
+    const checksum = checksumOf(here)
+    if (there.checksum !== checksum) {
       throw new Error(
-        `${title(here)} was changed after it was applied (its checksum is ${here.checksum.slice(0, 12)}, the database ` +
+        `${title(here)} was changed after it was applied (its checksum is ${checksum.slice(0, 12)}, the database ` +
           `says ${there.checksum.slice(0, 12)}): restore its text and put the change into a new migration`,
       )
     }
@@ -119,12 +123,3 @@ const readHistory = async (executor: Reading, dialect: Dialect): Promise<readonl
     checksum: text(row, 'checksum'),
   }))
 }
-
-const withChecksums = (migrations: readonly Migration[]): Promise<readonly Known[]> =>
-  Promise.all(
-    migrations.map(async (migration) => {
-      const statements = new TextEncoder().encode(JSON.stringify(migration.statements))
-      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', statements))
-      return { ...migration, checksum: Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') }
-    }),
-  )

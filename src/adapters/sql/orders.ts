@@ -3,24 +3,13 @@ import type { UserId } from '../../domain/accounts/user.ts'
 import { money } from '../../domain/money.ts'
 import { isOrderStatus, MAX_LISTED_LINES, type Order, type OrderId, type OrderLine } from '../../domain/sales/order.ts'
 import type { Dialect } from './dialect.ts'
-import type { Reading, Row, UnitExecutor } from './executor.ts'
-import {
-  chunks,
-  forceIndex,
-  insertRows,
-  integer,
-  isNull,
-  oneOf,
-  padToPowerOfTwo,
-  text,
-  uuid,
-  uuidBytes,
-} from './statements.ts'
+import type { Executor, Reading, Row } from './executor.ts'
+import { insertRows, integer, isNull, oneOf, paddedChunks, text, uuid, uuidBytes } from './statements.ts'
 
 const orderColumns = ['id', 'user_id', 'idempotency_key', 'total_minor', 'placed_at', 'status'] as const
 const lineColumns = ['order_id', 'line_no', 'product_id', 'name', 'unit_price_minor', 'quantity'] as const
 
-/** What `ordersOf` reads, from `o`, an order, and `l`, its line. */
+/** What `orderOf` reads, from `o`, an order, and `l`, its line. */
 const selected = `o.id, o.user_id, o.idempotency_key, o.total_minor, o.placed_at, o.status,
   l.line_no, l.product_id, l.name, l.unit_price_minor, l.quantity`
 
@@ -31,30 +20,24 @@ const lineOf = (row: Row): OrderLine => ({
   quantity: integer(row, 'quantity'),
 })
 
-const orderOf = (id: OrderId, row: Row, lines: readonly OrderLine[]): Order => ({
-  id,
-  userId: integer(row, 'user_id'),
-  idempotencyKey: text(row, 'idempotency_key'),
-  lines,
-  total: money(integer(row, 'total_minor')),
-  placedAt: integer(row, 'placed_at'),
-  status: oneOf(row, 'status', isOrderStatus),
-})
-
-/** Parses orders joined with their lines, in row order. */
-const ordersOf = (rows: readonly Row[]): readonly Order[] => joinedOf(rows).map(({ order }) => order)
-
-/** As `ordersOf`, each with its first row. */
-const joinedOf = (rows: readonly Row[]) => {
-  const found = new Map<OrderId, { readonly row: Row; readonly lines: OrderLine[] }>()
-  for (const row of rows) {
-    const id = uuid(row, 'id')
-    const order = found.get(id) ?? { row, lines: [] }
-    found.set(id, order)
-    if (!isNull(row, 'line_no')) order.lines.push(lineOf(row))
+/** From an order's rows, one a line; a group of rows has one at least. */
+const orderOf = (rows: readonly Row[]): Order => {
+  const [row = {}] = rows
+  return {
+    id: uuid(row, 'id'),
+    userId: integer(row, 'user_id'),
+    idempotencyKey: text(row, 'idempotency_key'),
+    lines: rows.filter((each) => !isNull(each, 'line_no')).map(lineOf),
+    total: money(integer(row, 'total_minor')),
+    placedAt: integer(row, 'placed_at'),
+    status: oneOf(row, 'status', isOrderStatus),
   }
-  return Array.from(found, ([id, { row, lines }]) => ({ row, order: orderOf(id, row, lines) }))
 }
+
+/** The rows of orders joined with their lines, in row order. */
+const byOrder = (rows: readonly Row[]): readonly (readonly Row[])[] => [
+  ...Map.groupBy(rows, (row) => uuid(row, 'id')).values(),
+]
 
 const idOf = (order: Order): Uint8Array => {
   const id = uuidBytes(order.id)
@@ -64,27 +47,27 @@ const idOf = (order: Order): Uint8Array => {
 
 /** Forces the primary key: the server's statistics may be stale. */
 const linesJoined = (dialect: Dialect): string =>
-  `LEFT JOIN order_lines l${forceIndex(dialect, 'PRIMARY')} ON l.order_id = o.id`
+  `LEFT JOIN order_lines l${dialect.forceIndex('PRIMARY')} ON l.order_id = o.id`
 
 /** The user's order of this id. */
 const byId = async (executor: Reading, dialect: Dialect, userId: UserId, id: OrderId, ending = '') => {
   const key = uuidBytes(id)
   if (!key) return undefined
-  const sql = `SELECT ${selected} FROM orders o${forceIndex(dialect, 'PRIMARY')} ${linesJoined(dialect)}
+  const sql = `SELECT ${selected} FROM orders o${dialect.forceIndex('PRIMARY')} ${linesJoined(dialect)}
     WHERE o.id = ? AND o.user_id = ? ORDER BY l.line_no${ending}`
-  return ordersOf(await executor.all(sql, [key, userId]))[0]
+  const rows = await executor.all(sql, [key, userId])
+  return rows.length > 0 ? orderOf(rows) : undefined
 }
 
-export const sqlOrders = (executor: UnitExecutor, dialect: Dialect): OrderRepository => ({
+export const sqlOrders = (executor: Executor, dialect: Dialect): OrderRepository => ({
   byIdempotencyKeys: async (keys) => {
     const orders: (readonly Order[])[] = []
-    for (const chunk of chunks(keys, 64)) {
-      const list = padToPowerOfTwo(chunk)
+    for (const list of paddedChunks(keys, 64)) {
       const anyKey = list.map(() => '(o.user_id = ? AND o.idempotency_key = ?)').join(' OR ')
-      const sql = `SELECT ${selected} FROM orders o${forceIndex(dialect, 'orders_key')} ${linesJoined(dialect)}
+      const sql = `SELECT ${selected} FROM orders o${dialect.forceIndex('orders_key')} ${linesJoined(dialect)}
         WHERE ${anyKey} ORDER BY o.id, l.line_no`
       const values = list.flatMap(({ userId, idempotencyKey }) => [userId, idempotencyKey])
-      orders.push(ordersOf(await executor.all(sql, values)))
+      orders.push(byOrder(await executor.all(sql, values)).map(orderOf))
     }
     return orders.flat()
   },
@@ -106,17 +89,17 @@ export const sqlOrders = (executor: UnitExecutor, dialect: Dialect): OrderReposi
 export const sqlOrderReader = (executor: Reading, dialect: Dialect): OrderReader => ({
   page: async (userId, limit, before) => {
     const end = before === undefined ? [] : [uuidBytes(before) ?? '']
-    // Lines are numbered from 1: the last number, which the key finds, is their count.
-    const sql = `SELECT ${selected}, (SELECT MAX(c.line_no) FROM order_lines c WHERE c.order_id = o.id) AS line_count
-      FROM (
-        SELECT * FROM orders${forceIndex(dialect, 'orders_by_user')} WHERE user_id = ?${end.length > 0 ? ' AND id < ?' : ''}
-        ORDER BY id DESC LIMIT ?
+    const primary = dialect.forceIndex('PRIMARY')
+    // Lines are numbered from 1: the last number is their count. Once an order, not once a line of the answer; sorted by
+    // the whole key, which MySQL reads backwards, as it does not for MAX.
+    const sql = `SELECT ${selected}, o.line_count FROM (
+        SELECT h.*, COALESCE((SELECT c.line_no FROM order_lines c${primary} WHERE c.order_id = h.id
+          ORDER BY c.order_id DESC, c.line_no DESC LIMIT 1), 0) AS line_count
+        FROM orders h${dialect.forceIndex('orders_by_user')} WHERE h.user_id = ?${end.length > 0 ? ' AND h.id < ?' : ''}
+        ORDER BY h.id DESC LIMIT ?
       ) o ${linesJoined(dialect)} AND l.line_no <= ${MAX_LISTED_LINES} ORDER BY o.id DESC, l.line_no`
-    const found = joinedOf(await executor.all(sql, [userId, ...end, limit]))
-    return found.map(({ row, order }) => ({
-      ...order,
-      lineCount: isNull(row, 'line_count') ? 0 : integer(row, 'line_count'),
-    }))
+    const found = byOrder(await executor.all(sql, [userId, ...end, limit]))
+    return found.map((rows) => ({ ...orderOf(rows), lineCount: integer(rows[0] ?? {}, 'line_count') }))
   },
   byId: (userId, id) => byId(executor, dialect, userId, id),
 })

@@ -2,19 +2,8 @@ import type { ProductRepository } from '../../application/ports/products.ts'
 import { type NewProduct, nameKey, type Product, type ProductId } from '../../domain/catalogue/product.ts'
 import { money } from '../../domain/money.ts'
 import type { Dialect } from './dialect.ts'
-import type { Row, UnitExecutor } from './executor.ts'
-import {
-  allIn,
-  ascending,
-  chunks,
-  forceIndex,
-  insertRows,
-  integer,
-  optionalText,
-  padToPowerOfTwo,
-  placeholders,
-  text,
-} from './statements.ts'
+import type { Executor, Row } from './executor.ts'
+import { allIn, ascending, insertRows, integer, optionalText, paddedChunks, placeholders, text } from './statements.ts'
 
 /** What `productOf` reads, from a table `products` that the statement calls `p`. */
 export const selectedProduct = 'p.id, p.sku, p.name, p.description, p.price_minor, p.stock, p.archived'
@@ -41,9 +30,9 @@ const valuesOf = (p: NewProduct) => [
   p.archived ? 1 : 0,
 ]
 
-export const sqlProducts = (executor: UnitExecutor, dialect: Dialect): ProductRepository => {
+export const sqlProducts = (executor: Executor, dialect: Dialect): ProductRepository => {
   const select = async (ids: readonly ProductId[], ending: string): Promise<readonly Product[]> => {
-    const from = `SELECT ${selectedProduct} FROM products p${forceIndex(dialect, 'PRIMARY')}`
+    const from = `SELECT ${selectedProduct} FROM products p${dialect.forceIndex('PRIMARY')}`
     const sql = (list: string) => `${from} WHERE p.id IN (${list}) ORDER BY p.id${ending}`
     return (await allIn(executor, ascending(ids), sql)).map(productOf)
   }
@@ -65,10 +54,9 @@ export const sqlProducts = (executor: UnitExecutor, dialect: Dialect): ProductRe
       await insertRows(executor, 'products', ['id', ...columns], rows, dialect.orReplace(['id'], columns))
     },
     saveStock: async (products) => {
-      for (const chunk of chunks(products, 256)) {
-        const list = padToPowerOfTwo(chunk)
+      for (const list of paddedChunks(products, 256)) {
         const cases = list.map(() => 'WHEN ? THEN ?').join(' ')
-        const sql = `UPDATE products${forceIndex(dialect, 'PRIMARY')} SET stock = CASE id ${cases} ELSE stock END
+        const sql = `UPDATE products${dialect.forceIndex('PRIMARY')} SET stock = CASE id ${cases} ELSE stock END
           WHERE id IN (${placeholders(list.length)})`
         await executor.run(sql, [...list.flatMap(({ id, stock }) => [id, stock]), ...list.map(({ id }) => id)])
       }

@@ -1,4 +1,3 @@
-import type { Dialect } from './dialect.ts'
 import type { Executor, Reading, Row, Value } from './executor.ts'
 
 // Only a limited number of statements is kept prepared: lists are padded, and rows split, to powers of two.
@@ -12,20 +11,19 @@ const MAX_BYTES = 900_000
 
 export const placeholders = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
-/** Follows a table's name and forces this index. */
-export const forceIndex = ({ forcesIndex }: Dialect, index: string): string =>
-  forcesIndex ? ` FORCE INDEX (${index})` : ''
-
-export const chunks = <T>(values: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(values.length / size) }, (_, i) => values.slice(i * size, (i + 1) * size))
-
 /** The order in which locks are taken. */
 export const ascending = (ids: readonly number[]): readonly number[] => [...new Set(ids)].sort((a, b) => a - b)
 
-export const padToPowerOfTwo = <T>(values: readonly T[]): readonly T[] => {
-  const missing = values.length === 0 ? 0 : 2 ** Math.ceil(Math.log2(values.length)) - values.length
+const padToPowerOfTwo = <T>(values: readonly T[]): readonly T[] => {
+  const missing = 2 ** Math.ceil(Math.log2(values.length)) - values.length
   return [...values, ...Array.from({ length: missing }, () => values.slice(-1)).flat()]
 }
+
+/** At most `size` values each, the last one repeated. */
+export const paddedChunks = <T>(values: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(values.length / size) }, (_, i) =>
+    padToPowerOfTwo(values.slice(i * size, (i + 1) * size)),
+  )
 
 type Rows = readonly (readonly Value[])[]
 
@@ -50,8 +48,7 @@ const powerOfTwoChunks = (rows: Rows): readonly Rows[] => {
 /** A SELECT over an IN list of any length. */
 export const allIn = async (executor: Reading, values: readonly Value[], sql: (list: string) => string) => {
   const found: (readonly Row[])[] = []
-  for (const chunk of chunks(values, MAX_LIST)) {
-    const list = padToPowerOfTwo(chunk)
+  for (const list of paddedChunks(values, MAX_LIST)) {
     found.push(await executor.all(sql(placeholders(list.length)), list))
   }
   return found.flat()

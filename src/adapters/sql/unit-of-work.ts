@@ -2,25 +2,16 @@ import type { Readers, Repositories } from '../../application/ports/store.ts'
 import { sqlCartReader, sqlCarts } from './carts.ts'
 import { sqlCatalogueReader } from './catalogue.ts'
 import type { Dialect } from './dialect.ts'
-import type { Executor, Reading, UnitExecutor } from './executor.ts'
+import type { Executor, Reading } from './executor.ts'
 import { sqlOrderReader, sqlOrders } from './orders.ts'
 import { sqlProducts } from './products.ts'
 import { sqlUserReader, sqlUsers } from './users.ts'
 
-/** Made on access: most units need only some of them. */
-const sqlRepositories = (executor: UnitExecutor, dialect: Dialect): Repositories => ({
-  get users() {
-    return sqlUsers(executor, dialect)
-  },
-  get products() {
-    return sqlProducts(executor, dialect)
-  },
-  get carts() {
-    return sqlCarts(executor, dialect)
-  },
-  get orders() {
-    return sqlOrders(executor, dialect)
-  },
+const sqlRepositories = (executor: Executor, dialect: Dialect): Repositories => ({
+  users: sqlUsers(executor, dialect),
+  products: sqlProducts(executor, dialect),
+  carts: sqlCarts(executor, dialect),
+  orders: sqlOrders(executor, dialect),
 })
 
 /** Each answer is one statement: consistent without a transaction. */
@@ -62,14 +53,9 @@ export const runUnit = async <T>(executor: Executor, dialect: Dialect, work: Wor
       }
     })
 
-  const unlessTaken = (reason: unknown): undefined => {
-    if (!dialect.isDuplicate(reason)) throw reason
-  }
-
-  const unit: UnitExecutor = {
+  const unit: Executor = {
     all: (sql, values) => guarded(() => executor.all(sql, values)),
     run: (sql, values) => guarded(() => executor.run(sql, values)),
-    runUnlessTaken: (sql, values) => guarded(() => executor.run(sql, values).catch(unlessTaken)),
   }
   try {
     const result = await work(sqlRepositories(unit, dialect))

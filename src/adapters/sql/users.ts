@@ -2,7 +2,7 @@ import type { UserReader, UserRepository } from '../../application/ports/users.t
 import { foldUsername, isRole, type NewUser, type User } from '../../domain/accounts/user.ts'
 import { err, ok } from '../../domain/result.ts'
 import type { Dialect } from './dialect.ts'
-import type { Reading, Row, UnitExecutor } from './executor.ts'
+import type { Executor, Reading, Row } from './executor.ts'
 import { integer, oneOf, placeholders, text } from './statements.ts'
 
 const select = 'SELECT id, email, username, password_hash, role FROM users'
@@ -24,15 +24,17 @@ const byEmail = async (executor: Reading, email: string, ending = ''): Promise<U
   return rows.map(userOf).find((user) => user.email === email)
 }
 
-export const sqlUsers = (executor: UnitExecutor, { forUpdate }: Dialect): UserRepository => ({
+export const sqlUsers = (executor: Executor, { forUpdate }: Dialect): UserRepository => ({
   add: async (user) => {
-    // The unique keys decide: two concurrent registrations would both find the name free.
+    const takenBy = (column: string) => `SELECT '${column}' AS taken FROM users WHERE ${column} = ?`
+    const find = `${takenBy('email')} UNION ALL ${takenBy('username_key')}`
+    const [found] = await executor.all(find, [user.email, foldUsername(user.username)])
+    if (found) return err({ type: text(found, 'taken') === 'email' ? 'email_taken' : 'username_taken' })
+    // Of two concurrent registrations that find the name free, one meets the unique key, and its unit begins again.
     const values = valuesOf(user)
     const insert = `INSERT INTO users (${columns.join(', ')}) VALUES (${placeholders(values.length)})`
-    const written = await executor.runUnlessTaken(insert, values)
-    if (written) return ok({ id: written.lastId, ...user })
-    const found = await executor.all('SELECT id FROM users WHERE email = ?', [user.email])
-    return err({ type: found.length > 0 ? 'email_taken' : 'username_taken' })
+    const { lastId } = await executor.run(insert, values)
+    return ok({ id: lastId, ...user })
   },
   // Locks: a concurrent `replaceHash` would otherwise be a lost update.
   lockByEmail: (email) => byEmail(executor, email, forUpdate),

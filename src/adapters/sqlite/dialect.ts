@@ -4,7 +4,7 @@ import { isDuplicate, isMissing } from './errors.ts'
 /** A unit of work locks the whole file, so rows need no locks. */
 export const sqliteDialect: Dialect = {
   forUpdate: '',
-  forcesIndex: false,
+  forceIndex: () => '',
   orReplace: (key, columns) =>
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
   contains: (column) => `INSTR(${column}, ?) > 0`,

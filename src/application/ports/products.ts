@@ -42,8 +42,10 @@ export const wholeCatalogue: CatalogueQuery = {
   inStock: false,
 }
 
+export type PageQuery = CatalogueQuery & { readonly limit: number }
+
 /** What is for sale: archived products are not shown. */
 export type CatalogueReader = {
-  page(query: CatalogueQuery): Promise<readonly Product[]>
+  page(query: PageQuery): Promise<readonly Product[]>
   product(id: ProductId): Promise<Product | undefined>
 }
