@@ -1,5 +1,4 @@
-import type { Dialect } from '../../src/adapters/sql/dialect.ts'
-import type { Executor } from '../../src/adapters/sql/executor.ts'
+import type { Dialect, Executor } from '../../src/adapters/sql/executor.ts'
 import { applyMigrations, type MigratableStore, type Migration } from '../../src/adapters/sql/migrations.ts'
 import type { Contract } from './contract.ts'
 import { assert, equal, rejected } from './expect.ts'

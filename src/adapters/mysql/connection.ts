@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
-import mysql, { type Connection, type PoolConnection } from 'mysql2'
+import mysql, { type Connection, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2'
 import { Unavailable } from '../../application/unavailable.ts'
-import type { Executor, Row, Value, Written } from '../sql/executor.ts'
+import type { Executor, Value } from '../sql/executor.ts'
 import { circuitBreaker, type Watch } from './circuit-breaker.ts'
 import { connectionOptions, destroySocket, probing } from './connect.ts'
 import { hasAnswered, isConflict, isLost, portError, unavailable } from './errors.ts'
@@ -13,16 +13,20 @@ export type MysqlConnection = Executor & {
 }
 
 export const mysqlConnection = (connection: Connection, watch: Watch, statementTimeoutMs: number): MysqlConnection => {
-  const send = (sql: string, values: readonly Value[] = [], timeoutMs = statementTimeoutMs, what = 'a statement') =>
-    watch<unknown>(what, timeoutMs, (done) => {
+  const send = <T extends RowDataPacket[] | ResultSetHeader>(sql: string, values: readonly Value[] = []) =>
+    watch<T>('a statement', statementTimeoutMs, (done) => {
       // Values never become part of the text; without any there is nothing to prepare.
-      if (values.length === 0) connection.query(sql, done)
-      else connection.execute(sql, values.map(parameter), done)
+      if (values.length === 0) connection.query<T>(sql, done)
+      else connection.execute<T>(sql, values.map(parameter), done)
     })
   return {
-    all: async (sql, values) => rowsOf(await send(sql, values)),
-    run: async (sql, values) => writtenOf(await send(sql, values)),
-    command: (sql, timeoutMs) => send(sql, [], timeoutMs, sql),
+    all: (sql, values) => send<RowDataPacket[]>(sql, values),
+    run: async (sql, values) => {
+      const { affectedRows, insertId } = await send<ResultSetHeader>(sql, values)
+      return { changes: affectedRows, lastId: insertId }
+    },
+    command: (sql, timeoutMs = statementTimeoutMs) =>
+      watch(sql, timeoutMs, (done) => connection.query<ResultSetHeader>(sql, done)),
   }
 }
 
@@ -31,19 +35,6 @@ const parameter = (value: Value) => {
   if (typeof value === 'number') return mysql.TypedParameter.LONGLONG(value)
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value
 }
-
-const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null
-
-const rowsOf = (answer: unknown): readonly Row[] => {
-  if (!Array.isArray(answer) || !answer.every(isRow)) throw new Error('the database answered a SELECT without rows')
-  return answer
-}
-
-/** A migration may look at its tables with a SELECT, which writes nothing. */
-const writtenOf = (answer: unknown): Written =>
-  isRow(answer) && !Array.isArray(answer)
-    ? { changes: Number(answer.affectedRows), lastId: Number(answer.insertId) }
-    : { changes: 0, lastId: 0 }
 
 /** No setting of a server may change what the statements mean. */
 export const SESSION = [

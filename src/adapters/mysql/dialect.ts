@@ -1,4 +1,4 @@
-import type { Dialect } from '../sql/dialect.ts'
+import type { Dialect } from '../sql/executor.ts'
 import { isDuplicate, isMissing } from './errors.ts'
 
 /** What MySQL and MariaDB have in common. */
@@ -8,8 +8,6 @@ export const mysqlDialect: Dialect = {
   // MySQL's newer form with a row alias is unknown to MariaDB.
   orReplace: (_key, columns) =>
     ` ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,
-  // A position, not LIKE: what is searched for may contain % and _.
-  contains: (column) => `INSTR(${column}, ?) > 0`,
   isDuplicate,
   isMissing,
 }

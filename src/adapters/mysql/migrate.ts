@@ -31,7 +31,7 @@ const LOST = new Error('another process has taken over the migration')
 
 /**
  * DDL commits by itself: a lease, not a transaction, keeps other processes out. A row holds it, because GET_LOCK is local
- * to one server of a cluster. It is renewed before each statement of `work`, and by a timer during a long one.
+ * to one server of a cluster. It is renewed before `work` writes, and by a timer during a long one.
  */
 const underLease = async <T>(lease: Executor, executor: Executor, work: (held: Executor) => Promise<T>): Promise<T> => {
   const holder = crypto.randomUUID()
@@ -43,10 +43,7 @@ const underLease = async <T>(lease: Executor, executor: Executor, work: (held: E
   await lease.run(`INSERT INTO migration_lease (id, holder, expires_at) VALUES (1, ?, ${expiry})`, [holder])
   const timer = setInterval(() => renew().catch(() => undefined), (LEASE_S * 1_000) / 3)
   try {
-    return await work({
-      all: (sql, values) => renew().then(() => executor.all(sql, values)),
-      run: (sql, values) => renew().then(() => executor.run(sql, values)),
-    })
+    return await work({ ...executor, run: (sql, values) => renew().then(() => executor.run(sql, values)) })
   } finally {
     clearInterval(timer)
     await lease.run('DELETE FROM migration_lease WHERE id = 1 AND holder = ?', [holder]).catch(() => undefined)

@@ -1,7 +1,6 @@
 import type { CartReader, CartRepository } from '../../application/ports/carts.ts'
 import type { Cart, CartLine } from '../../domain/sales/cart.ts'
-import type { Dialect } from './dialect.ts'
-import type { Executor, Reading, Row } from './executor.ts'
+import type { Dialect, Executor, Reading, Row } from './executor.ts'
 import { productOf, selectedProduct } from './products.ts'
 import { allIn, ascending, insertRows, integer, isNull, paddedChunks, placeholders } from './statements.ts'
 

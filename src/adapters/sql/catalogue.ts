@@ -1,56 +1,40 @@
 import type { CatalogueReader, PageEnd, PageQuery, Sorting } from '../../application/ports/products.ts'
 import { nameKey } from '../../domain/catalogue/product.ts'
-import type { Dialect } from './dialect.ts'
-import type { Reading, Value } from './executor.ts'
+import type { Dialect, Reading, Value } from './executor.ts'
 import { productOf, selectedProduct } from './products.ts'
 
-type SortKey = {
-  readonly index: string
-  /** The column that is sorted by before the id. */
-  readonly key?: { readonly column: string; readonly of: (end: PageEnd) => Value }
-  readonly direction: 'ASC' | 'DESC'
-}
+/** A column that is sorted by before the id, its index, and its value at the end of a page. */
+type SortKey = { readonly index: string; readonly column: string; readonly of: (end: PageEnd) => Value }
 
-const name = { column: 'p.name_key', of: (end: PageEnd) => nameKey(end.name) } as const
-const price = { column: 'p.price_minor', of: (end: PageEnd) => end.price } as const
-
-const sortKeys: Readonly<Record<Sorting, SortKey>> = {
-  id: { index: 'products_by_id', direction: 'ASC' },
-  name: { index: 'products_by_name', key: name, direction: 'ASC' },
-  '-name': { index: 'products_by_name', key: name, direction: 'DESC' },
-  price: { index: 'products_by_price', key: price, direction: 'ASC' },
-  '-price': { index: 'products_by_price', key: price, direction: 'DESC' },
-}
+const id: SortKey = { index: 'products_by_id', column: 'p.id', of: (end) => end.id }
+const name: SortKey = { index: 'products_by_name', column: 'p.name_key', of: (end) => nameKey(end.name) }
+const price: SortKey = { index: 'products_by_price', column: 'p.price_minor', of: (end) => end.price }
+const sortKeys: Readonly<Record<Sorting, SortKey>> = { id, name, '-name': name, price, '-price': price }
 
 /** One condition, and the values of its placeholders. */
 type Condition = readonly [sql: string, ...values: readonly Value[]]
 
-/** Keyset pagination. `(key, id) > (?, ?)` means the same, but makes MySQL scan. */
-const after = ({ key, direction }: SortKey, end: PageEnd): readonly Condition[] => {
-  const beyond = direction === 'ASC' ? '>' : '<'
-  if (!key) return [[`p.id ${beyond} ?`, end.id]]
-  const value = key.of(end)
-  return [
-    [`${key.column} ${beyond}= ?`, value],
-    [`(${key.column} ${beyond} ? OR p.id ${beyond} ?)`, value, end.id],
-  ]
-}
-
 const pageStatement = (query: PageQuery, dialect: Dialect) => {
-  const sortKey = sortKeys[query.sort]
+  const { index, column, of } = sortKeys[query.sort]
+  const [direction, beyond] = query.sort.startsWith('-') ? ['DESC', '<'] : ['ASC', '>']
   const conditions: Condition[] = [['p.archived = 0']]
-  if (query.after) conditions.push(...after(sortKey, query.after))
-  if (query.search !== undefined) conditions.push([dialect.contains('p.name_key'), query.search])
+  if (query.after) {
+    const value = of(query.after)
+    // Keyset pagination. `(key, id) > (?, ?)` means the same, but makes MySQL scan.
+    conditions.push([`${column} ${beyond}= ?`, value])
+    conditions.push([`(${column} ${beyond} ? OR p.id ${beyond} ?)`, value, query.after.id])
+  }
+  // A position, not LIKE: what is searched for may contain % and _.
+  if (query.search !== undefined) conditions.push(['INSTR(p.name_key, ?) > 0', query.search])
   if (query.minPrice !== undefined) conditions.push(['p.price_minor >= ?', query.minPrice])
   if (query.maxPrice !== undefined) conditions.push(['p.price_minor <= ?', query.maxPrice])
   if (query.inStock) conditions.push(['p.stock > 0'])
 
   // The optimizer chooses the right index for the first page only.
-  const index = query.after ? dialect.forceIndex(sortKey.index) : ''
+  const from = `products p${query.after ? dialect.forceIndex(index) : ''}`
   const where = conditions.map(([sql]) => sql).join(' AND ')
-  const by = `${sortKey.key ? `${sortKey.key.column} ${sortKey.direction}, ` : ''}p.id ${sortKey.direction}`
   return {
-    sql: `SELECT ${selectedProduct} FROM products p${index} WHERE ${where} ORDER BY ${by} LIMIT ?`,
+    sql: `SELECT ${selectedProduct} FROM ${from} WHERE ${where} ORDER BY ${column} ${direction}, p.id ${direction} LIMIT ?`,
     values: [...conditions.flatMap(([, ...values]) => values), query.limit],
   }
 }

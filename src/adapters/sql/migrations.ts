@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Store } from '../../application/ports/store.ts'
-import type { Dialect } from './dialect.ts'
-import type { Executor, Reading } from './executor.ts'
+import type { Dialect, Executor, Reading } from './executor.ts'
 import { insertRows, integer, text } from './statements.ts'
 
 /**
@@ -96,12 +95,9 @@ const compare = (known: readonly Migration[], applied: readonly Applied[]) => {
         `the database has ${there && title(there)} in place of ${title(here)}: it is another application's`,
       )
     }
-    const checksum = checksumOf(here)
-    if (there.checksum !== checksum) {
-      throw new Error(
-        `${title(here)} was changed after it was applied (its checksum is ${checksum.slice(0, 12)}, the database ` +
-          `says ${there.checksum.slice(0, 12)}): restore its text and put the change into a new migration`,
-      )
+    if (there.checksum !== checksumOf(here)) {
+      const next = 'restore its text and put the change into a new migration'
+      throw new Error(`${title(here)} was changed after it was applied to the database: ${next}`)
     }
   }
   return { pending: known.slice(applied.length), newer: applied.slice(known.length) }

@@ -2,8 +2,7 @@ import type { OrderReader, OrderRepository } from '../../application/ports/order
 import type { UserId } from '../../domain/accounts/user.ts'
 import { money } from '../../domain/money.ts'
 import { isOrderStatus, MAX_LISTED_LINES, type Order, type OrderId, type OrderLine } from '../../domain/sales/order.ts'
-import type { Dialect } from './dialect.ts'
-import type { Executor, Reading, Row } from './executor.ts'
+import type { Dialect, Executor, Reading, Row } from './executor.ts'
 import { insertRows, integer, isNull, oneOf, paddedChunks, text, uuid, uuidBytes } from './statements.ts'
 
 const orderColumns = ['id', 'user_id', 'idempotency_key', 'total_minor', 'placed_at', 'status'] as const

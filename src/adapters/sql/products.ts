@@ -1,8 +1,7 @@
 import type { ProductRepository } from '../../application/ports/products.ts'
 import { type NewProduct, nameKey, type Product, type ProductId } from '../../domain/catalogue/product.ts'
 import { money } from '../../domain/money.ts'
-import type { Dialect } from './dialect.ts'
-import type { Executor, Row } from './executor.ts'
+import type { Dialect, Executor, Row } from './executor.ts'
 import { allIn, ascending, insertRows, integer, optionalText, paddedChunks, placeholders, text } from './statements.ts'
 
 /** What `productOf` reads, from a table `products` that the statement calls `p`. */

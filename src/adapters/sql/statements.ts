@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type { Executor, Reading, Row, Value } from './executor.ts'
 
 // Only a limited number of statements is kept prepared: lists are padded, and rows split, to powers of two.
@@ -101,13 +102,11 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 export const uuid = (row: Row, column: string): string => {
   const value = row[column]
   if (!(value instanceof Uint8Array)) throw unexpected(column, 'bytes')
-  const hex = Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+  return Buffer.from(value)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
 /** A UUID's 16 bytes, which sort like its text; `undefined` for any other text. */
-export const uuidBytes = (text: string): Uint8Array | undefined => {
-  if (!UUID.test(text)) return undefined
-  const digits = text.replaceAll('-', '')
-  return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16))
-}
+export const uuidBytes = (text: string): Uint8Array | undefined =>
+  UUID.test(text) ? Buffer.from(text.replaceAll('-', ''), 'hex') : undefined

@@ -1,8 +1,7 @@
 import type { UserReader, UserRepository } from '../../application/ports/users.ts'
 import { foldUsername, isRole, type NewUser, type User } from '../../domain/accounts/user.ts'
 import { err, ok } from '../../domain/result.ts'
-import type { Dialect } from './dialect.ts'
-import type { Executor, Reading, Row } from './executor.ts'
+import type { Dialect, Executor, Reading, Row } from './executor.ts'
 import { integer, oneOf, placeholders, text } from './statements.ts'
 
 const select = 'SELECT id, email, username, password_hash, role FROM users'

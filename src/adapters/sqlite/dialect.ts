@@ -1,4 +1,4 @@
-import type { Dialect } from '../sql/dialect.ts'
+import type { Dialect } from '../sql/executor.ts'
 import { isDuplicate, isMissing } from './errors.ts'
 
 /** A unit of work locks the whole file, so rows need no locks. */
@@ -7,7 +7,6 @@ export const sqliteDialect: Dialect = {
   forceIndex: () => '',
   orReplace: (key, columns) =>
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-  contains: (column) => `INSTR(${column}, ?) > 0`,
   isDuplicate,
   isMissing,
 }
