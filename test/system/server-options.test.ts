@@ -9,23 +9,32 @@ import { kiosk } from '../support/server-process.ts'
 import { freshDatabase } from '../support/servers/database.ts'
 import { forkThrowaway } from '../support/servers/forked-throwaway.ts'
 import { installedServer } from '../support/servers/installed.ts'
+import { execute } from '../support/servers/mysql-server.ts'
 
 const OPTIONS = [
   '--loose-skip-character-set-client-handshake',
   '--character-set-server=latin1',
   '--max-allowed-packet=1M',
+  '--sql-mode=ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES',
+  '--lower-case-table-names=1',
+  '--completion-type=CHAIN',
+  '--default-storage-engine=MyISAM',
+  '--autocommit=0',
+  '--loose-sql-require-primary-key',
 ]
+/** No options, but settings of every new session all the same. */
+const SETTINGS = ['SET GLOBAL sql_select_limit = 2', 'SET GLOBAL TRANSACTION READ ONLY']
 
-describe.each(installedServer() ? [OPTIONS] : [])('on a server with %s %s %s', () => {
+describe.each(installedServer() ? [OPTIONS] : [])('on a server with %s %s %s, and others', () => {
   const { cleanUps } = folderForAll()
   let env: Readonly<Record<string, string>>
 
   beforeAll(async () => {
     const { url: server, end } = await forkThrowaway(...OPTIONS)
     cleanUps.push(end)
-    const { url, drop } = await freshDatabase(server)
-    cleanUps.push(drop)
+    const { url } = await freshDatabase(server)
     env = { DATABASE_URL: url }
+    for (const setting of SETTINGS) await execute(server, setting)
   })
 
   test('a customer with letters of any script registers, and logs in by that email', async ({ open }) => {

@@ -3,10 +3,9 @@ import { setTimeout } from 'node:timers/promises'
 import { Unavailable } from '../../application/unavailable.ts'
 import { hasAnswered, reasonOf } from './errors.ts'
 
-/** Reports an outcome; false when the call was already rejected. */
-type Done<T> = (error: unknown, value: T) => boolean
-
-export type Watch = <T>(what: string, timeoutMs: number, start: (done: Done<T>) => void) => Promise<T>
+/** `done` reports an outcome; false when the call was already rejected. */
+type Start<T> = (done: (error: unknown, value: T) => boolean) => void
+export type Watch = <T>(what: string, timeoutMs: number, start: Start<T>) => Promise<T>
 
 type Call = {
   readonly what: string

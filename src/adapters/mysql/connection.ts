@@ -3,7 +3,7 @@ import mysql, { type Connection, type PoolConnection, type ResultSetHeader, type
 import { Unavailable } from '../../application/unavailable.ts'
 import type { Executor, Value } from '../sql/executor.ts'
 import { circuitBreaker, type Watch } from './circuit-breaker.ts'
-import { connectionOptions, destroySocket, probing } from './connect.ts'
+import { connectionOptions, destroySocket, probing, withConnection } from './connect.ts'
 import { hasAnswered, isConflict, isLost, portError, unavailable } from './errors.ts'
 
 /** One connection, whose statements have a deadline each. */
@@ -37,16 +37,31 @@ const parameter = (value: Value) => {
 }
 
 /** No setting of a server may change what the statements mean. */
-export const SESSION = [
+const SESSION = [
   // A server may ignore what the handshake asks for; texts would then be stored as other letters.
   'SET NAMES utf8mb4',
   // No gap locks; its name as a variable differs between the servers.
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE',
-  // A lock of a table, as a backup takes it, is waited for as one of a row.
   `SET SESSION autocommit = 1, completion_type = 0, default_storage_engine = InnoDB, foreign_key_checks = 1,
-   innodb_lock_wait_timeout = 3, lock_wait_timeout = 3, sql_select_limit = 18446744073709551615, time_zone = '+00:00',
+   innodb_lock_wait_timeout = 3, sql_select_limit = 18446744073709551615, time_zone = '+00:00',
    sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`,
 ]
+
+/** A server that greets and then hangs is noticed here, before the statements with long deadlines. */
+const setUp = async ({ command }: MysqlConnection, timeoutMs: number): Promise<void> => {
+  for (const statement of SESSION) await command(statement, timeoutMs)
+}
+
+type Timeouts = { readonly connectMs: number; readonly statementMs: number }
+type Work<T> = (executor: Executor) => Promise<T>
+
+/** Runs `work` on a connection of its own. */
+export const withExecutor = <T>(url: string, watch: Watch, { connectMs, statementMs }: Timeouts, work: Work<T>) =>
+  withConnection(url, connectMs, async (connection) => {
+    const executor = mysqlConnection(connection, watch, statementMs)
+    await setUp(executor, connectMs)
+    return work(executor)
+  })
 
 /** To destroy when it is lost or still runs a statement, else to release. */
 export type PooledConnection = MysqlConnection & { release(): void; destroy(): void }
@@ -72,7 +87,7 @@ export const mysqlPool = (url: string, options: PoolOptions) => {
     queueLimit: 1_000,
   })
   const { watch, assertClosed } = circuitBreaker(probing(url), acquireTimeoutMs / 3)
-  const setUp = new WeakSet<PoolConnection>()
+  const sessions = new WeakSet<PoolConnection>()
   let inUse = 0
   let waiting = 0
   let closing: PromiseWithResolvers<void> | undefined
@@ -114,10 +129,10 @@ export const mysqlPool = (url: string, options: PoolOptions) => {
     for (let refusals = 0; ; ) {
       const acquired = await acquire()
       const connection = counted(acquired)
-      const isNew = !setUp.has(acquired)
+      const isNew = !sessions.has(acquired)
       try {
-        if (isNew) for (const statement of SESSION) await connection.command(statement, acquireTimeoutMs)
-        setUp.add(acquired)
+        if (isNew) await setUp(connection, acquireTimeoutMs)
+        sessions.add(acquired)
         return { connection, answer: await first(connection) }
       } catch (error) {
         connection.destroy()

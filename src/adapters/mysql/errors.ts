@@ -34,9 +34,8 @@ export const isMissing = matching(/^(1054|1146) /)
  */
 export const isRolledBack = matching(/^(\d+ 40(?!003)|1020 |1180 .*\berror 149\b|3100 .*before_commit)/)
 
-const isInTheWay = matching(/^(1205|1412) /)
 /** Another transaction, or a change of the tables, is in the way. */
-export const isConflict = (error: unknown): boolean => isRolledBack(error) || isInTheWay(error)
+export const isConflict = (error: unknown): boolean => isRolledBack(error) || /^(1205|1412) /.test(textOf(error))
 
 /** Of an error at a COMMIT: nothing was committed; also when the server has become read-only, or nothing was sent. */
 export const isUncommitted = (error: unknown): boolean =>
@@ -53,56 +52,54 @@ const isTransient = matching(
 /** The connection is lost, or the server refuses for now: another connection may reach another server. */
 export const isLost = (error: unknown): boolean => property(error, 'fatal') === true || isTransient(error)
 
-/** What an operator has to correct: waiting does not help. */
-const faultsOf = (url: string): readonly (readonly [RegExp, string])[] => {
+/** What an operator has to correct: waiting does not help. The driver's text may hold what a customer wrote. */
+const faultOf = (error: unknown, url: string): string | undefined => {
   const { host, username: user, pathname } = new URL(url)
   const database = pathname.slice(1)
-  return [
+  const faults: readonly (readonly [RegExp, string])[] = [
     [/^(1045|1698) /, `the database at ${host} refuses user ${user}: correct user and password in DATABASE_URL`],
-    [/^1130 /, `the database at ${host} takes nobody from this host: create ${user} for it`],
+    [/^1130 /, `the database at ${host} lets nobody in from this host: create the user ${user} for it`],
     [/^1129 /, `the database at ${host} has blocked this host: run FLUSH HOSTS, and raise max_connect_errors`],
-    [/^(1820|1862|3118|3955|4151) /, `user ${user} at ${host} is locked, or has to set a new password: see to it`],
-    [/^1251 |unknown plugin/, `user ${user} has an unknown kind of password: give it caching_sha2_password`],
+    [/^(1820|1862|3118|3955|4151) /, `user ${user} at ${host} is locked or needs a new password: see to it there`],
+    [/^1251 |unknown plugin/, `user ${user} has a kind of password that is not known: give it caching_sha2_password`],
     [/^3159 /, `the database at ${host} takes TLS only: add ?ssl={"rejectUnauthorized":true} to DATABASE_URL`],
     [/^1044 /, `user ${user} may not use the database ${database} at ${host}: grant it, or name another`],
     [/^(1046|1049) /, `there is no database ${database} at ${host}: create it, or correct DATABASE_URL`],
     [/^(1142|1143|1227) /, 'the user of DATABASE_URL lacks a privilege: grant it all on its database'],
-    [
-      /^(1064|1115|1193|1273) /,
-      'the database is too old, or another product: use MySQL 8.4 or MariaDB 10.11, or later',
-    ],
+    [/^(1064|1115|1193|1273) /, 'the database is too old, or another product: use MySQL 8.4, MariaDB 10.11, or later'],
+    [/^(1071|1709) /, 'the database takes short keys only: set its innodb_default_row_format to DYNAMIC'],
     [/^(1054|1146|1932) /, "a table is missing, or is not the shop's: restore a backup, or name an empty database"],
-    [/^(1021|1114) |errno:? (28|122)\b|\berror (28|122)\b/, 'the disk of the database is full: free space there'],
-    [/^1461 /, 'the database prepares no more statements: raise its max_prepared_stmt_count'],
+    [
+      /^(1021|1114) |^(?!1062|1366).*\b(errno:?|error) (28|122)\b/,
+      'the disk of the database is full: free space there',
+    ],
+    [/^1461 /, 'the database takes no more prepared statements: raise its max_prepared_stmt_count'],
+    [/^1153 /, 'a statement is longer than the database takes: set its max_allowed_packet to 1M or more'],
+    [
+      /^(1253|1267|1270|1271|3854|3988) |^1366 .*string value/,
+      'a table is not in utf8mb4_bin any more: convert it back',
+    ],
   ]
-}
-
-/** The same for some rows alone, so others go on. */
-const faultsOfRows: readonly (readonly [RegExp, string])[] = [
-  [/^1153 /, 'a statement is longer than the database takes: set its max_allowed_packet to 1M or more'],
-  [/^(1253|1267|1270|1271|3854|3988) |^1366 .*string value/, 'a table is not in utf8mb4_bin any more: convert it back'],
-]
-
-/** The driver's text may hold what a customer wrote. */
-const sentence = (faults: readonly (readonly [RegExp, string])[], error: unknown): string | undefined => {
   const fault = faults.find(([pattern]) => pattern.test(textOf(error)))
-  return fault && `${fault[1]} (${property(error, 'code') ?? property(error, 'errno')})`
+  return fault && `${fault[1]} (error ${property(error, 'errno') ?? property(error, 'code')})`
 }
+
+/** For some rows alone: others go on. */
+const isOfRow = matching(/^(1153|1253|1267|1270|1271|1366|3854|3988) /)
 
 /** The failure of a connection to `url`, as the port reports it. */
 export const unavailable = (error: unknown, url: string): Unavailable => {
   if (error instanceof Unavailable) return error
-  const fault = sentence(faultsOf(url), error)
+  const fault = faultOf(error, url)
   const state = isConflict(error) ? 'lock conflict' : 'the database is unavailable'
   return new Unavailable(fault ?? `${state}: ${reasonOf(error)}`, { retryable: fault === undefined, cause: error })
 }
 
-/** What became of work at `url`, as the port reports it: with the next step, where there is one. */
+/** What became of work at `url`, as the port reports it. */
 export const portError = (error: unknown, url: string): unknown => {
   const origin = error instanceof Unavailable ? error : originOf(error)
   if (origin instanceof Unavailable) return origin
-  const ofRow = sentence(faultsOfRows, origin)
-  if (ofRow !== undefined) return new Error(ofRow, { cause: origin })
-  const isOfDatabase = isConflict(origin) || isLost(origin) || sentence(faultsOf(url), origin) !== undefined
-  return isOfDatabase ? unavailable(origin, url) : error
+  const fault = faultOf(origin, url)
+  if (fault !== undefined && isOfRow(origin)) return new Error(fault, { cause: origin })
+  return fault !== undefined || isConflict(origin) || isLost(origin) ? unavailable(origin, url) : error
 }

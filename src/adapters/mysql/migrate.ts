@@ -4,8 +4,8 @@ import { Unavailable } from '../../application/unavailable.ts'
 import type { Executor } from '../sql/executor.ts'
 import { applyMigrations, type Migrated, type Migration, readState } from '../sql/migrations.ts'
 import { circuitBreaker } from './circuit-breaker.ts'
-import { probing, withConnection } from './connect.ts'
-import { mysqlConnection, SESSION } from './connection.ts'
+import { probing } from './connect.ts'
+import { withExecutor } from './connection.ts'
 import { mysqlDialect } from './dialect.ts'
 import { isConflict, isDuplicate, originOf } from './errors.ts'
 
@@ -15,8 +15,7 @@ const LONGEST_PAUSE_MS = 500
 /** So long an interrupted migration keeps others waiting. */
 const LEASE_S = 30
 /** A statement may rebuild a table. */
-const STATEMENT_TIMEOUT_MS = 3_600_000
-const CONNECT_TIMEOUT_MS = 3_000
+const TIMEOUTS = { connectMs: 3_000, statementMs: 3_600_000 }
 /** A server that rebuilds a table may be slow to greet. */
 const PROBE_AFTER_MS = 10_000
 
@@ -70,17 +69,10 @@ const retryWhileTaken = async <T>(task: () => Promise<T>): Promise<T> => {
 
 export const migrate = (url: string, migrations: readonly Migration[]): Promise<Migrated> => {
   const { watch } = circuitBreaker(probing(url), PROBE_AFTER_MS)
-  const connected = <T>(work: (executor: Executor) => Promise<T>): Promise<T> =>
-    withConnection(url, CONNECT_TIMEOUT_MS, async (connection) => {
-      const executor = mysqlConnection(connection, watch, STATEMENT_TIMEOUT_MS)
-      // Also detects a server that greets and then hangs before the long deadlines begin.
-      for (const statement of SESSION) await executor.command(statement, CONNECT_TIMEOUT_MS)
-      return work(executor)
-    })
-  return connected(async (executor) => {
+  return withExecutor(url, watch, TIMEOUTS, async (executor) => {
     const { pending, newer } = await readState(executor, mysqlDialect, migrations)
     if (pending.length === 0) return { applied: [], newer }
-    return connected(async (lease) => {
+    return withExecutor(url, watch, TIMEOUTS, async (lease) => {
       await retryWhileTaken(() => lease.run(createLease))
       const apply = (held: Executor) => applyMigrations(held, mysqlDialect, migrations)
       return retryWhileTaken(() => underLease(lease, executor, apply))

@@ -1,8 +1,7 @@
 import type { Value } from '../sql/executor.ts'
 import { checkMigrations, type MigratableStore } from '../sql/migrations.ts'
 import { sqlReaders } from '../sql/unit-of-work.ts'
-import { withConnection } from './connect.ts'
-import { type MysqlPool, mysqlConnection, mysqlPool, type PoolOptions } from './connection.ts'
+import { type MysqlPool, mysqlPool, type PoolOptions, withExecutor } from './connection.ts'
 import { mysqlDialect } from './dialect.ts'
 import { migrate } from './migrate.ts'
 import { shop } from './migrations/0001-shop.ts'
@@ -12,7 +11,7 @@ import { mysqlUnitOfWork } from './unit-of-work.ts'
 const migrations = [shop]
 
 /** /readyz has to answer soon. */
-const READY_TIMEOUT_MS = 500
+const READY_TIMEOUTS = { connectMs: 500, statementMs: 500 }
 
 type MysqlStore = MigratableStore & { readonly load: MysqlPool['load'] }
 
@@ -33,9 +32,7 @@ export const mysqlStore = (url: string, { onRetry, ...options }: MysqlOptions = 
     migrate: () => migrate(url, migrations),
     /** On its own connection: a pool at its limit is no outage. */
     ready: () =>
-      withConnection(url, READY_TIMEOUT_MS, (connection) =>
-        checkMigrations(mysqlConnection(connection, pool.watch, READY_TIMEOUT_MS), mysqlDialect, migrations),
-      ),
+      withExecutor(url, pool.watch, READY_TIMEOUTS, (executor) => checkMigrations(executor, mysqlDialect, migrations)),
     load: pool.load,
     close: pool.close,
   }

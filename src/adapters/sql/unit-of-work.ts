@@ -44,12 +44,10 @@ export const runUnit = async <T>(executor: Executor, dialect: Dialect, work: Wor
   const guarded = <R>(send: () => Promise<R>): Promise<R> =>
     enqueue(async () => {
       if (end) throw end.reason
-      try {
-        return await send()
-      } catch (reason) {
+      return send().catch((reason: unknown) => {
         end ??= { reason }
         throw reason
-      }
+      })
     })
 
   const unit: Executor = {
