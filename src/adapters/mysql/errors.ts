@@ -14,43 +14,40 @@ const textOf = (error: unknown): string => {
 }
 
 // https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html and https://mariadb.com/kb/en/mariadb-error-codes/
-const matching =
-  (pattern: RegExp) =>
-  (error: unknown): boolean =>
-    pattern.test(textOf(error))
+const matches = (error: unknown, pattern: RegExp): boolean => pattern.test(textOf(error))
 
 /** The driver's own error, where another one says in what it happened. */
 export const originOf = (error: unknown): unknown => (error instanceof Error && error.cause) || error
 
 /** True when the server itself reported the error. */
-export const hasAnswered = (error: unknown): boolean => /^\d/.test(textOf(originOf(error)))
+export const hasAnswered = (error: unknown): boolean => matches(originOf(error), /^\d/)
 
-export const isDuplicate = matching(/^1062 /)
-export const isMissing = matching(/^(1054|1146) /)
+export const isDuplicate = (error: unknown): boolean => matches(error, /^1062 /)
+export const isMissing = (error: unknown): boolean => matches(error, /^(1054|1146) /)
 
 /**
  * The server has rolled the whole transaction back, also at COMMIT: SQLSTATE class 40, but for 40003, which does not know;
  * MariaDB's changed record; conflicts, and a lost majority, of Group Replication.
  */
-export const isRolledBack = matching(/^(\d+ 40(?!003)|1020 |1180 .*\berror 149\b|3100 .*before_commit)/)
+export const isRolledBack = (error: unknown): boolean =>
+  matches(error, /^(\d+ 40(?!003)|1020 |1180 .*\berror 149\b|3100 .*before_commit)/)
 
 /** Another transaction, or a change of the tables, is in the way. */
-export const isConflict = (error: unknown): boolean => isRolledBack(error) || /^(1205|1412) /.test(textOf(error))
+export const isConflict = (error: unknown): boolean => isRolledBack(error) || matches(error, /^(1205|1412) /)
 
 /** Of an error at a COMMIT: nothing was committed; also when the server has become read-only, or nothing was sent. */
 export const isUncommitted = (error: unknown): boolean =>
-  isConflict(error) || /^(1290|1792|1836) |in closed state$/.test(textOf(error))
+  isConflict(error) || matches(error, /^(1290|1792|1836) |in closed state$/)
 
 /**
  * The driver's, and a proxy's, for the network; SQLSTATE 08 (connection), 70100 (interrupted) and HY001 (memory); and
  * what has no state of its own: shutting down, read-only, killed, too slow, too many, a forgotten prepared statement.
  */
-const isTransient = matching(
-  /^(\S+ \S+ (E[A-Z]+|PROTOCOL_[A-Z_]+) |(?!1153)\d+ (08|70100|HY001)|(20\d\d|900\d|1036|1041|1077|1135|1203|1206|1226|1243|1290|1297|1615|1792|1836|3024|3032|3168|3169|379\d|3989|4031) )/,
-)
+const TRANSIENT =
+  /^(\S+ \S+ (E[A-Z]+|PROTOCOL_[A-Z_]+) |(?!1153)\d+ (08|70100|HY001)|(20\d\d|900\d|1036|1041|1077|1135|1203|1206|1226|1243|1290|1297|1615|1792|1836|3024|3032|3168|3169|379\d|3989|4031) )/
 
 /** The connection is lost, or the server refuses for now: another connection may reach another server. */
-export const isLost = (error: unknown): boolean => property(error, 'fatal') === true || isTransient(error)
+export const isLost = (error: unknown): boolean => property(error, 'fatal') === true || matches(error, TRANSIENT)
 
 /** What an operator has to correct: waiting does not help. The driver's text may hold what a customer wrote. */
 const faultOf = (error: unknown, url: string): string | undefined => {
@@ -61,7 +58,10 @@ const faultOf = (error: unknown, url: string): string | undefined => {
     [/^1130 /, `the database at ${host} lets nobody in from this host: create the user ${user} for it`],
     [/^1129 /, `the database at ${host} has blocked this host: run FLUSH HOSTS, and raise max_connect_errors`],
     [/^(1820|1862|3118|3955|4151) /, `user ${user} at ${host} is locked or needs a new password: see to it there`],
-    [/^1251 |unknown plugin/, `user ${user} has a kind of password that is not known: give it caching_sha2_password`],
+    [
+      /^1251 |unknown plugin/,
+      `user ${user} has an unknown kind of password: give it caching_sha2_password or mysql_native_password`,
+    ],
     [/^3159 /, `the database at ${host} takes TLS only: add ?ssl={"rejectUnauthorized":true} to DATABASE_URL`],
     [/^1044 /, `user ${user} may not use the database ${database} at ${host}: grant it, or name another`],
     [/^(1046|1049) /, `there is no database ${database} at ${host}: create it, or correct DATABASE_URL`],
@@ -80,19 +80,19 @@ const faultOf = (error: unknown, url: string): string | undefined => {
       'a table is not in utf8mb4_bin any more: convert it back',
     ],
   ]
-  const fault = faults.find(([pattern]) => pattern.test(textOf(error)))
+  const fault = faults.find(([pattern]) => matches(error, pattern))
   return fault && `${fault[1]} (error ${property(error, 'errno') ?? property(error, 'code')})`
 }
 
 /** For some rows alone: others go on. */
-const isOfRow = matching(/^(1153|1253|1267|1270|1271|1366|3854|3988) /)
+const isOfRow = (error: unknown): boolean => matches(error, /^(1153|1253|1267|1270|1271|1366|3854|3988) /)
 
 /** The failure of a connection to `url`, as the port reports it. */
 export const unavailable = (error: unknown, url: string): Unavailable => {
   if (error instanceof Unavailable) return error
   const fault = faultOf(error, url)
-  const state = isConflict(error) ? 'lock conflict' : 'the database is unavailable'
-  return new Unavailable(fault ?? `${state}: ${reasonOf(error)}`, { retryable: fault === undefined, cause: error })
+  const state = isConflict(error) ? 'lock conflict:' : 'the database is unavailable:'
+  return new Unavailable(fault ?? `${state} ${reasonOf(error)}`, { retryable: fault === undefined, cause: error })
 }
 
 /** What became of work at `url`, as the port reports it. */
