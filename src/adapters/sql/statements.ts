@@ -15,16 +15,13 @@ export const placeholders = (count: number): string => Array.from({ length: coun
 /** The order in which locks are taken. */
 export const ascending = (ids: readonly number[]): readonly number[] => [...new Set(ids)].sort((a, b) => a - b)
 
-const padToPowerOfTwo = <T>(values: readonly T[]): readonly T[] => {
-  const missing = 2 ** Math.ceil(Math.log2(values.length)) - values.length
-  return [...values, ...Array.from({ length: missing }, () => values.slice(-1)).flat()]
-}
-
 /** At most `size` values each, the last one repeated. */
 export const paddedChunks = <T>(values: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(values.length / size) }, (_, i) =>
-    padToPowerOfTwo(values.slice(i * size, (i + 1) * size)),
-  )
+  Array.from({ length: Math.ceil(values.length / size) }, (_, i) => {
+    const chunk = values.slice(i * size, (i + 1) * size)
+    const missing = 2 ** Math.ceil(Math.log2(chunk.length)) - chunk.length
+    return [...chunk, ...Array.from({ length: missing }, () => chunk.slice(-1)).flat()]
+  })
 
 type Rows = readonly (readonly Value[])[]
 
