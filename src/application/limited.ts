@@ -8,11 +8,11 @@ type Bounds = {
   /** How long one waits. */
   readonly wait?: { readonly ms: number; readonly pause: Pause }
   /** What the log says of a task that is not run. */
-  readonly refusal: string
+  readonly refusal?: string
 }
 
 /** Runs a bounded number of tasks at a time. A task that would wait beyond the bounds is `Unavailable`. */
-export const limited = ({ concurrency, queue = Number.POSITIVE_INFINITY, wait, refusal }: Bounds) => {
+export const limited = ({ concurrency, queue = Number.POSITIVE_INFINITY, wait, refusal = '' }: Bounds) => {
   const waiting = new Set<PromiseWithResolvers<void>>()
   let running = 0
 
@@ -42,3 +42,6 @@ export const limited = ({ concurrency, queue = Number.POSITIVE_INFINITY, wait, r
     }
   }
 }
+
+/** Runs tasks one after another; a failed one does not stop the next. */
+export const serialQueue = () => limited({ concurrency: 1 })

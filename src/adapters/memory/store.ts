@@ -1,3 +1,4 @@
+import { serialQueue } from '../../application/limited.ts'
 import type { Store } from '../../application/ports/store.ts'
 import { isErr } from '../../domain/result.ts'
 import { memoryReaders } from './readers.ts'
@@ -7,12 +8,7 @@ import { draftsOf, emptyTables, type Unit } from './tables.ts'
 /** For tests, and for shops that may lose everything. Units of work run one by one. */
 export const memoryStore = (): Store => {
   const tables = emptyTables()
-  let last: Promise<unknown> = Promise.resolve()
-  const enqueue = <T>(task: () => Promise<T>): Promise<T> => {
-    const next = last.then(task, task)
-    last = next.catch(() => undefined)
-    return next
-  }
+  const enqueue = serialQueue()
   return {
     unitOfWork: {
       run: (work) =>

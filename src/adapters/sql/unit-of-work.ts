@@ -1,3 +1,4 @@
+import { serialQueue } from '../../application/limited.ts'
 import type { Readers, Repositories } from '../../application/ports/store.ts'
 import { sqlCartReader, sqlCarts } from './carts.ts'
 import { sqlCatalogueReader } from './catalogue.ts'
@@ -20,16 +21,6 @@ export const sqlReaders = (executor: Reading, dialect: Dialect): Readers => ({
   carts: sqlCartReader(executor, dialect),
   orders: sqlOrderReader(executor, dialect),
 })
-
-/** Runs tasks one after another; a failed one does not stop the next. */
-export const serialQueue = () => {
-  let last: Promise<unknown> = Promise.resolve()
-  return <T>(task: () => Promise<T>): Promise<T> => {
-    const next = last.then(task, task)
-    last = next.catch(() => undefined)
-    return next
-  }
-}
 
 type Work<T> = (repositories: Repositories) => Promise<T>
 
