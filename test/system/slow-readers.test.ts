@@ -72,7 +72,7 @@ describe('a response', () => {
       await (await patient.send('/products')).arrayBuffer()
       collectGarbage()
     }
-    expect(memory() - before).toBeLessThan(24)
+    expect(memory() - before).toBeLessThan(45)
   })
 })
 

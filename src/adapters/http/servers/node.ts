@@ -16,6 +16,7 @@ const send = async (outgoing: ServerResponse, response: Response): Promise<void>
 /** Serves on Node, from 24 on. */
 export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
   const { port, host } = address
+  const watchWriting = cutStalled(limits.writeTimeoutMs)
   let stopping = false
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
@@ -43,10 +44,9 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
       if (isServerOptions(incoming)) await send(outgoing, serverOptions())
       else await listener(incoming, outgoing)
       if (!incoming.complete) discardRest(incoming)
-      watch(incoming.socket)
+      watchWriting(outgoing)
     }),
   )
-  const watch = cutStalled(server, limits.writeTimeoutMs)
   server.on('clientError', async (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
     else socket.end(await problemBytes(refusalOfParserError(error.code)))
