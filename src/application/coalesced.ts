@@ -1,7 +1,7 @@
 import { Unavailable } from './unavailable.ts'
 
 /** Request coalescing: queries that arrive during a read of their key share the next read, so none gets older data. */
-export const coalesced = <Q, A>(read: (query: Q) => Promise<A>, keyOf: (query: Q) => string) => {
+export const coalesced = <Q, A>(read: (query: Q) => Promise<A>, keyOf = (_query: Q) => '') => {
   const running = new Map<string, { readonly now: Promise<A>; next: Promise<A> | undefined }>()
 
   const start = (key: string, query: Q): Promise<A> => {

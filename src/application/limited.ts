@@ -20,10 +20,7 @@ export const limited = ({ concurrency, queue = Number.POSITIVE_INFINITY, wait, r
     if (waiting.size >= queue) throw new Unavailable(refusal)
     const mine = Promise.withResolvers<void>()
     waiting.add(mine)
-    const expire = (): void => {
-      if (waiting.delete(mine)) mine.reject(new Unavailable(refusal))
-    }
-    if (wait) void wait.pause(wait.ms).then(expire)
+    void wait?.pause(wait.ms).then(() => waiting.delete(mine) && mine.reject(new Unavailable(refusal)))
     return mine.promise
   }
 

@@ -76,18 +76,15 @@ export const openShop = ({ store, onBatch, ...needs }: Needs) => {
   const purchases = batch(settlePurchases(all), 'place_order', true)
   let draining = false
   // Coalesced, so that a thousand probes cost the store one query at a time.
-  const checkReady = coalesced(
-    async () => {
-      if (draining) throw new Unavailable('the shop is closing')
-      try {
-        await store.ready()
-      } catch (reason) {
-        if (reason instanceof Unavailable) throw reason
-        throw new Unavailable(reason instanceof Error ? reason.message : String(reason), { cause: reason })
-      }
-    },
-    () => '',
-  )
+  const checkReady = coalesced(async () => {
+    if (draining) throw new Unavailable('the shop is closing')
+    try {
+      await store.ready()
+    } catch (reason) {
+      if (reason instanceof Unavailable) throw reason
+      throw new Unavailable(reason instanceof Error ? reason.message : String(reason), { cause: reason })
+    }
+  })
   const shop: Shop = {
     registerUser: registerUser(all),
     logIn: logIn(all),

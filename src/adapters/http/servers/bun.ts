@@ -1,4 +1,4 @@
-import { cannotListen, LIMITS, type Serve, urlOf } from './server.ts'
+import { LIMITS, listening, type Serve, urlOf } from './server.ts'
 
 /** What we use of https://bun.sh/docs/api/http: its types would change Node's. */
 type BunServer = {
@@ -8,7 +8,7 @@ type BunServer = {
 }
 type BunOptions = {
   port: number
-  hostname?: string
+  hostname: string | undefined
   idleTimeout: number
   maxRequestBodySize: number
   development: boolean
@@ -20,23 +20,18 @@ declare const Bun: { readonly serve: (options: BunOptions) => BunServer }
 /** Serves on Bun; docs/runtimes.md lists the limits it lacks. */
 export const serveOnBun: Serve = async (app, address, limits = LIMITS) => {
   const { port, host } = address
-  const listen = (): BunServer => {
-    try {
-      return Bun.serve({
-        port,
-        ...(host === undefined ? {} : { hostname: host }),
-        // Also applies within a request; a timeout set for one request would stay for the next (1.4.5).
-        idleTimeout: limits.idleTimeoutMs / 1_000,
-        // The shop counts and answers 413; Bun reads ahead by some megabytes (1.4.5).
-        maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-        development: false,
-        fetch: (request, server) => app.fetch(request, { peer: server.requestIP(request)?.address }),
-      })
-    } catch (reason) {
-      throw cannotListen(address, reason)
-    }
-  }
-  const server = listen()
+  const server = await listening(address, () =>
+    Bun.serve({
+      port,
+      hostname: host,
+      // Also applies within a request; a timeout set for one request would stay for the next (1.4.5).
+      idleTimeout: limits.idleTimeoutMs / 1_000,
+      // The shop counts and answers 413; Bun reads ahead by some megabytes (1.4.5).
+      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+      development: false,
+      fetch: (request, server) => app.fetch(request, { peer: server.requestIP(request)?.address }),
+    }),
+  )
   return {
     url: urlOf(host, server.port),
     stop: async () => {

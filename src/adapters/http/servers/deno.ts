@@ -1,16 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
 import { problemResponse } from './problem-response.ts'
-import { type App, cannotListen, LIMITS, type Limits, type Serve, urlOf } from './server.ts'
+import { LIMITS, listening, type Serve, urlOf } from './server.ts'
 
 /** The part of Deno's server that we use (https://docs.deno.com/api/deno/~/Deno.serve). */
 type DenoAddress = { readonly hostname: string; readonly port: number }
 type DenoServer = { readonly addr: DenoAddress; shutdown(): Promise<void> }
-type DenoServe = (
-  options: { port: number; hostname?: string; signal: AbortSignal; onListen(): void },
-  handler: (request: Request, info: { readonly remoteAddr: DenoAddress }) => Response | Promise<Response>,
-) => DenoServer
+type Handler = (request: Request, info: { readonly remoteAddr: DenoAddress }) => Response | Promise<Response>
+type Options = { port: number; hostname: string | undefined; signal: AbortSignal; onListen(): void }
 
-declare const Deno: { readonly serve: DenoServe }
+declare const Deno: { readonly serve: (options: Options, handler: Handler) => DenoServer }
 
 const FLUSH_MS = 1_000
 
@@ -18,45 +16,28 @@ const FLUSH_MS = 1_000
 export const serveOnDeno: Serve = async (app, address, limits = LIMITS) => {
   const { port, host } = address
   const abort = new AbortController()
-  const { fetch, drain } = draining(app)
-  const listen = (): DenoServer => {
-    try {
-      return Deno.serve(
-        { port, ...(host === undefined ? {} : { hostname: host }), signal: abort.signal, onListen: () => undefined },
-        (request, { remoteAddr }) => fetch(request, { peer: remoteAddr.hostname }),
-      )
-    } catch (reason) {
-      throw cannotListen(address, reason)
-    }
-  }
-  const server = listen()
-  return {
-    url: urlOf(host, server.addr.port),
-    stop: async () => {
-      // `shutdown` cancels request bodies that are being read, and must not be followed by an abort (2.9.6).
-      if (await drain(limits)) await Promise.race([server.shutdown(), setTimeout(FLUSH_MS)])
-      else abort.abort()
-    },
-  }
-}
-
-/** Deno cannot stop accepting requests while it answers others. */
-const draining = (app: App) => {
   const answering = new Set<Promise<Response>>()
   let closed = false
-  const fetch: App['fetch'] = async (request, bindings) => {
+  const answer: Handler = (request, { remoteAddr }) => {
+    // Deno cannot stop accepting requests while it answers others.
     if (closed) return problemResponse({ type: 'unavailable' })
-    const answered = Promise.resolve(app.fetch(request, bindings))
+    const answered = Promise.resolve(app.fetch(request, { peer: remoteAddr.hostname }))
     answering.add(answered)
     return answered.finally(() => answering.delete(answered))
   }
+  const server = await listening(address, () =>
+    Deno.serve({ port, hostname: host, signal: abort.signal, onListen: () => undefined }, answer),
+  )
   return {
-    fetch,
-    /** After the shutdown delay new requests get 503; true when the others were answered in time. */
-    drain: async ({ shutdownDelayMs, drainTimeoutMs }: Limits): Promise<boolean> => {
-      await setTimeout(shutdownDelayMs)
+    url: urlOf(host, server.addr.port),
+    stop: async () => {
+      await setTimeout(limits.shutdownDelayMs)
       closed = true
-      return Promise.race([Promise.allSettled(answering).then(() => true), setTimeout(drainTimeoutMs, false)])
+      const drained = Promise.allSettled(answering).then(() => true)
+      const inTime = await Promise.race([drained, setTimeout(limits.drainTimeoutMs, false)])
+      // `shutdown` cancels request bodies that are being read, and must not be followed by an abort (2.9.6).
+      if (inTime) await Promise.race([server.shutdown(), setTimeout(FLUSH_MS)])
+      else abort.abort()
     },
   }
 }

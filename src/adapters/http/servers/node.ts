@@ -7,7 +7,7 @@ import { MAX_HEADERS } from '../problems.ts'
 import { cutStalled, discardRest, inTurn } from './node-connections.ts'
 import { problemBytes, problemResponse, refusalOfParserError, serverOptions } from './problem-response.ts'
 import { isServerOptions, normalizeTarget } from './request-target.ts'
-import { cannotListen, LIMITS, type Serve, urlOf } from './server.ts'
+import { LIMITS, listening, type Serve, urlOf } from './server.ts'
 
 const send = async (outgoing: ServerResponse, response: Response): Promise<void> => {
   outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
@@ -53,16 +53,10 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
   })
   server.on('checkExpectation', (_, outgoing) => send(outgoing, problemResponse({ type: 'expectation_failed' })))
 
-  server.listen(port, host)
-  try {
-    await once(server, 'listening')
-  } catch (reason) {
-    throw cannotListen(address, reason)
-  }
+  await listening(address, () => once(server.listen(port, host), 'listening'))
   const bound = server.address()
-  const listening = typeof bound === 'object' && bound !== null ? bound.port : port
   return {
-    url: urlOf(host, listening),
+    url: urlOf(host, typeof bound === 'object' && bound !== null ? bound.port : port),
     stop: async () => {
       stopping = true
       await setTimeout(limits.shutdownDelayMs)

@@ -43,14 +43,18 @@ export type Serve = (app: App, address: Address, limits?: Limits) => Promise<Run
 /** Bun 1.4.5 also says EADDRINUSE of a name that it cannot look up. */
 const OF_PORT = ['EADDRINUSE', 'EACCES']
 
-export const cannotListen = ({ port, host, settings = '' }: Address, reason: unknown): Error => {
-  const code = reason instanceof Error && 'code' in reason ? String(reason.code) : String(reason)
-  const free = `free it, or set ${settings}PORT to another one`
-  const message =
-    host === undefined || OF_PORT.includes(code)
-      ? `cannot listen on port ${port} (${code}): ${free}`
-      : `cannot listen at ${host} (${code}): set ${settings}HOST to an address of this machine, or to nothing`
-  return new Error(message, { cause: reason })
+/** Throws a sentence that names the setting at fault. */
+export const listening = async <T>({ port, host, settings = '' }: Address, listen: () => T): Promise<Awaited<T>> => {
+  try {
+    return await listen()
+  } catch (reason) {
+    const code = reason instanceof Error && 'code' in reason ? String(reason.code) : String(reason)
+    const message =
+      host === undefined || OF_PORT.includes(code)
+        ? `cannot listen on port ${port} (${code}): free it, or set ${settings}PORT to another one`
+        : `cannot listen at ${host} (${code}): set ${settings}HOST to an address of this machine, or to nothing`
+    throw new Error(message, { cause: reason })
+  }
 }
 
 export const urlOf = (host: string | undefined, port: number): string => {
