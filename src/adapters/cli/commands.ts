@@ -6,7 +6,6 @@ import { readTextFile } from './text-file.ts'
 const describe = ({ line, faults }: BadRow): string =>
   `line ${line}: ${faults.map(({ field, message }) => `${field} ${message}`).join('; ')}`
 
-/** Reports every bad row with its line and reason. */
 export const importCommand: Command = async (args, withShop) => {
   const skipBad = args.includes('--skip-bad')
   const [path = ''] = args.filter((arg) => arg !== '--skip-bad')

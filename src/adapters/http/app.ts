@@ -45,7 +45,6 @@ export const httpApp = ({ shop, ready, log, currency, trustProxy, corsOrigins, m
   return app
 }
 
-/** Answers what was thrown as a problem and logs the details. */
 const answerError = (log: Log, error: Error, c: HttpContext): Response => {
   const request_id = c.get('requestId')
   if (error instanceof Unavailable) {

@@ -32,17 +32,16 @@ const draftOf = <K, V>(committed: Map<K, V>, unit: Unit) => {
   const assertOpen = (): void => {
     if (unit.end) throw unit.end.reason
   }
-  const set = (key: K, value: V | undefined): void => {
-    assertOpen()
-    changed.set(key, value)
-  }
   return {
     get: (key: K): V | undefined => {
       assertOpen()
       return changed.has(key) ? changed.get(key) : committed.get(key)
     },
     /** `undefined` deletes. */
-    set,
+    set: (key: K, value: V | undefined): void => {
+      assertOpen()
+      changed.set(key, value)
+    },
     commit: () => {
       for (const [key, value] of changed) {
         if (value === undefined) committed.delete(key)

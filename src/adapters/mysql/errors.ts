@@ -58,10 +58,7 @@ const faultOf = (error: unknown, url: string): string | undefined => {
     [/^1130 /, `the database at ${host} lets nobody in from this host: create the user ${user} for it`],
     [/^1129 /, `the database at ${host} has blocked this host: run FLUSH HOSTS, and raise max_connect_errors`],
     [/^(1820|1862|3118|3955|4151) /, `user ${user} at ${host} is locked or needs a new password: see to it there`],
-    [
-      /^1251 |unknown plugin/,
-      `user ${user} has an unknown kind of password: give it caching_sha2_password or mysql_native_password`,
-    ],
+    [/^1251 |unknown plugin/, `user ${user} has an unknown kind of password: give it caching_sha2_password`],
     [/^3159 /, `the database at ${host} takes TLS only: add ?ssl={"rejectUnauthorized":true} to DATABASE_URL`],
     [/^1044 /, `user ${user} may not use the database ${database} at ${host}: grant it, or name another`],
     [/^(1046|1049) /, `there is no database ${database} at ${host}: create it, or correct DATABASE_URL`],

@@ -91,9 +91,8 @@ const compare = (known: readonly Migration[], applied: readonly Applied[]) => {
   for (const [i, here] of known.slice(0, applied.length).entries()) {
     const there = applied[i]
     if (there?.number !== here.number) {
-      throw new Error(
-        `the database has ${there && title(there)} in place of ${title(here)}: it is another application's`,
-      )
+      const found = there && title(there)
+      throw new Error(`the database has ${found} in place of ${title(here)}: it is another application's`)
     }
     if (there.checksum !== checksumOf(here)) {
       const next = 'restore its text and put the change into a new migration'

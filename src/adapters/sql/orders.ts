@@ -48,7 +48,6 @@ const idOf = (order: Order): Uint8Array => {
 const linesJoined = (dialect: Dialect): string =>
   `LEFT JOIN order_lines l${dialect.forceIndex('PRIMARY')} ON l.order_id = o.id`
 
-/** The user's order of this id. */
 const byId = async (executor: Reading, dialect: Dialect, userId: UserId, id: OrderId, ending = '') => {
   const key = uuidBytes(id)
   if (!key) return undefined

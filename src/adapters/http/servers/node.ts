@@ -1,17 +1,14 @@
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { MAX_HEADERS } from '../problems.ts'
+import { API_HEADERS } from '../responses.ts'
 import { cutStalled, discardRest, inTurn } from './node-connections.ts'
-import { problemBytes, problemResponse, refusalOfParserError, serverOptions } from './problem-response.ts'
+import { problemBytes, problemResponse, refusalOfParserError } from './problem-response.ts'
 import { isServerOptions, normalizeTarget } from './request-target.ts'
 import { LIMITS, listening, type Serve, urlOf } from './server.ts'
-
-const send = async (outgoing: ServerResponse, response: Response): Promise<void> => {
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
-}
 
 /** Serves on Node, from 24 on. */
 export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
@@ -41,8 +38,8 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
     },
     inTurn(async (incoming, outgoing) => {
       normalizeTarget(incoming)
-      if (isServerOptions(incoming)) await send(outgoing, serverOptions())
-      else await listener(incoming, outgoing)
+      if (!isServerOptions(incoming)) await listener(incoming, outgoing)
+      else outgoing.writeHead(204, { ...API_HEADERS, 'X-Request-Id': crypto.randomUUID() }).end()
       if (!incoming.complete) discardRest(incoming)
       watchWriting(outgoing)
     }),
@@ -51,7 +48,9 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
     else socket.end(await problemBytes(refusalOfParserError(error.code)))
   })
-  server.on('checkExpectation', (_, outgoing) => send(outgoing, problemResponse({ type: 'expectation_failed' })))
+  server.on('checkExpectation', async ({ socket }) => {
+    socket.end(await problemBytes({ type: 'expectation_failed' }))
+  })
 
   await listening(address, () => once(server.listen(port, host), 'listening'))
   const bound = server.address()

@@ -24,10 +24,6 @@ export const problemResponse = (refusal: HttpRefusal): Response => {
   })
 }
 
-/** To `OPTIONS *`, which asks about the server and no path (RFC 9110, section 9.3.7). */
-export const serverOptions = (): Response =>
-  new Response(null, { status: 204, headers: { ...API_HEADERS, 'X-Request-Id': crypto.randomUUID() } })
-
 export const problemBytes = async (refusal: HttpRefusal): Promise<string> => {
   const response = problemResponse(refusal)
   const lines = Array.from(response.headers, ([name, value]) => `${name}: ${value}`)

@@ -14,6 +14,6 @@ export const normalizeTarget = (incoming: IncomingMessage): void => {
   if (!url.startsWith('/')) incoming.url = url.replace(/^https?:/i, (scheme) => scheme.toLowerCase())
 }
 
-/** `OPTIONS *` (RFC 9112, section 3.2.4), once its Host was looked at. */
+/** `OPTIONS *` asks about the server and no path (RFC 9110, section 9.3.7); once its Host was looked at. */
 export const isServerOptions = ({ method, url, headers }: IncomingMessage): boolean =>
   method === 'OPTIONS' && url === '*' && headers.host !== ''
