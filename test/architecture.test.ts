@@ -91,7 +91,7 @@ describe('the architecture', () => {
   })
 
   it('allows constants and types of use cases to driving adapters, ports to driven ones', () => {
-    const list = '../../application/catalogue/list-products.ts'
+    const list = '../../application/catalogue/show-products.ts'
     const http = [
       `import type { ListProducts } from '${list}'`,
       `import { MAX_PAGE as max, type PageEnd, sortings, wholeCatalogue } from '${list}'`,

@@ -1,4 +1,4 @@
-import { wholeCatalogue } from '../application/catalogue/list-products.ts'
+import { wholeCatalogue } from '../application/catalogue/show-products.ts'
 import type { Shop } from '../application/shop.ts'
 import { parseMoney } from '../domain/money.ts'
 import { ok } from '../domain/result.ts'

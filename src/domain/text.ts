@@ -1,11 +1,7 @@
 import { err, ok, type Result } from './result.ts'
 
 /** Length in code points: an emoji is one. */
-export const codePoints = (text: string): number => {
-  let count = 0
-  for (const _ of text) count++
-  return count
-}
+export const codePoints = (text: string): number => [...text].length
 
 /**
  * Whether the text may have at most `max` code points in NFC, which shortens UTF-16 to a quarter at most (UAX #15). To be

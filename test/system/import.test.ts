@@ -5,7 +5,7 @@ import { describe, expect, test as unit } from 'vitest'
 import { readPriceList } from '../../src/adapters/cli/price-list.ts'
 import { readTextFile } from '../../src/adapters/cli/text-file.ts'
 import { sqliteStore } from '../../src/adapters/sqlite/store.ts'
-import { wholeCatalogue } from '../../src/application/catalogue/list-products.ts'
+import { wholeCatalogue } from '../../src/application/catalogue/show-products.ts'
 import { test } from '../support/server-fixtures.ts'
 import { kiosk, kioskCommand, launch } from '../support/server-process.ts'
 

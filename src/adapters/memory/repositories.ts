@@ -1,14 +1,15 @@
 import type { Repositories } from '../../application/ports/store.ts'
-import { foldUsername, type User } from '../../domain/accounts/user.ts'
+import type { User } from '../../domain/accounts/user.ts'
 import type { Product } from '../../domain/catalogue/product.ts'
 import { err, ok } from '../../domain/result.ts'
 import { purchaseKey } from '../../domain/sales/placing.ts'
+import { fold } from '../../domain/text.ts'
 import { type Drafts, fail, type Unit } from './tables.ts'
 
 const ascending = (ids: readonly number[]): readonly number[] => [...new Set(ids)].sort((a, b) => a - b)
 
 export const emailKey = (email: string): string => `email ${email}`
-const usernameKey = (username: string): string => `username ${foldUsername(username)}`
+const usernameKey = (username: string): string => `username ${fold(username)}`
 const skuKey = (sku: string): string => `sku ${sku}`
 
 const nextId = ({ ids }: Drafts, of: 'user' | 'product'): number => {
@@ -100,10 +101,7 @@ const carts = (drafts: Drafts): Repositories['carts'] => {
 
 const orders = (drafts: Drafts, unit: Unit): Repositories['orders'] => ({
   byIdempotencyKeys: async (keys) =>
-    keys.flatMap((key) => {
-      const id = drafts.orderIdByKey.get(purchaseKey(key))
-      return (id === undefined ? undefined : drafts.orders.get(id)) ?? []
-    }),
+    keys.flatMap((key) => drafts.orders.get(drafts.orderIdByKey.get(purchaseKey(key)) ?? '') ?? []),
   lock: async (userId, id) => {
     const order = drafts.orders.get(id)
     return order?.userId === userId ? order : undefined

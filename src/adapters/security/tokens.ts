@@ -1,7 +1,7 @@
 import { decode, sign, verify } from 'hono/jwt'
 import type { Tokens } from '../../application/ports/security.ts'
 import type { Clock, Ids } from '../../application/ports/system.ts'
-import { isRole } from '../../domain/accounts/user.ts'
+import { roles } from '../../domain/accounts/user.ts'
 
 const ISSUER = 'kiosk'
 const AUDIENCE = 'kiosk'
@@ -33,7 +33,8 @@ export const jwtTokens = (secret: string, clock: Clock, ids: Ids): Tokens => {
       const inTime = typeof exp === 'number' && exp > now && typeof iat === 'number' && iat <= now + CLOCK_TOLERANCE_S
       const named = typeof jti === 'string' && jti !== '' && use === USE
       if (!inTime || !named || typeof sub !== 'string' || !/^[1-9]\d{0,14}$/.test(sub)) return undefined
-      return isRole(role) ? { userId: Number(sub), role } : undefined
+      const known = roles.find((each) => each === role)
+      return known && { userId: Number(sub), role: known }
     },
   }
 }

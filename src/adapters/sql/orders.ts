@@ -1,7 +1,7 @@
 import type { OrderReader, OrderRepository } from '../../application/ports/orders.ts'
 import type { UserId } from '../../domain/accounts/user.ts'
 import { money } from '../../domain/money.ts'
-import { isOrderStatus, MAX_LISTED_LINES, type Order, type OrderId, type OrderLine } from '../../domain/sales/order.ts'
+import { MAX_LISTED_LINES, type Order, type OrderId, type OrderLine, orderStatuses } from '../../domain/sales/order.ts'
 import type { Dialect, Executor, Reading, Row } from './executor.ts'
 import { insertRows, integer, isNull, oneOf, paddedChunks, text, uuid, uuidBytes } from './statements.ts'
 
@@ -29,7 +29,7 @@ const orderOf = (rows: readonly Row[]): Order => {
     lines: rows.filter((each) => !isNull(each, 'line_no')).map(lineOf),
     total: money(integer(row, 'total_minor')),
     placedAt: integer(row, 'placed_at'),
-    status: oneOf(row, 'status', isOrderStatus),
+    status: oneOf(row, 'status', orderStatuses),
   }
 }
 

@@ -84,10 +84,11 @@ export const optionalText = (row: Row, column: string): string | undefined =>
   isNull(row, column) ? undefined : text(row, column)
 
 /** A text that is one of a known few. */
-export const oneOf = <T extends string>(row: Row, column: string, isOne: (text: string) => text is T): T => {
+export const oneOf = <T extends string>(row: Row, column: string, known: readonly T[]): T => {
   const value = text(row, column)
-  if (!isOne(value)) throw unexpected(column, 'known value')
-  return value
+  const found = known.find((one) => one === value)
+  if (found === undefined) throw unexpected(column, 'known value')
+  return found
 }
 
 /** True where an outer join found nothing. */

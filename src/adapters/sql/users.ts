@@ -1,6 +1,7 @@
 import type { UserReader, UserRepository } from '../../application/ports/users.ts'
-import { foldUsername, isRole, type NewUser, type User } from '../../domain/accounts/user.ts'
+import { type NewUser, roles, type User } from '../../domain/accounts/user.ts'
 import { err, ok } from '../../domain/result.ts'
+import { fold } from '../../domain/text.ts'
 import type { Dialect, Executor, Reading, Row } from './executor.ts'
 import { integer, oneOf, placeholders, text } from './statements.ts'
 
@@ -12,10 +13,10 @@ const userOf = (row: Row): User => ({
   email: text(row, 'email'),
   username: text(row, 'username'),
   passwordHash: text(row, 'password_hash'),
-  role: oneOf(row, 'role', isRole),
+  role: oneOf(row, 'role', roles),
 })
 
-const valuesOf = (u: NewUser) => [u.email, u.username, foldUsername(u.username), u.passwordHash, u.role]
+const valuesOf = (u: NewUser) => [u.email, u.username, fold(u.username), u.passwordHash, u.role]
 
 /** Compares the email again, because MySQL ignores trailing spaces. */
 const byEmail = async (executor: Reading, email: string, ending = ''): Promise<User | undefined> => {
@@ -27,7 +28,7 @@ export const sqlUsers = (executor: Executor, { forUpdate }: Dialect): UserReposi
   add: async (user) => {
     const takenBy = (column: string) => `SELECT '${column}' AS taken FROM users WHERE ${column} = ?`
     const find = `${takenBy('email')} UNION ALL ${takenBy('username_key')}`
-    const [found] = await executor.all(find, [user.email, foldUsername(user.username)])
+    const [found] = await executor.all(find, [user.email, fold(user.username)])
     if (found) return err({ type: text(found, 'taken') === 'email' ? 'email_taken' : 'username_taken' })
     // Of two concurrent registrations that find the name free, one meets the unique key, and its unit begins again.
     const values = valuesOf(user)

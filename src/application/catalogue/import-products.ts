@@ -41,9 +41,7 @@ export const importProducts =
   }
 
 /** Separates good rows, by sku, from bad ones; a sku's second good row is bad. */
-const splitRows = (
-  rows: readonly ListedRow[],
-): { good: ReadonlyMap<string, ProductDetails>; bad: readonly BadRow[] } => {
+const splitRows = (rows: readonly ListedRow[]) => {
   const good = new Map<string, ProductDetails>()
   const firstLine = new Map<string, number>()
   const faultsOf = ({ draft, line, misread }: ListedRow): readonly Fault[] => {

@@ -1,9 +1,9 @@
 import { allOf, err, type Invalid, type Result } from '../result.ts'
-import { fold, isPlain, mayFit, singleLine } from '../text.ts'
+import { isPlain, mayFit, singleLine } from '../text.ts'
 import { checkPassword, type IsCommonPassword } from './password.ts'
 
 export type UserId = number
-const roles = ['customer', 'admin'] as const
+export const roles = ['customer', 'admin'] as const
 export type Role = (typeof roles)[number]
 
 export type User = {
@@ -34,9 +34,6 @@ export const normalizeEmail = (text: string): string | undefined => {
   return isPlain(kept) ? kept : undefined
 }
 
-/** Ignores case and compatibility forms. */
-export const foldUsername = fold
-
 const checkEmail = (text: string): Result<string, string> => {
   // A text that is no account's stays as it is, so that its own fault is named.
   const kept = singleLine(normalizeEmail(text) ?? text, 3, MAX_EMAIL)
@@ -63,5 +60,3 @@ export const register = (form: Registration, passwordHash: string): NewUser => (
 })
 
 export const promote = (user: User): User => ({ ...user, role: 'admin' })
-
-export const isRole = (text: unknown): text is Role => roles.some((role) => role === text)

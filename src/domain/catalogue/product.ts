@@ -1,6 +1,6 @@
 import { formatMoney, type Money, money } from '../money.ts'
 import { allOf, err, type Invalid, ok, type Result } from '../result.ts'
-import { codePoints, fold, isPlain, singleLine } from '../text.ts'
+import { codePoints, fold, isPlain, mayFit, singleLine } from '../text.ts'
 
 export type ProductId = number
 
@@ -65,7 +65,8 @@ const checkPrice = (price: Money): Result<Money, string> =>
 
 const checkDescription = (text: string | undefined): Result<string | undefined, string> => {
   if (text === undefined || text.trim() === '') return ok(undefined)
-  if (codePoints(text) > MAX_DESCRIPTION) return err(`must have at most ${MAX_DESCRIPTION} characters`)
+  if (!mayFit(text, MAX_DESCRIPTION) || codePoints(text) > MAX_DESCRIPTION)
+    return err(`must have at most ${MAX_DESCRIPTION} characters`)
   if (!isPlain(text, '\n\r\t')) return err('must not contain control characters or broken unicode')
   return ok(text.trim().normalize('NFC'))
 }

@@ -42,8 +42,6 @@ export type OrderStatus = (typeof orderStatuses)[number]
 export type OrderNotFound = { readonly type: 'order_not_found' }
 export type OrderNotCancellable = { readonly type: 'order_not_cancellable'; readonly status: OrderStatus }
 
-export const isOrderStatus = (text: string): text is OrderStatus => orderStatuses.some((status) => status === text)
-
 export const lineTotal = (line: OrderLine): Money => times(line.unitPrice, line.quantity)
 
 export const place = (order: Omit<Order, 'total' | 'status'>): Order => ({

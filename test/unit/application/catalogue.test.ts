@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readPriceList } from '../../../src/adapters/cli/price-list.ts'
-import { type CatalogueQuery, listProducts, wholeCatalogue } from '../../../src/application/catalogue/list-products.ts'
+import { type CatalogueQuery, listProducts, wholeCatalogue } from '../../../src/application/catalogue/show-products.ts'
 import type { Shop } from '../../../src/application/shop.ts'
 import { money } from '../../../src/domain/money.ts'
 import { err, ok } from '../../../src/domain/result.ts'

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { CataloguePage, CatalogueQuery } from '../../../application/catalogue/list-products.ts'
+import type { CataloguePage, CatalogueQuery } from '../../../application/catalogue/show-products.ts'
 import type { Catalogue } from '../../../application/shop.ts'
 import type { Product } from '../../../domain/catalogue/product.ts'
 import type { HttpContext, HttpEnvironment } from '../environment.ts'

@@ -1,4 +1,5 @@
-import type { Product, ProductId } from '../../domain/catalogue/product.ts'
+import type { Product, ProductId, ProductNotFound } from '../../domain/catalogue/product.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
 import { fold } from '../../domain/text.ts'
 import { coalesced } from '../coalesced.ts'
 import { limited } from '../limited.ts'
@@ -12,6 +13,8 @@ export type CataloguePage<View> = { readonly slices: readonly View[]; readonly e
 type ViewOf<View> = (products: readonly Product[]) => View
 /** `viewOf` is given a slice while it is read: a whole catalogue would take much memory as products. */
 export type ListProducts = <View>(viewOf: ViewOf<View>) => (query: CatalogueQuery) => Promise<CataloguePage<View>>
+
+export type ShowProduct = (productId: ProductId) => Promise<Result<Product, ProductNotFound>>
 
 type Needs = { readonly catalogue: CatalogueReader; readonly pause: Pause }
 
@@ -58,3 +61,10 @@ export const listProducts = ({ catalogue, pause }: Needs): ListProducts => {
     return (query) => shared(query.search === undefined ? query : { ...query, search: fold(query.search) })
   }
 }
+
+export const showProduct =
+  ({ catalogue }: Pick<Needs, 'catalogue'>): ShowProduct =>
+  async (productId) => {
+    const product = await catalogue.product(productId)
+    return product ? ok(product) : err({ type: 'product_not_found', productId })
+  }
