@@ -1,9 +1,6 @@
 type Options = Partial<Pick<Unavailable, 'outcome' | 'retryable' | 'cause'>>
 
-/**
- * The shop, or something it depends on, cannot do this now. `outcome` is `unknown` when a COMMIT's answer was lost;
- * `retryable` is false when an operator has to correct something first.
- */
+/** Not now. `outcome`: unknown when a COMMIT's answer was lost. `retryable`: false when an operator must act first. */
 export class Unavailable extends Error {
   readonly outcome: 'nothing_happened' | 'unknown'
   readonly retryable: boolean

@@ -3,10 +3,7 @@ import { err, ok, type Result } from './result.ts'
 /** Length in code points: an emoji is one. */
 export const codePoints = (text: string): number => [...text].length
 
-/**
- * Whether the text may have at most `max` code points in NFC, which shortens UTF-16 to a quarter at most (UAX #15). To be
- * checked first: `normalize` takes the square of the length of a run of combining marks.
- */
+/** False when even NFC, a quarter of it at least (UAX #15), is too long. `normalize` can be quadratic: ask first. */
 export const mayFit = (text: string, max: number): boolean => text.length <= 4 * max
 
 /** False for control characters and lone surrogates. */

@@ -20,12 +20,9 @@ const byId: Compare = (a, b) => a.id - b.id
 const byName: Compare = (a, b) => compareText(keyOf(a), keyOf(b)) || byId(a, b)
 const byPrice: Compare = (a, b) => a.price - b.price || byId(a, b)
 
-const comparing: Readonly<Record<Sorting, Compare>> = {
-  id: byId,
-  name: byName,
-  '-name': (a, b) => byName(b, a),
-  price: byPrice,
-  '-price': (a, b) => byPrice(b, a),
+const comparing = (sort: Sorting): Compare => {
+  const by = sort === 'id' ? byId : sort.endsWith('name') ? byName : byPrice
+  return sort.startsWith('-') ? (a, b) => by(b, a) : by
 }
 
 const matches = (product: Product, query: CatalogueQuery): boolean =>
@@ -42,7 +39,7 @@ export const memoryReaders = (tables: Tables): Readers => ({
   },
   catalogue: {
     page: async (query) => {
-      const compare = comparing[query.sort]
+      const compare = comparing(query.sort)
       const { after } = query
       return [...tables.products.values()]
         .filter((product) => matches(product, query) && (after === undefined || compare(product, after) > 0))

@@ -28,10 +28,7 @@ const expiry = `UTC_TIMESTAMP(3) + INTERVAL ${LEASE_S} SECOND`
 
 const LOST = new Error('another process has taken over the migration')
 
-/**
- * DDL commits by itself: a lease, not a transaction, keeps other processes out. A row holds it, because GET_LOCK is local
- * to one server of a cluster. It is renewed before `work` writes, and by a timer during a long one.
- */
+/** DDL commits by itself: a lease keeps others out, in a row because GET_LOCK is local to one server of a cluster. */
 const underLease = async <T>(lease: Executor, executor: Executor, work: (held: Executor) => Promise<T>): Promise<T> => {
   const holder = crypto.randomUUID()
   const renew = async () => {

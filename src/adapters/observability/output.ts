@@ -4,9 +4,8 @@ import type { Writable } from 'node:stream'
 const MAX_PENDING = 1_048_576
 
 /**
- * Writes the lines of one turn of the event loop together: a write each costs a third of the speed. The reader of `stream`
- * may go away or stop reading, and its disk may be full: those lines are lost. `onLost` gets their number, and
- * `onRecovered` the number of all that were lost, after the next ones that could be written.
+ * Writes the lines of one turn of the event loop together: a write each costs a third of the speed. Those that find no
+ * reader, or a full disk, are lost: `onLost` gets their number, `onRecovered` that of all, once lines are written again.
  */
 export const lossyOutput = (
   stream: Writable,

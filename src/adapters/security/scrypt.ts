@@ -4,9 +4,7 @@ import type { PasswordHasher } from '../../application/ports/security.ts'
 import { type Bounds, type PasswordAlgorithm, phcPasswords } from './passwords.ts'
 
 /** OWASP Password Storage Cheat Sheet: N = 2^14, r = 8, p = 5 takes 16 MiB. */
-const LN = 14
-const R = 8
-const P = 5
+const [LN, R, P] = [14, 8, 5]
 const KEY_LENGTH = 32
 /** Bounds the parameters of a stored hash. */
 const MAX_MEMORY = 64 * 1024 * 1024

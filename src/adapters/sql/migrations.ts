@@ -3,10 +3,7 @@ import type { Store } from '../../application/ports/store.ts'
 import type { Dialect, Executor, Reading } from './executor.ts'
 import { insertRows, integer, text } from './statements.ts'
 
-/**
- * An additive change: the previous version runs on the new tables too. Once applied, its statements never change. On MySQL,
- * where DDL commits by itself, statements and step can be run again after an interruption.
- */
+/** Additive: the previous version runs on the new tables. Never changed once applied. On MySQL it may be run again. */
 export type Migration = {
   readonly number: number
   readonly name: string

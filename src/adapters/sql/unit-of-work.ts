@@ -24,10 +24,7 @@ export const sqlReaders = (executor: Reading, dialect: Dialect): Readers => ({
 
 type Work<T> = (repositories: Repositories) => Promise<T>
 
-/**
- * Runs `work` over the executor of a transaction. After a failed statement, or the end, no other is sent, even if
- * `work` catches the error: a deadlock rolls the transaction back, and the next statement would be autocommitted.
- */
+/** Sends nothing after a failed statement, or the end: a deadlock rolls back, and the next would be autocommitted. */
 export const runUnit = async <T>(executor: Executor, dialect: Dialect, work: Work<T>): Promise<T> => {
   const enqueue = serialQueue()
   let end: { readonly reason: unknown } | undefined

@@ -10,10 +10,7 @@ export type IsCommonPassword = (folded: string) => boolean
 /** NIST SP 800-63B-4, 3.1.1.2: normalise first. */
 export const normalizePassword = (password: string): string => password.normalize('NFC')
 
-/**
- * NIST SP 800-63B-4, 3.1.1.2: length and a blocklist, no composition rules. Only for a password that is being set; `names`
- * are the email and the username.
- */
+/** NIST SP 800-63B-4, 3.1.1.2, for a password that is being set; `names` are the email and the username. */
 export const checkPassword = (
   given: string,
   names: readonly string[],

@@ -5,9 +5,8 @@ import { setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { MAX_HEADERS } from '../problems.ts'
 import { API_HEADERS } from '../responses.ts'
-import { cutStalled, discardRest, inTurn } from './node-connections.ts'
+import { cutStalled, discardRest, inTurn, isServerOptions, normalizeTarget } from './node-connections.ts'
 import { problemBytes, problemResponse, refusalOfParserError } from './problem-response.ts'
-import { isServerOptions, normalizeTarget } from './request-target.ts'
 import { LIMITS, listening, type Serve, urlOf } from './server.ts'
 
 /** Serves on Node, from 24 on. */
