@@ -10,12 +10,13 @@ export const mayFit = (text: string, max: number): boolean => text.length <= 4 *
 export const isPlain = (text: string, allowed = ''): boolean =>
   text.isWellFormed() && ![...text].some((c) => /\p{Cc}/u.test(c) && !allowed.includes(c))
 
-/** Escapes what a terminal may obey: control characters, but for tab and newline, and direction marks. */
+/** What a terminal may obey: control characters, but for tab and newline, and direction marks. */
+const COMMANDS = /[[\p{Cc}--[\t\n]]\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gv
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/** For a terminal. Each line of the log comes here: most are ASCII, which is quick to see. */
 export const escapeControls = (text: string): string =>
-  text.replaceAll(
-    /[[\p{Cc}--[\t\n]]\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gv,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  /^[\t\n\x20-\x7e]*$/.test(text) ? text : text.replaceAll(COMMANDS, escaped)
 
 /** Trimmed, in NFC, `min` to `max` code points, no control characters. */
 export const singleLine = (text: string, min: number, max: number): Result<string, string> => {
