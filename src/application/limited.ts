@@ -1,41 +1,38 @@
-import type { Pause } from './ports/system.ts'
 import { Unavailable } from './unavailable.ts'
 
 type Bounds = {
   readonly concurrency: number
   /** How many tasks may wait. */
   readonly queue?: number
-  /** How long one waits. */
-  readonly wait?: { readonly ms: number; readonly pause: Pause }
+  /** Called when a task has to wait; it may until this resolves. */
+  readonly timeout?: () => Promise<unknown>
   /** What the log says of a task that is not run. */
   readonly refusal?: string
 }
 
 /** Runs a bounded number of tasks at a time. A task that would wait beyond the bounds is `Unavailable`. */
-export const limited = ({ concurrency, queue = Number.POSITIVE_INFINITY, wait, refusal = '' }: Bounds) => {
-  const waiting = new Set<PromiseWithResolvers<void>>()
+export const limited = ({ concurrency, queue = Number.POSITIVE_INFINITY, timeout, refusal = '' }: Bounds) => {
+  const waiting = new Set<() => void>()
   let running = 0
 
-  const turn = (): Promise<void> => {
-    if (waiting.size >= queue) throw new Unavailable(refusal)
-    const mine = Promise.withResolvers<void>()
-    waiting.add(mine)
-    void wait?.pause(wait.ms).then(() => waiting.delete(mine) && mine.reject(new Unavailable(refusal)))
-    return mine.promise
-  }
+  const turn = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      waiting.add(resolve)
+      void timeout?.().then(() => waiting.delete(resolve) && reject(new Unavailable(refusal)))
+    })
 
   return async <T>(task: () => Promise<T>): Promise<T> => {
-    if (running >= concurrency) await turn()
-    else running++
+    if (running < concurrency) running++
+    else if (waiting.size >= queue) throw new Unavailable(refusal)
+    else await turn()
     try {
       return await task()
     } finally {
       // Hands its slot to the next task; `running` drops only when none waits.
       const [next] = waiting
-      if (next) {
-        waiting.delete(next)
-        next.resolve()
-      } else running--
+      if (next) waiting.delete(next)
+      else running--
+      next?.()
     }
   }
 }

@@ -5,18 +5,13 @@ import { Unavailable } from '../../../src/application/unavailable.ts'
 /** Tasks that the test ends; `expire` ends all waits that have begun. */
 const open = (queue?: number) => {
   const waits: PromiseWithResolvers<void>[] = []
-  const pause = () => {
+  const timeout = () => {
     const begun = Promise.withResolvers<void>()
     waits.push(begun)
     return begun.promise
   }
   const begun: string[] = []
-  const run = limited({
-    concurrency: 2,
-    ...(queue === undefined ? {} : { queue }),
-    wait: { ms: 5_000, pause },
-    refusal: 'too many',
-  })
+  const run = limited({ concurrency: 2, ...(queue === undefined ? {} : { queue }), timeout, refusal: 'too many' })
   const start = (name: string) => {
     const task = Promise.withResolvers<string>()
     const answer = run(() => {
