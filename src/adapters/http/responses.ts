@@ -27,9 +27,8 @@ export const noContent = (c: Context): Response => respond(c, 204, null, {})
 
 type Encoded = { readonly body: Body; readonly etag: string }
 
-/** RFC 9110, section 13.1.2: one of the listed tags, compared weakly, or `*`. */
-const isListed = (etag: string, ifNoneMatch: string | undefined): boolean =>
-  ifNoneMatch?.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, ''))) ?? false
+/** RFC 9110, section 13.1.2: a list of tags, compared weakly, or `*`. A tag contains no quotes. */
+const isListed = (etag: string, ifNoneMatch = ''): boolean => ifNoneMatch === '*' || ifNoneMatch.includes(etag)
 
 /** A response that clients may keep and revalidate, from the JSON of one value, or of slices of one list. */
 export const cacheable = <Source extends object>(slicesOf: (source: Source) => readonly string[]) => {
@@ -40,12 +39,13 @@ export const cacheable = <Source extends object>(slicesOf: (source: Source) => r
     const hash = createHash('sha256')
     for (const slice of slices) hash.update(slice)
     const etag = `"${hash.digest('base64url').slice(0, 22)}"`
-    const [first = '[]', ...others] = slices.filter((slice) => slice !== '[]')
+    const [first = '[]', ...others] = slices
     if (others.length === 0) return { body: first, etag }
     // Clients that read slowly hold one copy of a large body, not one for each read. They hold its buffer alone.
     const same = latest?.etag === etag ? latest.bytes.deref() : undefined
-    if (same) return { body: new Uint8Array(same), etag }
-    const body = new TextEncoder().encode(`[${[first, ...others].map((slice) => slice.slice(1, -1)).join()}]`)
+    const body = same
+      ? new Uint8Array(same)
+      : new TextEncoder().encode(`[${slices.map((slice) => slice.slice(1, -1)).join()}]`)
     latest = { etag, bytes: new WeakRef(body.buffer) }
     return { body, etag }
   }

@@ -20,17 +20,15 @@ export type ShowProduct = (productId: ProductId) => Promise<Result<Product, Prod
 type Needs = { readonly catalogue: CatalogueReader; readonly pause: Pause }
 
 export const MAX_PAGE = 100
-/** How much of a whole catalogue is read before others are served. */
-const SLICE = 1_000
+/** How much of a whole catalogue is read before others are served. With 1,000, V8 keeps 50 MiB more in reserve. */
+const SLICE = 250
+const REFUSAL = 'too many requests for the whole catalogue'
 const MAX_WAIT_MS = 5_000
 
 /** In pages when a limit is given. */
 export const listProducts = ({ catalogue, pause }: Needs): ListProducts => {
-  const oneOfTwo = limited({
-    concurrency: 2,
-    timeout: () => pause(MAX_WAIT_MS),
-    refusal: 'too many requests for the whole catalogue',
-  })
+  const oneOfTwo = limited({ concurrency: 2, timeout: () => pause(MAX_WAIT_MS), refusal: REFUSAL })
+  let turn: Promise<void> = Promise.resolve()
 
   return (viewOf) => {
     const read = async (query: CatalogueQuery) => {
@@ -41,7 +39,8 @@ export const listProducts = ({ catalogue, pause }: Needs): ListProducts => {
         const found = await catalogue.page({ ...query, after, limit: limit + 1 })
         const page = found.slice(0, limit)
         // A product whose sort key has changed meanwhile would be listed twice.
-        slices.push(viewOf(page.filter(({ id }) => !listed.has(id))))
+        const fresh = page.filter(({ id }) => !listed.has(id))
+        if (fresh.length > 0) slices.push(viewOf(fresh))
         const last = found.length > limit ? page.at(-1) : undefined
         const end = last && { id: last.id, name: last.name, price: last.price }
         if (!end || query.limit !== undefined) return { slices, end }
@@ -53,7 +52,14 @@ export const listProducts = ({ catalogue, pause }: Needs): ListProducts => {
       (query: CatalogueQuery) => (query.limit === undefined ? oneOfTwo(() => read(query)) : read(query)),
       (query) => JSON.stringify(query),
     )
-    return (query) => shared(query.search === undefined ? query : { ...query, search: fold(query.search) })
+    return async (query) => {
+      const found = await shared(query.search === undefined ? query : { ...query, search: fold(query.search) })
+      // The system takes megabytes of a whole catalogue at once: those who share one are answered in turn.
+      if (query.limit !== undefined) return found
+      turn = turn.then(() => pause(0))
+      await turn
+      return found
+    }
   }
 }
 
