@@ -15,7 +15,7 @@ const STALLED_AFTER_MS = 250
 /** The last pipelined request that waits: until it is its turn, no more are read. */
 const lastWaiting = new WeakMap<Socket, ServerResponse>()
 
-/** Answers pipelined requests one at a time, so that a connection has one response waiting at most. */
+/** Answers pipelined requests one at a time, each in its own turn of the event loop. */
 export const inTurn =
   (handle: Handler) =>
   (incoming: IncomingMessage, outgoing: ServerResponse): void => {
@@ -29,7 +29,7 @@ export const inTurn =
         lastWaiting.delete(socket)
         socket.resume()
       }
-      void handle(incoming, outgoing)
+      setImmediate(handle, incoming, outgoing)
     })
   }
 
