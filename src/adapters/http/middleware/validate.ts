@@ -55,7 +55,9 @@ const valid = <Target extends 'json' | 'query', Value extends object>(target: Ta
 const TRACKING = /^(?:_|utm_.*|fbclid|gclid|msclkid)$/s
 
 const withoutTracking = (query: object): object =>
-  Object.fromEntries(Object.entries(query).filter(([name]) => !TRACKING.test(name)))
+  Object.keys(query).some((name) => TRACKING.test(name))
+    ? Object.fromEntries(Object.entries(query).filter(([name]) => !TRACKING.test(name)))
+    : query
 
 export const validQuery = <Value extends object>(schema: ZodType<Value>) => valid('query', schema)
 
