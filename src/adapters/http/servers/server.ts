@@ -14,31 +14,21 @@ export type RunningServer = {
 /** `settings` begins the names of the variables that chose host and port. */
 export type Address = { readonly port: number; readonly host?: string | undefined; readonly settings?: string }
 
-/** Set explicitly: the runtimes' defaults differ. */
-export type Limits = {
-  readonly headersTimeoutMs: number
-  readonly requestTimeoutMs: number
-  /** How long a response may make no progress. */
-  readonly writeTimeoutMs: number
-  /** Keep-alive timeout; longer than a proxy’s (60 s), so that the proxy closes first. */
-  readonly idleTimeoutMs: number
-  /** Time for the load balancer to see that the shop is not ready. */
-  readonly shutdownDelayMs: number
-  readonly drainTimeoutMs: number
-}
-
-/** docs/runtimes.md lists which of them each server supports. */
-export const LIMITS: Limits = {
+/** Set explicitly: the runtimes' defaults differ. docs/runtimes.md lists which of them each server supports. */
+export const LIMITS = {
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
+  /** How long a response may make no progress. */
   writeTimeoutMs: 10_000,
+  /** Keep-alive timeout; longer than a proxy’s (60 s), so that the proxy closes first. */
   idleTimeoutMs: 65_000,
+  /** Time for the load balancer to see that the shop is not ready. */
   shutdownDelayMs: 1_000,
   drainTimeoutMs: 7_000,
 }
 
 /** `port` 0 takes a free one. Throws a sentence when it cannot listen. */
-export type Serve = (app: App, address: Address, limits?: Limits) => Promise<RunningServer>
+export type Serve = (app: App, address: Address, limits?: typeof LIMITS) => Promise<RunningServer>
 
 /** Bun 1.4.5 also says EADDRINUSE of a name that it cannot look up. */
 const OF_PORT = ['EADDRINUSE', 'EACCES']
