@@ -12,16 +12,9 @@ export const refusalOfParserError = (code: string | undefined): HttpRefusal => {
 export const problemResponse = (refusal: HttpRefusal): Response => {
   const requestId = crypto.randomUUID()
   const { status, body, headers } = problem(refusal, requestId)
-  return new Response(body, {
-    status,
-    headers: {
-      ...API_HEADERS,
-      ...headers,
-      'X-Request-Id': requestId,
-      'Content-Length': String(new TextEncoder().encode(body).byteLength),
-      Connection: 'close',
-    },
-  })
+  const length = String(new TextEncoder().encode(body).byteLength)
+  const own = { 'X-Request-Id': requestId, 'Content-Length': length, Connection: 'close' }
+  return new Response(body, { status, headers: { ...API_HEADERS, ...headers, ...own } })
 }
 
 export const problemBytes = async (refusal: HttpRefusal): Promise<string> => {
