@@ -15,6 +15,10 @@ const STALLED_AFTER_MS = 250
 /** The last pipelined request that waits: until it is its turn, no more are read. */
 const lastWaiting = new WeakMap<Socket, ServerResponse>()
 
+/** Of all connections together: each takes some kilobytes, and 2,500 fit into what Node reads of one at once. */
+const MAX_PIPELINED = 5_000
+let pipelined = 0
+
 /** Answers pipelined requests one at a time, each in its own turn of the event loop. */
 export const inTurn =
   (handle: Handler) =>
@@ -22,9 +26,14 @@ export const inTurn =
     // Node assigns the socket when the responses before this one are sent.
     if (outgoing.socket) return void handle(incoming, outgoing)
     const { socket } = incoming
+    pipelined++
+    incoming.once('close', () => pipelined--)
+    if (pipelined > MAX_PIPELINED) socket.destroy()
     lastWaiting.set(socket, outgoing)
     socket.pause()
     outgoing.once('socket', () => {
+      // The response before this one may have set one.
+      socket.setTimeout(0)
       if (lastWaiting.get(socket) === outgoing) {
         lastWaiting.delete(socket)
         socket.resume()

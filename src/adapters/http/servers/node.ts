@@ -47,9 +47,10 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
     else socket.end(await problemBytes(refusalOfParserError(error.code)))
   })
-  server.on('checkExpectation', async ({ socket }) => {
+  const refuseExpectation = inTurn(async ({ socket }) => {
     socket.end(await problemBytes({ type: 'expectation_failed' }))
   })
+  server.on('checkExpectation', refuseExpectation)
 
   await listening(address, () => once(server.listen(port, host), 'listening'))
   const bound = server.address()
