@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, beforeAll, describe } from 'vitest'
-import { sqliteConnection } from '../../src/adapters/sqlite/connection.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sqliteConnection, yieldingToEventLoop } from '../../src/adapters/sqlite/connection.ts'
 import { sqliteDialect } from '../../src/adapters/sqlite/dialect.ts'
 import { openFile } from '../../src/adapters/sqlite/file.ts'
 import { type SqliteOptions, sqliteStore } from '../../src/adapters/sqlite/store.ts'
@@ -65,4 +65,21 @@ describe('SQLite', async () => {
     ...{ store, twin, parallel: false },
     ...{ openTwo, openEmpty, openMigrated, executor, dialect, newFile, open },
   }))
+})
+
+test('work on SQLite that takes long leaves a turn of the event loop to others each time, however much waits', async () => {
+  const yieldToEventLoop = yieldingToEventLoop()
+  let [turns, working] = [0, true]
+  const count = (): void => {
+    turns++
+    if (working) setImmediate(count)
+  }
+  setImmediate(count)
+  const work = async () => {
+    await yieldToEventLoop(0)
+    for (const start = performance.now(); performance.now() - start < 6; );
+  }
+  await Promise.all(Array.from({ length: 10 }, work))
+  working = false
+  expect(turns).toBeGreaterThanOrEqual(10)
 })

@@ -8,13 +8,22 @@ const BUSY_TIMEOUT_MS = 3_000
 const MAX_PREPARED = 200
 /** A longer sleep rarely hits the gap between two transactions of a busy writer. */
 const LONGEST_SLEEP_MS = 8
+const MAX_TURN_MS = 5
 
 /** SQLite is synchronous, so work on it never yields to the event loop: this does, at most every `afterMs`. */
 export const yieldingToEventLoop = () => {
   let last = performance.now()
+  let isSameTurn = false
   return async (afterMs: number): Promise<void> => {
     if (performance.now() - last < afterMs) return
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    // Those who wait together go on in one turn of the event loop, as many as it has time for.
+    do await new Promise<void>((resolve) => setImmediate(resolve))
+    while (isSameTurn && performance.now() - last > MAX_TURN_MS)
+    if (isSameTurn) return
+    isSameTurn = true
+    setImmediate(() => {
+      isSameTurn = false
+    })
     last = performance.now()
   }
 }

@@ -29,7 +29,8 @@ export const sqliteStore = (path: string, options: SqliteOptions = {}): Migratab
   // Rarely: a pause within a unit blocks other processes.
   const writing = sqliteConnection(writer, () => yieldToEventLoop(50))
   // Before every read, so that requests of one turn of the event loop share a coalesced read.
-  const committed = sqliteConnection(file.reader, () => yieldToEventLoop(0))
+  const yieldBeforeRead = yieldingToEventLoop()
+  const committed = sqliteConnection(file.reader, () => yieldBeforeRead(0))
   const enqueue = serialQueue()
 
   let isDue = false
