@@ -19,7 +19,6 @@ type Options = {
   readonly ready: () => Promise<void>
   readonly log: Log
   readonly currency: string
-  /** The number of trusted proxies before the shop. */
   readonly trustProxy: number
   /** Origins whose pages may read the answers. */
   readonly corsOrigins: readonly string[]

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 
@@ -30,15 +31,8 @@ export const jsonBytes = (value: unknown): Bytes => new TextEncoder().encode(JSO
 
 /** One JSON array of several, none of them empty. */
 const joined = (arrays: readonly Bytes[]): Bytes => {
-  const bytes = new Uint8Array(arrays.reduce((length, array) => length + array.length - 1, 1))
-  let end = 0
-  for (const array of arrays) {
-    bytes.set(array.subarray(0, -1), end)
-    if (end > 0) bytes[end] = ','.charCodeAt(0)
-    end += array.length - 1
-  }
-  bytes[end] = ']'.charCodeAt(0)
-  return bytes
+  const inner = arrays.flatMap((array) => [Buffer.from(','), array.subarray(1, -1)])
+  return Buffer.concat([Buffer.from('['), ...inner.slice(1), Buffer.from(']')])
 }
 
 /** RFC 9110, section 13.1.2: a list of tags, compared weakly, or `*`. A tag contains no quotes. */

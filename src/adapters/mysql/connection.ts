@@ -55,7 +55,6 @@ const setUp = async ({ command }: MysqlConnection, timeoutMs: number): Promise<v
 type Timeouts = { readonly connectMs: number; readonly statementMs: number }
 type Work<T> = (executor: Executor) => Promise<T>
 
-/** Runs `work` on a connection of its own. */
 export const withExecutor = <T>(url: string, watch: Watch, { connectMs, statementMs }: Timeouts, work: Work<T>) =>
   withConnection(url, connectMs, async (connection) => {
     const executor = mysqlConnection(connection, watch, statementMs)

@@ -25,10 +25,7 @@ export const hasAnswered = (error: unknown): boolean => matches(originOf(error),
 export const isDuplicate = (error: unknown): boolean => matches(error, /^1062 /)
 export const isMissing = (error: unknown): boolean => matches(error, /^(1054|1146) /)
 
-/**
- * The server has rolled the whole transaction back, also at COMMIT: SQLSTATE class 40, but for 40003, which does not know;
- * MariaDB's changed record; conflicts, and a lost majority, of Group Replication.
- */
+/** Undone, also at COMMIT: SQLSTATE 40 but 40003 (unknown), MariaDB's changed record, Group Replication's conflicts. */
 export const isRolledBack = (error: unknown): boolean =>
   matches(error, /^(\d+ 40(?!003)|1020 |1180 .*\berror 149\b|3100 .*before_commit)/)
 

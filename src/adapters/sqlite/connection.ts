@@ -21,9 +21,7 @@ export const yieldingToEventLoop = () => {
     while (isSameTurn && performance.now() - last > MAX_TURN_MS)
     if (isSameTurn) return
     isSameTurn = true
-    setImmediate(() => {
-      isSameTurn = false
-    })
+    setImmediate(() => (isSameTurn = false))
     last = performance.now()
   }
 }

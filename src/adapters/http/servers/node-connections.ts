@@ -79,10 +79,7 @@ export const cutStalled = (timeoutMs: number): ((outgoing: ServerResponse) => vo
 /** RFC 9110, section 7.2, with RFC 3986, section 3.2: a name or address, maybe a port, no user. */
 const HOST = /^(?:\[[\da-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})*)(?::\d*)?$/i
 
-/**
- * Puts the target and Host into the one form that @hono/node-server 2.1.8 takes: the shop asks for neither scheme nor
- * host. Without the one Host that a request must have (RFC 9112, section 3.2; HTTP/1.0 needs none) it is refused there.
- */
+/** To the one form that @hono/node-server 2.1.8 takes; without the Host of RFC 9112, section 3.2, it refuses there. */
 export const normalizeTarget = (incoming: IncomingMessage): void => {
   const { url = '', headers, httpVersionMinor } = incoming
   const valid = headers.host === undefined ? httpVersionMinor === 0 : HOST.test(headers.host)
