@@ -16,6 +16,8 @@ const shopWith = (open: () => Promise<unknown>, app = answerPath) => {
   return { calls, fetch: serveOnWorkerd(async () => ({ app, open, close }), report) }
 }
 
+const context = { waitUntil: (promise: Promise<unknown>) => void promise }
+
 describe('a shop that is opened for each request', () => {
   it('is closed after its answer, which does not wait for it', async () => {
     const { fetch, calls } = shopWith(async () => undefined)
@@ -31,7 +33,7 @@ describe('a shop that is opened for each request', () => {
     ['open', shopWith(async () => fail())],
     ['answer', shopWith(async () => undefined, { fetch: fail })],
   ])('is closed also when it does not %s, and the client is told to retry', async (_, { fetch, calls }) => {
-    const answer = await fetch(request('/cart'), {})
+    const answer = await fetch(request('/cart'), {}, context)
     expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '1'])
     expect(calls).toEqual({ closed: 1, reported: [new Error('the database is away')] })
   })
@@ -42,20 +44,20 @@ describe('a shop that is opened for each request', () => {
       async () => fail(),
       (reason) => reported.push(reason),
     )
-    expect((await fetch(request('/livez'), {})).status).toBe(503)
+    expect((await fetch(request('/livez'), {}, context)).status).toBe(503)
     expect(reported).toEqual([new Error('the database is away')])
   })
 
   it('does not open to answer /livez', async () => {
     const { fetch } = shopWith(async () => fail())
-    expect((await fetch(request('/livez'), {})).status).toBe(200)
+    expect((await fetch(request('/livez'), {}, context)).status).toBe(200)
   })
 
   it('knows the client’s address from the host', async () => {
     const { fetch } = shopWith(async () => undefined, {
       fetch: (_, bindings) => new Response(bindings?.peer ?? 'unknown'),
     })
-    const answered = async (headers: object) => (await fetch(request('/cart', headers), {})).text()
+    const answered = async (headers: object) => (await fetch(request('/cart', headers), {}, context)).text()
     expect(await answered({ 'CF-Connecting-IP': '192.0.2.7' })).toBe('192.0.2.7')
     expect(await answered({})).toBe('unknown')
   })

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { LIMITS, listening, type Serve, urlOf } from './server.ts'
 
 /** What we use of https://bun.sh/docs/api/http: its types would change Node's. */
@@ -35,10 +36,8 @@ export const serveOnBun: Serve = async (app, address, limits = LIMITS) => {
   return {
     url: urlOf(host, server.port),
     stop: async () => {
-      await new Promise((resolve) => setTimeout(resolve, limits.shutdownDelayMs))
-      const timer = setTimeout(() => server.stop(true), limits.drainTimeoutMs)
-      await server.stop()
-      clearTimeout(timer)
+      await setTimeout(limits.shutdownDelayMs)
+      await Promise.race([server.stop(), setTimeout(limits.drainTimeoutMs).then(() => server.stop(true))])
     },
   }
 }

@@ -66,13 +66,9 @@ export const cutStalled = (timeoutMs: number): ((outgoing: ServerResponse) => vo
       unsent -= bytes
       if (!lastWaiting.has(socket)) socket.resume()
     })
-    let hasStalled = false
+    const limit = unsent > MAX_UNSENT ? Math.min(SHORT_TIMEOUT_MS, timeoutMs) : timeoutMs
     // Node waits on while the client reads. It takes what was sent at once for reading, too: hence the first, short time.
-    outgoing.setTimeout(Math.min(STALLED_AFTER_MS, timeoutMs), () => {
-      if (hasStalled) return void socket.destroy()
-      hasStalled = true
-      socket.setTimeout(unsent > MAX_UNSENT ? Math.min(SHORT_TIMEOUT_MS, timeoutMs) : timeoutMs)
-    })
+    outgoing.setTimeout(Math.min(STALLED_AFTER_MS, timeoutMs), () => outgoing.setTimeout(limit, () => socket.destroy()))
   }
 }
 
@@ -86,7 +82,3 @@ export const normalizeTarget = (incoming: IncomingMessage): void => {
   headers.host = valid ? 'localhost' : ''
   if (!url.startsWith('/')) incoming.url = url.replace(/^https?:/i, (scheme) => scheme.toLowerCase())
 }
-
-/** `OPTIONS *` asks about the server and no path (RFC 9110, section 9.3.7); once its Host was looked at. */
-export const isServerOptions = ({ method, url, headers }: IncomingMessage): boolean =>
-  method === 'OPTIONS' && url === '*' && headers.host !== ''

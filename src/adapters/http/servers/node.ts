@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { MAX_HEADERS } from '../problems.ts'
 import { API_HEADERS } from '../responses.ts'
-import { cutStalled, discardRest, inTurn, isServerOptions, normalizeTarget } from './node-connections.ts'
+import { cutStalled, discardRest, inTurn, normalizeTarget } from './node-connections.ts'
 import { problemBytes, problemResponse, refusalOfParserError } from './problem-response.ts'
 import { LIMITS, listening, type Serve, urlOf } from './server.ts'
 
@@ -37,7 +37,10 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
     },
     inTurn(async (incoming, outgoing) => {
       normalizeTarget(incoming)
-      if (!isServerOptions(incoming)) await listener(incoming, outgoing)
+      const { method, url, headers } = incoming
+      // It asks about the server and no path (RFC 9110, section 9.3.7).
+      const isServerOptions = method === 'OPTIONS' && url === '*' && headers.host !== ''
+      if (!isServerOptions) await listener(incoming, outgoing)
       else outgoing.writeHead(204, { ...API_HEADERS, 'X-Request-Id': crypto.randomUUID() }).end()
       if (!incoming.complete) discardRest(incoming)
       watchWriting(outgoing)

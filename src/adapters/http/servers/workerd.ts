@@ -8,7 +8,7 @@ type Context = { waitUntil(promise: Promise<unknown>): void }
 /** A shop per request: a socket belongs to the request that opened it. `logFailure` gets the cause of a 503. */
 export const serveOnWorkerd =
   <Env>(prepare: (env: Env) => Promise<Hosted>, logFailure: (reason: unknown) => void) =>
-  async (request: Request, env: Env, context?: Context): Promise<Response> => {
+  async (request: Request, env: Env, context: Context): Promise<Response> => {
     try {
       const { app, open, close } = await prepare(env)
       try {
@@ -16,9 +16,7 @@ export const serveOnWorkerd =
         if (new URL(request.url).pathname !== '/livez') await open()
         return await app.fetch(request, { peer: request.headers.get('CF-Connecting-IP') ?? undefined })
       } finally {
-        const closing = close()
-        if (context) context.waitUntil(closing)
-        else await closing
+        context.waitUntil(close())
       }
     } catch (reason) {
       logFailure(reason)
