@@ -26,7 +26,7 @@ export const testRuntime = (runtime: Runtime): void => {
 }
 
 /** Its body is not read to the end, so the connection may break before the client has read the refusal. */
-const UNREAD_BODY = 'invalid bodies: 1 MB in chunks'
+const UNREAD_BODY = 'invalid bodies: 10 MB in chunks'
 const isBrokenConnection = (reason: unknown): void =>
   expect(String(reason)).toMatch(/TypeError: (fetch failed|terminated)$|the status and code is\n {2}\[503, undefined\]/)
 
