@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import { LIMITS, listening, type Serve, urlOf } from './server.ts'
+import { problemResponse } from './problem-response.ts'
+import { HOST, LIMITS, listening, type Serve, urlOf } from './server.ts'
 
 /** What we use of https://bun.sh/docs/api/http: its types would change Node's. */
 type BunServer = {
@@ -30,7 +31,13 @@ export const serveOnBun: Serve = async (app, address, limits = LIMITS) => {
       // The shop counts and answers 413; Bun reads ahead by some megabytes (1.4.5).
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       development: false,
-      fetch: (request, server) => app.fetch(request, { peer: server.requestIP(request)?.address }),
+      fetch: (request, server) => {
+        const peer = server.requestIP(request)?.address
+        // Bun joins two Hosts, and without one, as in HTTP/1.0, its URL is the path alone (1.4.5).
+        if (!HOST.test(request.headers.get('Host') ?? '')) return problemResponse({ type: 'malformed_request' })
+        if (!request.url.startsWith('/')) return app.fetch(request, { peer })
+        return app.fetch(new Request(`http://localhost${request.url}`, request), { peer })
+      },
     }),
   )
   return {

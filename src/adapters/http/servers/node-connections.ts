@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { HOST } from './server.ts'
 
 // What one connection may take, and ask for: Node bounds what it reads, but not what waits to be written.
 
@@ -71,9 +72,6 @@ export const cutStalled = (timeoutMs: number): ((outgoing: ServerResponse) => vo
     outgoing.setTimeout(Math.min(STALLED_AFTER_MS, timeoutMs), () => outgoing.setTimeout(limit, () => socket.destroy()))
   }
 }
-
-/** RFC 9110, section 7.2, with RFC 3986, section 3.2: a name or address, maybe a port, no user. */
-const HOST = /^(?:\[[\da-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})*)(?::\d*)?$/i
 
 /** To the one form that @hono/node-server 2.1.8 takes; without the Host of RFC 9112, section 3.2, it refuses there. */
 export const normalizeTarget = (incoming: IncomingMessage): void => {

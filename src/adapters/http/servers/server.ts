@@ -51,3 +51,6 @@ export const urlOf = (host: string | undefined, port: number): string => {
   if (host === undefined || host === '0.0.0.0' || host === '::') return `http://localhost:${port}`
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
+
+/** RFC 9110, section 7.2, with RFC 3986, section 3.2: a name or address, maybe a port, no user. */
+export const HOST = /^(?:\[[\da-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})*)(?::\d*)?$/i
