@@ -1,9 +1,10 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import { mysqlStore } from '../src/adapters/mysql/store.ts'
 import type { MigratableStore } from '../src/adapters/sql/migrations.ts'
 import { sqliteStore } from '../src/adapters/sqlite/store.ts'
@@ -15,6 +16,7 @@ import { freshDatabase } from '../test/support/servers/database.ts'
 import { findServers } from '../test/support/servers/find-servers.ts'
 import { atEnd, end } from './at-end.ts'
 import { openConnection, request } from './client.ts'
+import type { Flood } from './flood.ts'
 import { median, out } from './report.ts'
 
 /*
@@ -102,13 +104,6 @@ const attacksOf = (token: string): readonly Attack[] => {
   ]
 }
 
-/** A connection of its own for these bytes. */
-const open = (port: number, bytes: string): Socket => {
-  const socket = connect(port, '127.0.0.1').on('error', () => undefined)
-  socket.write(bytes)
-  return socket
-}
-
 const livez = request('GET', '/livez')
 
 /** Asks /livez every few milliseconds, whether or not it has answered the last time. */
@@ -138,9 +133,12 @@ const openProbes = async (port: number) => {
 /** The 99th percentile of /livez, in ms, in the second that begins with these requests. */
 const livezBeside = async (port: number, requests: readonly string[]): Promise<number> => {
   const { during, close } = await openProbes(port)
-  const sockets = requests.map((bytes) => open(port, bytes).resume())
+  // In a thread of its own: to receive hundreds of megabytes would hold up the probes.
+  const workerData: Flood = { port, requests }
+  const flood = new Worker(new URL('./flood.ts', import.meta.url), { workerData })
+  await once(flood, 'online')
   const times = await during(1_000)
-  for (const socket of sockets) socket.destroy()
+  await flood.terminate()
   // What was begun for them ends before the next measurement.
   for (let calm = 0; calm < 3; ) calm = Math.max(...(await during(100))) < 20 ? calm + 1 : 0
   close()
