@@ -23,3 +23,18 @@ it.each(worstRequests)('$name costs little more than an ordinary request', async
   if (status === 422) expect(at(JSON.parse(text), 'errors', 'length')).toBeLessThanOrEqual(20)
   expect(worstMs - ms).toBeLessThan(MAX_MORE_MS)
 })
+
+it('of many large bodies that come at once, one is parsed in a turn of the event loop', async () => {
+  let [turns, waiting] = [0, true]
+  const count = (): void => {
+    turns++
+    if (waiting) setImmediate(count)
+  }
+  setImmediate(count)
+  const { post } = await kiosk.customer('ada')
+  const before = turns
+  const answers = await Promise.all(Array.from({ length: 20 }, () => post('/checkout', { text: 'x'.repeat(60_000) })))
+  waiting = false
+  expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(422))
+  expect(turns - before).toBeGreaterThanOrEqual(20)
+})

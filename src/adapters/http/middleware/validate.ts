@@ -1,5 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
 import { zValidator } from '@hono/zod-validator'
-import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import { type ZodType, z } from 'zod'
@@ -68,28 +68,33 @@ export const noQuery = createMiddleware((c, next) => (c.req.url.includes('?') ? 
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** zValidator would take a body of another type for `{}`. Answers what is no JSON by its headers or its encoding. */
-const readJson = async (c: Context, whenEmpty: string | undefined): Promise<Response | undefined> => {
-  const bytes = await c.req.arrayBuffer()
-  const text = bytes.byteLength === 0 ? whenEmpty : undefined
-  if (bytes.byteLength > 0 && !/^(?:identity)?$/i.test(c.req.header('Content-Encoding') ?? '')) {
-    return refuse(c, { type: 'unsupported_content_encoding' })
-  }
-  if (text === undefined && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(c.req.header('Content-Type') ?? '')) {
-    return refuse(c, { type: 'unsupported_media_type' })
-  }
-  try {
-    // hono's cache of a body that was read; it expects a promise.
-    Object.assign(c.req.bodyCache, { text: Promise.resolve(text ?? utf8.decode(bytes)) })
-  } catch {
-    return refuse(c, { type: 'malformed_json' })
-  }
-  return undefined
-}
+/** More than clients need. Parsing can take milliseconds: one is parsed in a turn of the event loop. */
+const LARGE_BODY = 8 * 1024
 
-/** Without `whenEmpty` there has to be a body. */
+/** zValidator would take a body of another type for `{}`. Without `whenEmpty` there has to be a body. */
 export const validBody = <Value extends object>(schema: ZodType<Value>, whenEmpty?: string) => {
   const validate = valid('json', schema)
-  const validateRead: typeof validate = async (c, next) => (await readJson(c, whenEmpty)) ?? validate(c, next)
-  return validateRead
+  let turn: Promise<void> = Promise.resolve()
+  const readAndValidate: typeof validate = async (c, next) => {
+    const bytes = await c.req.arrayBuffer()
+    const text = bytes.byteLength === 0 ? whenEmpty : undefined
+    if (bytes.byteLength > 0 && !/^(?:identity)?$/i.test(c.req.header('Content-Encoding') ?? '')) {
+      return refuse(c, { type: 'unsupported_content_encoding' })
+    }
+    if (text === undefined && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(c.req.header('Content-Type') ?? '')) {
+      return refuse(c, { type: 'unsupported_media_type' })
+    }
+    try {
+      // hono's cache of a body that was read; it expects a promise.
+      Object.assign(c.req.bodyCache, { text: Promise.resolve(text ?? utf8.decode(bytes)) })
+    } catch {
+      return refuse(c, { type: 'malformed_json' })
+    }
+    if (bytes.byteLength > LARGE_BODY) {
+      turn = turn.then(() => setImmediate())
+      await turn
+    }
+    return validate(c, next)
+  }
+  return readAndValidate
 }
