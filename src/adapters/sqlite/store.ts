@@ -27,7 +27,7 @@ export const sqliteStore = (path: string, options: SqliteOptions = {}): Migratab
   const { writer, assertInPlace } = file
   const yieldToEventLoop = yieldingToEventLoop()
   // Rarely: a pause within a unit blocks other processes.
-  const writing = sqliteConnection(writer, () => yieldToEventLoop(50))
+  const writing = sqliteConnection(writer, () => yieldToEventLoop(20))
   // Before every read, so that requests of one turn of the event loop share a coalesced read.
   const yieldBeforeRead = yieldingToEventLoop()
   const committed = sqliteConnection(file.reader, () => yieldBeforeRead(0))
