@@ -38,7 +38,6 @@ export const promoteCommand: Command = async ([email = ''], withShop) => {
   return promoted.ok ? 0 : 1
 }
 
-/** Applies pending migrations, as every start does, and ends. */
 export const migrateCommand: Command = async (_args, withShop) => {
   const applied = await withShop(async (_shop, applied) => applied)
   out(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'Nothing to migrate: all is in place.')

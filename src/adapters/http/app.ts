@@ -20,7 +20,6 @@ type Options = {
   readonly log: Log
   readonly currency: string
   readonly trustProxy: number
-  /** Origins whose pages may read the answers. */
   readonly corsOrigins: readonly string[]
   readonly meter: RequestMeter | undefined
 }

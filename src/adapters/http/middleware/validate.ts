@@ -90,10 +90,8 @@ export const validBody = <Value extends object>(schema: ZodType<Value>, whenEmpt
     } catch {
       return refuse(c, { type: 'malformed_json' })
     }
-    if (bytes.byteLength > LARGE_BODY) {
-      turn = turn.then(() => setImmediate())
-      await turn
-    }
+    if (bytes.byteLength > LARGE_BODY) turn = turn.then(() => setImmediate())
+    if (bytes.byteLength > LARGE_BODY) await turn
     return validate(c, next)
   }
   return readAndValidate
