@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { setTimeout } from 'node:timers'
-import { importCommand, migrateCommand, promoteCommand } from '../adapters/cli/commands.ts'
+import { parseArgs } from 'node:util'
+import { migrateCommand, promoteCommand } from '../adapters/cli/commands.ts'
+import { importCommand } from '../adapters/cli/import-command.ts'
 import { type Command, fail, out, type WithShop } from '../adapters/cli/terminal.ts'
 import { redacted } from './database-url.ts'
 import { serve } from './serve.ts'
@@ -9,14 +11,18 @@ import { configure, start } from './start.ts'
 
 const usage = `kiosk [command]
 
-  serve                         serve the shop over HTTP (the default)
-  migrate                       bring the store's tables up to date
-  import FILE.csv [--skip-bad]  add and update products from sku,name,price[,stock][,description]
-  promote EMAIL                 make a user an administrator`
+  serve            serve the shop over HTTP (the default)
+  migrate          bring the store's tables up to date, and repair rows that were put there by hand
+  import FILE.csv  add and update products from the columns sku,name,price[,stock or stock_change][,description]
+                   [,image_url][,archived]
+    --skip-bad     import the good rows of a list that has bad ones
+    --keep-stock   leave the stock of known products as it is
+    --report FILE  write all bad rows to this file
+  promote EMAIL    make a user an administrator`
 
 /** Logs to standard error: standard output is the command's. */
-const withShop: WithShop = async (work) => {
-  const { shop, applied, close } = await start(configure(false), process.stderr)
+const withShop: WithShop = async (work, options) => {
+  const { shop, applied, close } = await start(configure(false), process.stderr, options)
   try {
     return await work(shop, applied)
   } finally {
@@ -24,20 +30,39 @@ const withShop: WithShop = async (work) => {
   }
 }
 
-type Entry = { readonly run: Command; readonly operands: readonly string[]; readonly options: readonly string[] }
+type Entry = {
+  readonly run: Command
+  readonly operands: readonly string[]
+  readonly options: Readonly<Record<string, { readonly type: 'boolean' | 'string' }>>
+}
+
+const importOptions = {
+  'skip-bad': { type: 'boolean' },
+  'keep-stock': { type: 'boolean' },
+  report: { type: 'string' },
+} as const
 
 const commands: ReadonlyMap<string, Entry> = new Map([
-  ['serve', { run: serve, operands: [], options: [] }],
-  ['migrate', { run: migrateCommand, operands: [], options: [] }],
-  ['import', { run: importCommand, operands: ['FILE.csv'], options: ['--skip-bad'] }],
-  ['promote', { run: promoteCommand, operands: ['EMAIL'], options: [] }],
+  ['serve', { run: serve, operands: [], options: {} }],
+  ['migrate', { run: migrateCommand, operands: [], options: {} }],
+  ['import', { run: importCommand, operands: ['FILE.csv'], options: importOptions }],
+  ['promote', { run: promoteCommand, operands: ['EMAIL'], options: {} }],
 ])
 
-const misuseOf = (name: string, { operands, options }: Entry, args: readonly string[]): string | undefined => {
-  const given = args.filter((arg) => !options.includes(arg))
-  const unknown = given.find((arg) => arg.startsWith('-')) ?? given[operands.length]
-  if (unknown !== undefined) return `${name} does not know "${unknown}"`
-  return given.length < operands.length ? `${name} needs ${operands[given.length]}` : undefined
+const parse = (name: string, { operands, options }: Entry, args: readonly string[]) => {
+  const { values, positionals, tokens } = parseArgs({
+    args: [...args],
+    options,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  })
+  const given = tokens.filter((token) => token.kind === 'option')
+  const unknown = given.find((option) => !options[option.name])?.rawName ?? positionals[operands.length]
+  const valueless = given.find((option) => options[option.name]?.type === 'string' && option.value === undefined)
+  const missing = valueless ? `a value after ${valueless.rawName}` : operands[positionals.length]
+  const misuse = unknown === undefined ? missing && `${name} needs ${missing}` : `${name} does not know "${unknown}"`
+  return { positionals, values, misuse }
 }
 
 const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
@@ -50,8 +75,9 @@ const execute = async ([name = 'serve', ...args]: readonly string[]): Promise<nu
     return 0
   }
   const command = commands.get(name)
-  const misuse = command ? misuseOf(name, command, args) : `there is no command "${name}"`
-  if (command && misuse === undefined) return command.run(args, withShop)
+  const parsed = command && parse(name, command, args)
+  if (parsed && parsed.misuse === undefined) return command.run(parsed.positionals, parsed.values, withShop)
+  const misuse = parsed ? parsed.misuse : `there is no command "${name}"`
   fail(redacted(`kiosk: ${misuse}\n\n`) + usage)
   return 2
 }

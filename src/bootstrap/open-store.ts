@@ -7,7 +7,7 @@ type Options = { readonly metrics?: Metrics | undefined; readonly warn?: (reason
 export const openStore = async (url: string, { metrics, warn }: Options = {}): Promise<MigratableStore> => {
   if (url === 'memory:') {
     const { memoryStore } = await import('../adapters/memory/store.ts')
-    return { ...memoryStore(), migrate: async () => ({ applied: [], newer: [] }) }
+    return { ...memoryStore(), migrate: async () => ({ applied: [], newer: [], notes: [] }) }
   }
   if (url.startsWith('sqlite:'))
     return (await import('../adapters/sqlite/store.ts')).sqliteStore(url.slice(7), { warn })

@@ -18,7 +18,7 @@ export const serve = async (): Promise<undefined> => {
   const listen = await serverOfRuntime()
   const metrics =
     metricsPort === undefined ? undefined : (await import('../adapters/observability/metrics.ts')).prometheus()
-  const { shop, app, log, write, startDraining, close } = await start(configuration, process.stdout, metrics)
+  const { shop, app, log, write, startDraining, close } = await start(configuration, process.stdout, { metrics })
   const stops: (() => Promise<void>)[] = [close]
   const shutDown = async (): Promise<void> => {
     for (const stop of stops.toReversed()) {

@@ -20,8 +20,11 @@ export const configure = (serving: boolean): Configuration => {
   return readConfiguration(process.env, { readFile: readTextFile, serving })
 }
 
+type Options = { readonly metrics?: Metrics | undefined; readonly repair?: boolean }
+
 /** The shop with its tables up to date; `output` is for the log. */
-export const start = async (configuration: Configuration, output: NodeJS.WriteStream, metrics?: Metrics) => {
+export const start = async (configuration: Configuration, output: NodeJS.WriteStream, options: Options = {}) => {
+  const { metrics, repair } = options
   // https://no-color.org
   const format = output.isTTY ? prettyLog(!process.env.NO_COLOR) : jsonLog
   const { write, flush } = lossyOutput(output, metrics?.linesLost, (lines) => {
@@ -35,7 +38,9 @@ export const start = async (configuration: Configuration, output: NodeJS.WriteSt
   const warn = (reason: string) => log('warn', 'database_file', { reason })
   const store = await openStore(configuration.databaseUrl, { metrics, warn })
   try {
-    const { applied, newer } = await migrateWhenAvailable(store, configuration.startupTimeoutMs, log)
+    const migrate = () => store.migrate(repair)
+    const { applied, newer, notes } = await migrateWhenAvailable(migrate, configuration.startupTimeoutMs, log)
+    for (const note of notes) log('warn', 'rows_repaired', { note })
     // A newer version is being rolled out: its migrations are additive.
     if (newer.length > 0) log('warn', 'newer_migrations', { migrations: newer.join(', ') })
     const passwords = argon2Passwords({ concurrency: availableParallelism() })
@@ -48,7 +53,11 @@ export const start = async (configuration: Configuration, output: NodeJS.WriteSt
 }
 
 /** Retries while the store is unavailable, after 0.25 to 4 s, and logs each new reason. */
-const migrateWhenAvailable = async ({ migrate }: MigratableStore, timeoutMs: number, log: Log): Promise<Migrated> => {
+const migrateWhenAvailable = async (
+  migrate: MigratableStore['migrate'],
+  timeoutMs: number,
+  log: Log,
+): Promise<Migrated> => {
   const seconds = timeoutMs / 1_000
   const end = performance.now() + timeoutMs
   let known = ''

@@ -6,9 +6,35 @@ export const codePoints = (text: string): number => [...text].length
 /** False when even NFC, a quarter of it at least (UAX #15), is too long. `normalize` can be quadratic: ask first. */
 export const mayFit = (text: string, max: number): boolean => text.length <= 4 * max
 
-/** False for control characters and lone surrogates. */
+/** False for control characters, line separators and lone surrogates. */
 export const isPlain = (text: string, allowed = ''): boolean =>
-  text.isWellFormed() && ![...text].some((c) => /\p{Cc}/u.test(c) && !allowed.includes(c))
+  text.isWellFormed() && ![...text].some((c) => /[\p{Cc}\u2028\u2029]/u.test(c) && !allowed.includes(c))
+
+/** Of the scripts in which U+200C and U+200D change how letters are joined. */
+const JOINED = String.raw`[[${'Arab Beng Deva Gujr Guru Khmr Knda Mlym Mong Mymr Nkoo Orya Sinh Syrc Taml Telu'
+  .split(' ')
+  .map((script) => String.raw`\p{scx=${script}}`)
+  .join('')}]&&[\p{L}\p{M}]]`
+/** UAX #44, Default_Ignorable_Code_Point. In a group: what emoji (UTS #51) and those scripts need. */
+const INVISIBLE = new RegExp(
+  [
+    String.raw`((?<=\p{ExtPict})[\ufe0e\ufe0f]`,
+    String.raw`(?<=[#*0-9])\ufe0f(?=\u20e3)`,
+    String.raw`(?<=[\p{ExtPict}\p{EMod}]\ufe0f?)\u200d(?=\p{ExtPict})`,
+    String.raw`(?<=\u{1f3f4})[\u{e0030}-\u{e007a}]+\u{e007f}`,
+    String.raw`(?<=${JOINED})[\u200c\u200d](?=${JOINED}))`,
+    String.raw`[\p{DI}\ufff9-\ufffb]`,
+  ].join('|'),
+  'gv',
+)
+
+/** Without invisible characters, every blank as a space, trimmed, in NFC. */
+export const visible = (text: string): string =>
+  text
+    .replaceAll(INVISIBLE, '$1')
+    .replaceAll(/[\p{Zs}\u2800]/gu, ' ')
+    .trim()
+    .normalize('NFC')
 
 /** What a terminal may obey: control characters, but for tab and newline, and direction marks. */
 const COMMANDS = /[[\p{Cc}--[\t\n]]\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gv
@@ -18,18 +44,33 @@ const escaped = (character: string): string => `\\u${character.charCodeAt(0).toS
 export const escapeControls = (text: string): string =>
   /^[\t\n\x20-\x7e]*$/.test(text) ? text : text.replaceAll(COMMANDS, escaped)
 
-/** Trimmed, in NFC, `min` to `max` code points, no control characters. */
+/** As `visible`, `min` to `max` code points, no control characters. */
 export const singleLine = (text: string, min: number, max: number): Result<string, string> => {
   const range = `must have ${min} to ${max} characters`
   if (!mayFit(text, max)) return err(range)
-  if (!isPlain(text)) return err('must not contain control characters or broken unicode')
-  const kept = text.trim().normalize('NFC')
+  if (!isPlain(text)) return err('must not contain control characters, line separators or broken unicode')
+  const kept = visible(text)
   const length = codePoints(kept)
   return length < min || length > max ? err(range) : ok(kept)
 }
 
-/** Equal for texts that differ only in case or compatibility form: decided here, not by a collation. */
-export const fold = (text: string): string => text.normalize('NFKC').toLowerCase().normalize('NFKC')
+/** Lower case with one form each of sigma and of i, which `toLowerCase` chooses by what is beside them. */
+export const lowerCase = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/i\u0307+/g, 'i')
+    .replaceAll('ς', 'σ')
+
+/** Full case folding (Unicode's CaseFolding.txt, C + F), which all but `ı` get by way of upper case. */
+const foldCase = (text: string): string =>
+  text
+    .split('ı')
+    .map((part) => lowerCase(part.toLowerCase().toUpperCase()))
+    .join('ı')
+
+/** Equal for texts that differ only in case, compatibility form or the invisible: decided here, not by a collation. */
+export const fold = (text: string): string =>
+  foldCase(text.replaceAll(/\p{DI}/gu, '').normalize('NFKC')).normalize('NFKC')
 
 /** Surrogates, which begin the highest code points, above all other units of UTF-16. */
 const rank = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800)

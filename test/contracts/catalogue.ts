@@ -1,6 +1,6 @@
 import { type PageEnd, type PageQuery, type Sorting, sortings } from '../../src/application/ports/products.ts'
 import type { Store } from '../../src/application/ports/store.ts'
-import type { NewProduct, Product } from '../../src/domain/catalogue/product.ts'
+import { type NewProduct, type Product, wordsOf } from '../../src/domain/catalogue/product.ts'
 import { money } from '../../src/domain/money.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, present } from './expect.ts'
@@ -15,9 +15,10 @@ export const aCatalogue = async (store: Store, listed: readonly Partial<NewProdu
   return {
     tag,
     added,
-    /** A page, each product as its index in `listed`. */
-    ask: async (query: Partial<PageQuery>) => {
-      const found = await store.readers.catalogue.page({ ...wholePage, search: tag, ...query })
+    /** A page, each product as its index in `listed`; `search` as people type it. */
+    ask: async ({ search = '', ...query }: Partial<PageQuery> & { readonly search?: string }) => {
+      const words = wordsOf(`${tag} ${search}`)
+      const found = await store.readers.catalogue.page({ ...wholePage, words, ...query })
       return found.map(({ id }) => indexes.get(id))
     },
   }

@@ -37,7 +37,7 @@ export const twoUsers = async (store: Store): Promise<readonly [User, User]> => 
 export const newProduct = (details: Partial<NewProduct> = {}): NewProduct => {
   const tag = unique()
   const usual = { sku: tag, name: `${tag} lamp`, description: 'Gives light.', price: money(1_099), stock: 10 }
-  return { ...usual, archived: false, ...details }
+  return { ...usual, imageUrl: undefined, archived: false, ...details }
 }
 
 /** Adds products; their ids ascend in the order in which they are listed. */

@@ -39,7 +39,7 @@ export const migrationRunsContract: Contract<MigrationRunsHarness> = {
     await execute(
       `INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (99, 'wishes', '${'0'.repeat(64)}', 1)`,
     )
-    equal(await store.migrate(), { applied: [], newer: ['migration 99 "wishes"'] })
+    equal(await store.migrate(), { applied: [], newer: ['migration 99 "wishes"'], notes: [] })
     await store.ready()
     const user = await aUser(store)
     equal(await store.readers.users.byEmail(user.email), user)
@@ -91,13 +91,18 @@ export const migrationRunsContract: Contract<MigrationRunsHarness> = {
       equal(await namesIn(given, 'lamps'), [runs++ === 0 ? 'old' : 'new'], 'what the step finds')
       await given.run("UPDATE lamps SET name = 'new' WHERE id = 1")
       if (fails) throw new Error('the step failed.')
+      return ['noted']
     }
     const reason = await rejected(applyMigrations(database, dialect, [before, { ...lamps, step: step(true) }]))
     const advice = 'fix it, or use an empty database, and migrate again'
     equal(String(reason), `Error: migration 2 "lamps" failed: the step failed; ${advice}`)
     equal(await namesIn(database, 'schema_migrations'), ['before'])
     for (const applied of [['lamps'], []]) {
-      equal(await applyMigrations(database, dialect, [before, { ...lamps, step: step(false) }]), { applied, newer: [] })
+      equal(await applyMigrations(database, dialect, [before, { ...lamps, step: step(false) }]), {
+        applied,
+        newer: [],
+        notes: applied.map(() => 'noted'),
+      })
       equal(await namesIn(database, 'schema_migrations'), ['before', 'lamps'])
     }
     equal(runs, 2, 'how often the step ran')

@@ -8,7 +8,7 @@ export const migrationsContract: Contract<EmptyHarness> = {
     await store.migrate()
     const user = await aUser(store)
     for (const each of [store, twin]) {
-      equal(await each.migrate(), { applied: [], newer: [] })
+      equal(await each.migrate(), { applied: [], newer: [], notes: [] })
       await each.ready()
     }
     equal(await twin.readers.users.byEmail(user.email), user)

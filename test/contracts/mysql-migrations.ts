@@ -15,7 +15,10 @@ const lamps = (step: (executor: Executor) => Promise<void>): Migration => ({
   number: 1,
   name: 'lamps',
   statements: ['CREATE TABLE IF NOT EXISTS lamps (id INT NOT NULL PRIMARY KEY) ENGINE = InnoDB'],
-  step,
+  step: async (executor) => {
+    await step(executor)
+    return []
+  },
 })
 
 const secondsLeft = async (url: string): Promise<number> => {
@@ -36,7 +39,7 @@ export const mysqlMigrationsContract: Contract<MysqlMigrationsHarness> = {
     await execute(url, 'DELETE FROM schema_migrations')
     const start = performance.now()
     await execute(url, `INSERT INTO migration_lease VALUES (1, ${otherHolder})`)
-    equal(await migrate(url, migrations), { applied: ['lamps'], newer: [] })
+    equal(await migrate(url, migrations), { applied: ['lamps'], newer: [], notes: [] })
     assert(performance.now() - start >= 1_000, 'the lease had expired')
     equal(await execute(url, 'SELECT * FROM migration_lease'), [])
   },
@@ -61,7 +64,7 @@ export const mysqlMigrationsContract: Contract<MysqlMigrationsHarness> = {
       if (runs === 1) throw await rejected(insert, 'a statement without the lease')
       await insert
     }
-    equal(await migrate(url, [lamps(step)]), { applied: ['lamps'], newer: [] })
+    equal(await migrate(url, [lamps(step)]), { applied: ['lamps'], newer: [], notes: [] })
     equal(runs, 2, 'how often the step ran')
   },
 
@@ -77,7 +80,7 @@ export const mysqlMigrationsContract: Contract<MysqlMigrationsHarness> = {
     for (const at of ends) proxy.refused.push({ at, ...conflict })
     const step = async ({ run }: Executor) => void (await run('REPLACE INTO lamps SET id = 1'))
     try {
-      equal(await migrate(proxy.url, [lamps(step)]), { applied: ['lamps'], newer: [] })
+      equal(await migrate(proxy.url, [lamps(step)]), { applied: ['lamps'], newer: [], notes: [] })
       equal(proxy.refused, [])
     } finally {
       await proxy.close()

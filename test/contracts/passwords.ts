@@ -12,6 +12,25 @@ export const PASSWORD = 'correct horse battery staple'
 /** SHA-256 in hex, as the old application stored it: `printf 'correct horse battery staple' | sha256sum`. */
 const LEGACY = 'c4bbcb1fbec99d65bf59d85c8cb62ee2db963f0fe106f483d9afa73bd4e39a8a'
 
+const [SALT, KEY] = ['3FFFWTwxLC/B0ZC+2NrlCw', 'TABYrNbOWQ2Ww7k3JH21rFdBAnrHbd3vpGKq72KHyR0']
+/** Words, other algorithms, cut off, and with parameters that no machine has the memory for. */
+const NO_HASHES = [
+  ...[
+    '',
+    'x',
+    '*',
+    PASSWORD,
+    '$',
+    '$2b$10$abcdefghijklmnopqrstuuN9qo8uLOickgx2ZMRZoMyeIjZAgcfl7',
+    'pbkdf2:sha256:1$a$b',
+  ],
+  ...['$argon2id$', '$argon2id$v=19$m=19456,t=2,p=1$$', `$argon2id$v=19$m=4096,t=0,p=1$${SALT}$${KEY}`],
+  ...[`$argon2id$v=19$m=999999999,t=1,p=1$${SALT}$${KEY}`, '$scrypt$', `$scrypt$ln=14,r=8,p=5$${SALT}$`],
+  ...['ln=10,r=8,p=0', 'ln=0,r=8,p=1', 'ln=10,r=0,p=1', 'ln=30,r=8,p=1'].map(
+    (costs) => `$scrypt$${costs}$${SALT}$${KEY}`,
+  ),
+]
+
 /** What every hasher promises, whatever its algorithm. */
 export const passwordsContract: Contract<PasswordHarness> = {
   'verifies a password by its hash, and no other password': async ({ passwords }) => {
@@ -35,6 +54,17 @@ export const passwordsContract: Contract<PasswordHarness> = {
     const hasher = passwords(2, 128)
     for (const digest of [LEGACY, LEGACY.toUpperCase()]) equal(await hasher.verify(PASSWORD, digest), 'outdated')
     equal(await hasher.verify(LEGACY, LEGACY), 'no', 'the digest itself')
+  },
+
+  'matches no password with a text that is no hash': async ({ passwords }) => {
+    const hasher = passwords(2, 128)
+    for (const text of NO_HASHES) {
+      equal(
+        [await hasher.verify(PASSWORD, text), await hasher.verify('', text), await hasher.verify(text, text)],
+        ['no', 'no', 'no'],
+        text,
+      )
+    }
   },
 
   'takes as long for an unknown user, and for an old digest, as for a wrong password': async ({ passwords }) => {

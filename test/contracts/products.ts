@@ -28,7 +28,7 @@ export const productsContract: Contract<StoreHarness> = {
       newProduct({ name }),
     ]
     await store.unitOfWork.run(({ products }) => products.add(listed))
-    const found = await store.readers.catalogue.page({ ...wholePage, search: name })
+    const found = await store.readers.catalogue.page({ ...wholePage, words: [name] })
     for (const [i, product] of listed.entries()) equal(found[i], { id: found[i]?.id, ...product })
     for (const { id } of found) assert(Number.isSafeInteger(id) && id > 0, `${id} is a whole number from 1`)
   },
@@ -76,7 +76,7 @@ export const productsContract: Contract<StoreHarness> = {
     ]
     await saveProducts(store, ...saved.toReversed())
     equal(await productsNow(store, one, two, other), [...saved, other])
-    const found = await store.readers.catalogue.page({ ...wholePage, search: `bulb ${tag}` })
+    const found = await store.readers.catalogue.page({ ...wholePage, words: ['bulb', tag] })
     equal(found, saved.slice(0, 1))
     equal(await lockBySku(store, saved[0]?.sku, one.sku), saved.slice(0, 1), 'the product of the new sku')
   },

@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/adapters/system/system.ts'
+import { systemClock, systemPause } from '../../src/adapters/system/system.ts'
 import { batched } from '../../src/application/batched.ts'
 import { addToCarts } from '../../src/application/carts/add-to-cart.ts'
 import { importProducts } from '../../src/application/catalogue/import-products.ts'
@@ -131,7 +131,7 @@ export const simultaneousUseCasesContract: Contract<StoreHarness> = {
           }
           return work({ ...others, products: { ...products, add } })
         })
-      return importProducts({ unitOfWork: { run } })({ rows, skipBad: false })
+      return importProducts({ unitOfWork: { run }, pause: systemPause })({ rows, skipBad: false })
     })
     const counts = imported.map(unwrap).map(({ added, updated }) => `${added} added, ${updated} updated`)
     equal(counts.toSorted(), ['0 added, 3 updated', '3 added, 0 updated'])

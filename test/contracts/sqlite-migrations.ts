@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { MigratableStore, Migration } from '../../src/adapters/sql/migrations.ts'
 import { shop } from '../../src/adapters/sqlite/migrations/0001-shop.ts'
+import { idsOnce } from '../../src/adapters/sqlite/migrations/0002-ids-once.ts'
+import { keys } from '../../src/adapters/sqlite/migrations/0003-keys.ts'
 import type { SqliteOptions } from '../../src/adapters/sqlite/store.ts'
 import { aChange, changed } from './a-change.ts'
 import type { Contract } from './contract.ts'
@@ -22,10 +24,11 @@ const valuesIn = (file: string, sql: string): readonly unknown[] => {
 
 /** The steps of https://www.sqlite.org/lang_altertable.html#otheralter, on a table that carts and orders refer to. */
 const rebuilt = (kept: string): Migration => ({
-  number: 2,
+  number: 4,
   name: 'rebuilt',
   statements: [
     (shop.statements[0] ?? '').replace('TABLE users', 'TABLE users_new'),
+    'ALTER TABLE users_new ADD COLUMN email_key TEXT',
     `INSERT INTO users_new SELECT * FROM users WHERE ${kept}`,
     'DROP TABLE users',
     'ALTER TABLE users_new RENAME TO users',
@@ -33,7 +36,7 @@ const rebuilt = (kept: string): Migration => ({
 })
 
 const failing: Migration = {
-  number: 3,
+  number: 5,
   name: 'lamps',
   statements: ['CREATE TABLE lamps (id INTEGER NOT NULL) STRICT'],
   step: async (executor) => {
@@ -42,15 +45,17 @@ const failing: Migration = {
   },
 }
 
-/** A database file with rows in every table, on which only the first migration has run. */
+const today = [shop, idsOnce, keys]
+
+/** A database file with rows in every table, on which today's migrations have run. */
 const usedFile = async ({ newFile, open }: SqliteHarness, migrations: readonly Migration[]) => {
   const file = newFile()
-  const before = open(file, { migrations: [shop] })
+  const before = open(file, { migrations: today })
   await before.migrate()
   const { change, visible } = await aChange(before)
   await before.unitOfWork.run(change)
   await before.close()
-  const store = open(file, { migrations: [shop, ...migrations] })
+  const store = open(file, { migrations: [...today, ...migrations] })
   const assertUnchanged = async () => {
     equal(await visible(store), changed)
     const line = { userId: UNKNOWN_ID, productId: UNKNOWN_ID, quantity: 1 }
@@ -66,7 +71,7 @@ export const sqliteMigrationsContract: Contract<SqliteHarness> = {
   'rebuilds a table that others refer to, loses nothing, and enforces foreign keys again': async (harness) => {
     const { store, assertUnchanged } = await usedFile(harness, [rebuilt('true')])
     for (const applied of [['rebuilt'], []]) {
-      equal(await store.migrate(), { applied, newer: [] })
+      equal(await store.migrate(), { applied, newer: [], notes: [] })
       await store.ready()
       await assertUnchanged()
     }
@@ -90,7 +95,7 @@ export const sqliteMigrationsContract: Contract<SqliteHarness> = {
 
   'rolls all pending migrations back when one fails, or leaves rows without what they refer to': async (harness) => {
     for (const [migrations, message] of [
-      [[rebuilt('true'), failing], /migration 3 "lamps" failed: the step failed/],
+      [[rebuilt('true'), failing], /migration 5 "lamps" failed: the step failed/],
       [[rebuilt('false')], /a migration left 2 rows without what they refer to/],
     ] as const) {
       const { file, store, assertUnchanged } = await usedFile(harness, migrations)
@@ -99,7 +104,7 @@ export const sqliteMigrationsContract: Contract<SqliteHarness> = {
       const reason = String(await rejected(store.migrate()))
       assert(message.test(reason), `${reason} matches ${message}`)
       equal(tables(), before)
-      equal(valuesIn(file, 'SELECT number FROM schema_migrations'), [1])
+      equal(valuesIn(file, 'SELECT number FROM schema_migrations'), [1, 2, 3])
       await rejected(store.ready(), 'readiness')
       await assertUnchanged()
     }

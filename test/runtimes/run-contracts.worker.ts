@@ -6,7 +6,9 @@ import { type Adapters, runContracts } from './contracts.ts'
 // workerd has neither SQLite nor argon2, and cannot load the files that import them.
 const adapters: Adapters = {
   openStore: async (url) =>
-    url === 'memory:' ? { ...memoryStore(), migrate: async () => ({ applied: [], newer: [] }) } : mysqlStore(url),
+    url === 'memory:'
+      ? { ...memoryStore(), migrate: async () => ({ applied: [], newer: [], notes: [] }) }
+      : mysqlStore(url),
   passwords: (concurrency, queue) => scryptPasswords({ concurrency, queue }),
 }
 

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { describe, expect, test as unit } from 'vitest'
 import { readPriceList } from '../../src/adapters/cli/price-list.ts'
-import { readTextFile } from '../../src/adapters/cli/text-file.ts'
+import { textPieces } from '../../src/adapters/cli/text-file.ts'
 import { sqliteStore } from '../../src/adapters/sqlite/store.ts'
+import type { ListedRow } from '../../src/application/catalogue/import-products.ts'
 import { wholeCatalogue } from '../../src/application/catalogue/show-products.ts'
 import { test } from '../support/server-fixtures.ts'
 import { kiosk, kioskCommand, launch } from '../support/server-process.ts'
@@ -18,6 +19,12 @@ const catalogueIn = async (folder: string) => {
   const store = sqliteStore(join(folder, 'kiosk.db'))
   const products = await store.readers.catalogue.page({ ...wholeCatalogue, limit: 1_000 }).finally(store.close)
   return products.map(({ name, price, stock, description }) => [name, price, stock, description])
+}
+
+const rowsOf = async (pieces: AsyncIterable<string> | Iterable<string>) => {
+  const rows: ListedRow[] = []
+  for await (const row of readPriceList('list', pieces)) rows.push(row)
+  return rows
 }
 
 const faulty = `sku,name,price,stock,description
@@ -61,12 +68,11 @@ test('a price list may have a byte order mark, CRLF, blank lines, and its column
   const list = '\ufeffName,SKU,Stock,Price\r\n"Mug,\r\nred",MUG,5,10.99\r\n\r\nBag,BAG,,1\r\n'
   for (const encoding of ['utf8', 'utf16le'] as const) {
     await writeFile(join(folder, 'list.csv'), list, encoding)
-    expect(readPriceList(readTextFile(join(folder, 'list.csv')))).toMatchObject({
-      value: [
-        { line: 2, draft: { sku: 'MUG', name: 'Mug,\nred', stock: { value: 5 } } },
-        { line: 5, draft: { sku: 'BAG', name: 'Bag', price: { value: 100 } } },
-      ],
-    })
+    const rows = await rowsOf(textPieces(join(folder, 'list.csv')))
+    expect(rows).toMatchObject([
+      { line: 2, draft: { sku: 'MUG', name: 'Mug,\r\nred', stock: { value: 5 } } },
+      { line: 5, draft: { sku: 'BAG', name: 'Bag', price: { value: 100 } } },
+    ])
   }
 })
 
@@ -81,8 +87,9 @@ unit.for([
         `its quotes do not pair from line 4 on; write a`,
       ] as const,
   ),
-] as const)('%j is no price list', ([list, reason]) => {
-  expect(readPriceList(list)).toEqual({ ok: false, error: expect.stringMatching(`^${reason}[^:(]*$`) })
+] as const)('%j is no price list', async ([list, reason]) => {
+  const reading = rowsOf([list])
+  await expect(reading).rejects.toThrow(RegExp(`^list was not imported: ${reason}[^:(]*$`))
 })
 
 const longList = (folder: string, rows: number) => {

@@ -3,10 +3,15 @@ import type { Shop } from '../../application/shop.ts'
 import { escapeControls } from '../../domain/text.ts'
 
 /** Opens the shop for one piece of work, and tells which migrations that applied: a misused command opens nothing. */
-export type WithShop = <T>(work: (shop: Shop, applied: readonly string[]) => Promise<T>) => Promise<T>
+export type WithShop = <T>(
+  work: (shop: Shop, applied: readonly string[]) => Promise<T>,
+  options?: { readonly repair: boolean },
+) => Promise<T>
+
+export type Options = Readonly<Record<string, string | boolean | undefined>>
 
 /** Resolves to the exit code, or to `undefined` while the shop serves. */
-export type Command = (args: readonly string[], withShop: WithShop) => Promise<number | undefined>
+export type Command = (operands: readonly string[], options: Options, withShop: WithShop) => Promise<number | undefined>
 
 /** Control characters are escaped. */
 export const out = (line: string): unknown => process.stdout.write(`${escapeControls(line)}\n`)

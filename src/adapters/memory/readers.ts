@@ -1,23 +1,27 @@
 import type { CatalogueQuery, PageEnd, Sorting } from '../../application/ports/products.ts'
 import type { Readers } from '../../application/ports/store.ts'
-import { nameKey, type Product } from '../../domain/catalogue/product.ts'
+import { nameKey, type Product, searchKey } from '../../domain/catalogue/product.ts'
 import { listed } from '../../domain/sales/order.ts'
 import { compareText } from '../../domain/text.ts'
-import { emailKey } from './repositories.ts'
+import { byEmail } from './repositories.ts'
 import type { Tables } from './tables.ts'
 
 type Compare = (a: PageEnd, b: PageEnd) => number
 
-/** Folding a name costs more than all else in a comparison. */
-const nameKeys = new WeakMap<PageEnd, string>()
-const keyOf = (of: PageEnd): string => {
-  const key = nameKeys.get(of) ?? nameKey(of.name)
-  nameKeys.set(of, key)
-  return key
+/** Made once for each: folding costs more than all else in a comparison. */
+const kept = <Of extends object>(keyOf: (of: Of) => string) => {
+  const keys = new WeakMap<Of, string>()
+  return (of: Of): string => {
+    const key = keys.get(of) ?? keyOf(of)
+    keys.set(of, key)
+    return key
+  }
 }
+const sortedBy = kept((of: PageEnd) => nameKey(of.name))
+const searched = kept(searchKey)
 
 const byId: Compare = (a, b) => a.id - b.id
-const byName: Compare = (a, b) => compareText(keyOf(a), keyOf(b)) || byId(a, b)
+const byName: Compare = (a, b) => compareText(sortedBy(a), sortedBy(b)) || byId(a, b)
 const byPrice: Compare = (a, b) => a.price - b.price || byId(a, b)
 
 const comparing = (sort: Sorting): Compare => {
@@ -27,14 +31,14 @@ const comparing = (sort: Sorting): Compare => {
 
 const matches = (product: Product, query: CatalogueQuery): boolean =>
   !product.archived &&
-  (query.search === undefined || keyOf(product).includes(query.search)) &&
+  query.words.every((word) => searched(product).includes(word)) &&
   (query.minPrice === undefined || product.price >= query.minPrice) &&
   (query.maxPrice === undefined || product.price <= query.maxPrice) &&
   (!query.inStock || product.stock > 0)
 
 export const memoryReaders = (tables: Tables): Readers => ({
   users: {
-    byEmail: async (email) => tables.users.get(tables.ids.get(emailKey(email)) ?? 0),
+    byEmail: async (email) => tables.users.get(tables.ids.get(byEmail(email)) ?? 0),
     byId: async (id) => tables.users.get(id),
   },
   catalogue: {

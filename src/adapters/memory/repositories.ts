@@ -1,5 +1,5 @@
 import type { Repositories } from '../../application/ports/store.ts'
-import type { User } from '../../domain/accounts/user.ts'
+import { emailKey, type User } from '../../domain/accounts/user.ts'
 import type { Product } from '../../domain/catalogue/product.ts'
 import { err, ok } from '../../domain/result.ts'
 import { purchaseKey } from '../../domain/sales/placing.ts'
@@ -8,9 +8,9 @@ import { type Drafts, fail, type Unit } from './tables.ts'
 
 const ascending = (ids: readonly number[]): readonly number[] => [...new Set(ids)].sort((a, b) => a - b)
 
-export const emailKey = (email: string): string => `email ${email}`
-const usernameKey = (username: string): string => `username ${fold(username)}`
-const skuKey = (sku: string): string => `sku ${sku}`
+export const byEmail = (email: string): string => `email ${emailKey(email)}`
+const byUsername = (username: string): string => `username ${fold(username)}`
+const bySku = (sku: string): string => `sku ${sku}`
 
 const nextId = ({ ids }: Drafts, of: 'user' | 'product'): number => {
   const id = (ids.get(`last ${of}`) ?? 0) + 1
@@ -21,19 +21,19 @@ const nextId = ({ ids }: Drafts, of: 'user' | 'product'): number => {
 const users = (drafts: Drafts): Repositories['users'] => {
   const keep = (user: User): void => {
     const before = drafts.users.get(user.id)
-    if (before) for (const key of [emailKey(before.email), usernameKey(before.username)]) drafts.ids.set(key, undefined)
-    for (const key of [emailKey(user.email), usernameKey(user.username)]) drafts.ids.set(key, user.id)
+    if (before) for (const key of [byEmail(before.email), byUsername(before.username)]) drafts.ids.set(key, undefined)
+    for (const key of [byEmail(user.email), byUsername(user.username)]) drafts.ids.set(key, user.id)
     drafts.users.set(user.id, user)
   }
   return {
     add: async (user) => {
-      if (drafts.ids.get(emailKey(user.email)) !== undefined) return err({ type: 'email_taken' })
-      if (drafts.ids.get(usernameKey(user.username)) !== undefined) return err({ type: 'username_taken' })
+      if (drafts.ids.get(byEmail(user.email)) !== undefined) return err({ type: 'email_taken' })
+      if (drafts.ids.get(byUsername(user.username)) !== undefined) return err({ type: 'username_taken' })
       const added = { id: nextId(drafts, 'user'), ...user }
       keep(added)
       return ok(added)
     },
-    lockByEmail: async (email) => drafts.users.get(drafts.ids.get(emailKey(email)) ?? 0),
+    lockByEmail: async (email) => drafts.users.get(drafts.ids.get(byEmail(email)) ?? 0),
     save: async (user) => keep(user),
     replaceHash: async (id, from, to) => {
       const user = drafts.users.get(id)
@@ -52,10 +52,10 @@ const products = (drafts: Drafts, unit: Unit): Repositories['products'] => {
     const { id, sku, stock } = product
     if (stock < 0) fail(unit, `product ${id} cannot have a stock of ${stock}`)
     const before = drafts.products.get(id)?.sku
-    if (before !== undefined) drafts.ids.set(skuKey(before), undefined)
+    if (before !== undefined) drafts.ids.set(bySku(before), undefined)
     if (sku !== undefined) {
-      if (drafts.ids.get(skuKey(sku)) !== undefined) fail(unit, `sku ${sku} is taken`)
-      drafts.ids.set(skuKey(sku), id)
+      if (drafts.ids.get(bySku(sku)) !== undefined) fail(unit, `sku ${sku} is taken`)
+      drafts.ids.set(bySku(sku), id)
     }
     drafts.products.set(id, product)
   }
@@ -63,7 +63,7 @@ const products = (drafts: Drafts, unit: Unit): Repositories['products'] => {
   return {
     byIds,
     lock: byIds,
-    lockBySku: async (skus) => byIds(skus.flatMap((sku) => drafts.ids.get(skuKey(sku)) ?? [])),
+    lockBySku: async (skus) => byIds(skus.flatMap((sku) => drafts.ids.get(bySku(sku)) ?? [])),
     add: async (added) => {
       for (const product of added) keep({ id: nextId(drafts, 'product'), ...product })
     },

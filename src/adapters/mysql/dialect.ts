@@ -1,5 +1,5 @@
 import type { Dialect } from '../sql/executor.ts'
-import { isDuplicate, isMissing } from './errors.ts'
+import { isDuplicate, isMissing, isRepeated } from './errors.ts'
 
 /** What MySQL and MariaDB have in common. */
 export const mysqlDialect: Dialect = {
@@ -10,4 +10,5 @@ export const mysqlDialect: Dialect = {
     ` ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,
   isDuplicate,
   isMissing,
+  isRepeated,
 }

@@ -64,14 +64,14 @@ const retryWhileTaken = async <T>(task: () => Promise<T>): Promise<T> => {
   }
 }
 
-export const migrate = (url: string, migrations: readonly Migration[]): Promise<Migrated> => {
+export const migrate = (url: string, migrations: readonly Migration[], repair = false): Promise<Migrated> => {
   const { watch } = circuitBreaker(probing(url), PROBE_AFTER_MS)
   return withExecutor(url, watch, TIMEOUTS, async (executor) => {
     const { pending, newer } = await readState(executor, mysqlDialect, migrations)
-    if (pending.length === 0) return { applied: [], newer }
+    if (pending.length === 0 && !repair) return { applied: [], newer, notes: [] }
     return withExecutor(url, watch, TIMEOUTS, async (lease) => {
       await retryWhileTaken(() => lease.run(createLease))
-      const apply = (held: Executor) => applyMigrations(held, mysqlDialect, migrations)
+      const apply = (held: Executor) => applyMigrations(held, mysqlDialect, migrations, repair)
       return retryWhileTaken(() => underLease(lease, executor, apply))
     })
   })

@@ -5,10 +5,11 @@ import { type MysqlPool, mysqlPool, type PoolOptions, withExecutor } from './con
 import { mysqlDialect } from './dialect.ts'
 import { migrate } from './migrate.ts'
 import { shop } from './migrations/0001-shop.ts'
+import { keys } from './migrations/0002-keys.ts'
 import { mysqlUnitOfWork } from './unit-of-work.ts'
 
 /** In the order they are applied; new ones go to the end. */
-const migrations = [shop]
+const migrations = [shop, keys]
 
 /** /readyz has to answer soon. */
 const READY_TIMEOUTS = { connectMs: 500, statementMs: 500 }
@@ -29,7 +30,7 @@ export const mysqlStore = (url: string, { onRetry, ...options }: MysqlOptions = 
   return {
     unitOfWork: mysqlUnitOfWork(pool, url, onRetry),
     readers: sqlReaders({ all }, mysqlDialect),
-    migrate: () => migrate(url, migrations),
+    migrate: (repair) => migrate(url, migrations, repair),
     /** On its own connection: a pool at its limit is no outage. */
     ready: () =>
       withExecutor(url, pool.watch, READY_TIMEOUTS, (executor) => checkMigrations(executor, mysqlDialect, migrations)),

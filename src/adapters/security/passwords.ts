@@ -9,6 +9,7 @@ export type PasswordAlgorithm = {
   /** How they begin with the parameters in use: others are outdated. */
   readonly current: string
   hash(password: string): Promise<string>
+  /** False, too, for a text that is no hash. */
   verify(phc: string, password: string): Promise<boolean>
 }
 
@@ -28,15 +29,13 @@ type Algorithms = readonly [PasswordAlgorithm, ...PasswordAlgorithm[]]
 /** Hashes with the first algorithm; hashes of all others are outdated. */
 export const phcPasswords = ([first, ...others]: Algorithms, { concurrency, queue = 128 }: Bounds): PasswordHasher => {
   const bounded = limited({ concurrency, queue, refusal: 'too many passwords are being hashed' })
-  // Verified for an unknown user, and for a legacy digest to cost as much. No password matches it.
+  // Verified for an unknown user or algorithm, and for a legacy digest to cost as much. No password matches it.
   // A constant: computing it would make the first verification cost twice as much.
   const dummyHash = `${first.current}${'A'.repeat(22)}$${'A'.repeat(43)}`
 
   const matches = async (phc: string, password: string): Promise<boolean> => {
     const algorithm = [first, ...others].find(({ prefix }) => phc.startsWith(prefix))
-    // Only the algorithm's name: the rest may be somebody's password.
-    if (!algorithm) throw new Error(`no algorithm here verifies ${/^\$[a-z0-9-]{1,32}\$/.exec(phc)?.[0] ?? 'that'}`)
-    return bounded(() => algorithm.verify(phc, normalizePassword(password)))
+    return bounded(() => (algorithm ?? first).verify(algorithm ? phc : dummyHash, normalizePassword(password)))
   }
 
   return {

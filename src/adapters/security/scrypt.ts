@@ -28,11 +28,11 @@ export const scrypt: PasswordAlgorithm = {
     return `${scrypt.current}${base64(salt)}$${base64(derived)}`
   },
   verify: async (phc, password) => {
-    const parts = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/]{22,})\$([\w+/]{43})$/.exec(phc)
-    if (!parts) throw new Error('a stored password hash is not a scrypt hash')
-    const [, ln, r, p, salt = '', hash = ''] = parts
-    const expected = Buffer.from(hash, 'base64')
+    const parts = /^\$scrypt\$ln=([1-9]\d?),r=([1-9]\d?),p=([1-9]\d?)\$([\w+/]{22,})\$([\w+/]{43})$/.exec(phc)
+    const [, ln, r, p, salt = '', hash = ''] = parts ?? []
     const options = { N: 2 ** Number(ln), r: Number(r), p: Number(p) }
+    if (!parts || 128 * options.N * options.r >= MAX_MEMORY) return false
+    const expected = Buffer.from(hash, 'base64')
     return timingSafeEqual(await key(password, Buffer.from(salt, 'base64'), expected.length, options), expected)
   },
 }

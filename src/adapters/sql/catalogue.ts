@@ -1,7 +1,8 @@
 import type { CatalogueReader, PageEnd, PageQuery, Sorting } from '../../application/ports/products.ts'
-import { nameKey } from '../../domain/catalogue/product.ts'
+import { MAX_NAME, nameKey } from '../../domain/catalogue/product.ts'
 import type { Dialect, Reading, Value } from './executor.ts'
 import { productOf, selectedProduct } from './products.ts'
+import { paddedChunks } from './statements.ts'
 
 /** A column that is sorted by before the id, its index, and its value at the end of a page. */
 type SortKey = { readonly index: string; readonly column: string; readonly of: (end: PageEnd) => Value }
@@ -24,8 +25,10 @@ const pageStatement = (query: PageQuery, dialect: Dialect) => {
     conditions.push([`${column} ${beyond}= ?`, value])
     conditions.push([`(${column} ${beyond} ? OR p.id ${beyond} ?)`, value, query.after.id])
   }
-  // A position, not LIKE: what is searched for may contain % and _.
-  if (query.search !== undefined) conditions.push(['INSTR(p.name_key, ?) > 0', query.search])
+  // A position, not LIKE: what is searched for may contain % and _. Products of the previous version have no search key.
+  for (const word of paddedChunks(query.words, MAX_NAME).flat()) {
+    conditions.push(['INSTR(COALESCE(p.search_key, p.name_key), ?) > 0', word])
+  }
   if (query.minPrice !== undefined) conditions.push(['p.price_minor >= ?', query.minPrice])
   if (query.maxPrice !== undefined) conditions.push(['p.price_minor <= ?', query.maxPrice])
   if (query.inStock) conditions.push(['p.stock > 0'])

@@ -26,4 +26,6 @@ export type Dialect = {
   readonly isDuplicate: (error: unknown) => boolean
   /** For a table or a column that is not there. */
   readonly isMissing: (error: unknown) => boolean
+  /** For a change of a table that an interrupted migration has made already. */
+  readonly isRepeated: (error: unknown) => boolean
 }

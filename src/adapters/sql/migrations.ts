@@ -7,18 +7,20 @@ import { insertRows, integer, text } from './statements.ts'
 export type Migration = {
   readonly number: number
   readonly name: string
+  /** Throws to stop before anything is changed. */
+  readonly before?: (executor: Executor) => Promise<void>
   readonly statements: readonly string[]
-  /** Runs after the statements, for what SQL cannot express. */
-  readonly step?: (executor: Executor) => Promise<void>
+  /** Runs after the statements, for what SQL cannot express, and at each repair; answers notes for the operator. */
+  readonly step?: (executor: Executor, dialect: Dialect) => Promise<readonly string[]>
 }
 
 type Applied = Pick<Migration, 'number' | 'name'> & { readonly checksum: string }
 
-/** What was applied, and what only a newer version knows. */
-export type Migrated = { readonly applied: readonly string[]; readonly newer: readonly string[] }
+/** What was applied, what only a newer version knows, and what the steps have noted. */
+export type Migrated = Readonly<Record<'applied' | 'newer' | 'notes', readonly string[]>>
 
-/** `migrate` brings the tables up to date, one process at a time. */
-export type MigratableStore = Store & { readonly migrate: () => Promise<Migrated> }
+/** `migrate` brings the tables up to date, one process at a time; a repair repeats the steps on rows that came since. */
+export type MigratableStore = Store & { readonly migrate: (repair?: boolean) => Promise<Migrated> }
 
 const createHistory = `CREATE TABLE IF NOT EXISTS schema_migrations (
   number INTEGER NOT NULL PRIMARY KEY,
@@ -37,23 +39,31 @@ export const applyMigrations = async (
   executor: Executor,
   dialect: Dialect,
   migrations: readonly Migration[],
+  repair = false,
 ): Promise<Migrated> => {
   const { pending, newer } = await readState(executor, dialect, migrations)
   if (pending.length > 0) await executor.run(createHistory)
-  for (const migration of pending) {
+  const notes: string[] = []
+  const unlessDone = (error: unknown): void => {
+    if (!dialect.isRepeated(error)) throw error
+  }
+  for (const migration of repair ? migrations : pending) {
+    const isPending = pending.includes(migration)
     try {
-      for (const statement of migration.statements) await executor.run(statement)
-      await migration.step?.(executor)
+      await migration.before?.(executor)
+      for (const statement of isPending ? migration.statements : []) await executor.run(statement).catch(unlessDone)
+      notes.push(...((await migration.step?.(executor, dialect)) ?? []))
     } catch (error) {
       const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')
       const next = 'fix it, or use an empty database, and migrate again'
       throw new Error(`${title(migration)} failed: ${reason}; ${next}`, { cause: error })
     }
+    if (!isPending) continue
     const { number, name } = migration
     const row = [number, name, checksumOf(migration), Date.now()]
     await insertRows(executor, 'schema_migrations', ['number', 'name', 'checksum', 'applied_at'], [row])
   }
-  return { applied: pending.map(({ name }) => name), newer }
+  return { applied: pending.map(({ name }) => name), newer, notes }
 }
 
 /** Throws, with the reason, unless these migrations are in place. */

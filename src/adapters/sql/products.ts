@@ -1,11 +1,11 @@
 import type { ProductRepository } from '../../application/ports/products.ts'
-import { type NewProduct, nameKey, type Product, type ProductId } from '../../domain/catalogue/product.ts'
+import { type NewProduct, nameKey, type Product, type ProductId, searchKey } from '../../domain/catalogue/product.ts'
 import { money } from '../../domain/money.ts'
 import type { Dialect, Executor, Row } from './executor.ts'
-import { allIn, ascending, insertRows, integer, optionalText, paddedChunks, placeholders, text } from './statements.ts'
+import { allIn, ascending, insertRows, integer, optionalText, text, updateColumn } from './statements.ts'
 
 /** What `productOf` reads, from a table `products` that the statement calls `p`. */
-export const selectedProduct = 'p.id, p.sku, p.name, p.description, p.price_minor, p.stock, p.archived'
+export const selectedProduct = 'p.id, p.sku, p.name, p.description, p.price_minor, p.stock, p.image_url, p.archived'
 
 export const productOf = (row: Row): Product => ({
   id: integer(row, 'id'),
@@ -14,18 +14,31 @@ export const productOf = (row: Row): Product => ({
   description: text(row, 'description'),
   price: money(integer(row, 'price_minor')),
   stock: integer(row, 'stock'),
+  imageUrl: optionalText(row, 'image_url'),
   archived: integer(row, 'archived') !== 0,
 })
 
-const columns = ['sku', 'name', 'name_key', 'description', 'price_minor', 'stock', 'archived'] as const
+const columns = [
+  'sku',
+  'name',
+  'name_key',
+  'search_key',
+  'description',
+  'price_minor',
+  'stock',
+  'image_url',
+  'archived',
+] as const
 
 const valuesOf = (p: NewProduct) => [
   p.sku ?? null,
   p.name,
   nameKey(p.name),
+  searchKey(p),
   p.description,
   p.price,
   p.stock,
+  p.imageUrl ?? null,
   p.archived ? 1 : 0,
 ]
 
@@ -52,13 +65,9 @@ export const sqlProducts = (executor: Executor, dialect: Dialect): ProductReposi
       const rows = products.map((product) => [product.id, ...valuesOf(product)])
       await insertRows(executor, 'products', ['id', ...columns], rows, dialect.orReplace(['id'], columns))
     },
-    saveStock: async (products) => {
-      for (const list of paddedChunks(products, 256)) {
-        const cases = list.map(() => 'WHEN ? THEN ?').join(' ')
-        const sql = `UPDATE products${dialect.forceIndex('PRIMARY')} SET stock = CASE id ${cases} ELSE stock END
-          WHERE id IN (${placeholders(list.length)})`
-        await executor.run(sql, [...list.flatMap(({ id, stock }) => [id, stock]), ...list.map(({ id }) => id)])
-      }
+    saveStock: (products) => {
+      const stocks = products.map(({ id, stock }) => [id, stock] as const)
+      return updateColumn(executor, dialect, 'products', 'stock', stocks)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { Executor, Reading, Row, Value } from './executor.ts'
+import type { Dialect, Executor, Reading, Row, Value } from './executor.ts'
 
 // Only a limited number of statements is kept prepared: lists are padded, and rows split, to powers of two.
 
@@ -58,6 +58,22 @@ export const insertRows = async (to: Executor, table: string, columns: readonly 
   for (const chunk of powerOfTwoChunks(rows)) {
     const values = chunk.map(() => row).join(', ')
     await to.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ${values}${ending}`, chunk.flat())
+  }
+}
+
+/** One column of rows that have the others; as many rows as there are pairs of an id and a value. */
+export const updateColumn = async (
+  to: Executor,
+  { forceIndex }: Dialect,
+  table: string,
+  column: string,
+  values: readonly (readonly [id: number, value: Value])[],
+) => {
+  for (const chunk of paddedChunks(values, MAX_ROWS)) {
+    const cases = chunk.map(() => 'WHEN ? THEN ?').join(' ')
+    const sql = `UPDATE ${table}${forceIndex('PRIMARY')} SET ${column} = CASE id ${cases} ELSE ${column} END
+      WHERE id IN (${placeholders(chunk.length)})`
+    await to.run(sql, [...chunk.flat(), ...chunk.map(([id]) => id)])
   }
 }
 

@@ -1,12 +1,12 @@
 import type { UserReader, UserRepository } from '../../application/ports/users.ts'
-import { type NewUser, roles, type User } from '../../domain/accounts/user.ts'
+import { emailKey, type NewUser, roles, type User } from '../../domain/accounts/user.ts'
 import { err, ok } from '../../domain/result.ts'
 import { fold } from '../../domain/text.ts'
 import type { Dialect, Executor, Reading, Row } from './executor.ts'
 import { integer, oneOf, placeholders, text } from './statements.ts'
 
 const select = 'SELECT id, email, username, password_hash, role FROM users'
-const columns = ['email', 'username', 'username_key', 'password_hash', 'role'] as const
+const columns = ['email', 'email_key', 'username', 'username_key', 'password_hash', 'role'] as const
 
 const userOf = (row: Row): User => ({
   id: integer(row, 'id'),
@@ -16,20 +16,20 @@ const userOf = (row: Row): User => ({
   role: oneOf(row, 'role', roles),
 })
 
-const valuesOf = (u: NewUser) => [u.email, u.username, fold(u.username), u.passwordHash, u.role]
+const valuesOf = (u: NewUser) => [u.email, emailKey(u.email), u.username, fold(u.username), u.passwordHash, u.role]
 
-/** Compares the email again, because MySQL ignores trailing spaces. */
 const byEmail = async (executor: Reading, email: string, ending = ''): Promise<User | undefined> => {
-  const rows = await executor.all(`${select} WHERE email = ?${ending}`, [email])
-  return rows.map(userOf).find((user) => user.email === email)
+  const [row] = await executor.all(`${select} WHERE email_key = ?${ending}`, [emailKey(email)])
+  return row && userOf(row)
 }
 
 export const sqlUsers = (executor: Executor, { forUpdate }: Dialect): UserRepository => ({
   add: async (user) => {
     const takenBy = (column: string) => `SELECT '${column}' AS taken FROM users WHERE ${column} = ?`
-    const find = `${takenBy('email')} UNION ALL ${takenBy('username_key')}`
-    const [found] = await executor.all(find, [user.email, fold(user.username)])
-    if (found) return err({ type: text(found, 'taken') === 'email' ? 'email_taken' : 'username_taken' })
+    // A row that came by hand may have the email and another key.
+    const find = ['email_key', 'email', 'username_key'].map(takenBy).join(' UNION ALL ')
+    const [found] = await executor.all(find, [emailKey(user.email), user.email, fold(user.username)])
+    if (found) return err({ type: text(found, 'taken') === 'username_key' ? 'username_taken' : 'email_taken' })
     // Of two concurrent registrations that find the name free, one meets the unique key, and its unit begins again.
     const values = valuesOf(user)
     const insert = `INSERT INTO users (${columns.join(', ')}) VALUES (${placeholders(values.length)})`

@@ -9,4 +9,6 @@ export const sqliteDialect: Dialect = {
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
   isDuplicate,
   isMissing,
+  // One transaction.
+  isRepeated: () => false,
 }

@@ -10,6 +10,7 @@ import { orUnavailable, reasonOf } from './errors.ts'
 import { closeFile, openFile } from './file.ts'
 import { shop } from './migrations/0001-shop.ts'
 import { idsOnce } from './migrations/0002-ids-once.ts'
+import { keys } from './migrations/0003-keys.ts'
 
 /** What is committed is in the file itself, and so in a plain copy of it, after this time. */
 const CHECKPOINT_AFTER_MS = 1_000
@@ -22,7 +23,7 @@ export type SqliteOptions = {
 
 /** Keeps the shop in one file. Units of work run one by one, across processes too. */
 export const sqliteStore = (path: string, options: SqliteOptions = {}): MigratableStore => {
-  const { migrations = [shop, idsOnce], warn = () => undefined } = options
+  const { migrations = [shop, idsOnce, keys], warn = () => undefined } = options
   const file = openFile(path)
   const { writer, assertInPlace } = file
   const yieldToEventLoop = yieldingToEventLoop()
@@ -65,11 +66,11 @@ export const sqliteStore = (path: string, options: SqliteOptions = {}): Migratab
 
   // A table that others refer to can be built anew only while foreign keys are off, so they are checked before COMMIT:
   // https://www.sqlite.org/lang_altertable.html#otheralter
-  const migrate = async () => {
+  const migrate = async (repair = false) => {
     await writing.run('PRAGMA foreign_keys = OFF')
     try {
       const migrated = await transaction(async () => {
-        const migrated = await applyMigrations(writing, sqliteDialect, migrations)
+        const migrated = await applyMigrations(writing, sqliteDialect, migrations, repair)
         const broken = migrated.applied.length > 0 ? await writing.all('PRAGMA foreign_key_check') : []
         if (broken.length > 0) throw new Error(`a migration left ${broken.length} rows without what they refer to`)
         return migrated
@@ -93,7 +94,7 @@ export const sqliteStore = (path: string, options: SqliteOptions = {}): Migratab
         }),
     },
     readers: sqlReaders(committed, sqliteDialect),
-    migrate: () => enqueue(migrate),
+    migrate: (repair) => enqueue(() => migrate(repair)),
     ready: async () => {
       assertInPlace()
       await checkMigrations(committed, sqliteDialect, migrations)

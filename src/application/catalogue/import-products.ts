@@ -1,60 +1,137 @@
-import { checkProduct, launch, type ProductDetails, type ProductDraft, revise } from '../../domain/catalogue/product.ts'
+import {
+  checkProduct,
+  checkStock,
+  launch,
+  type NewProduct,
+  type Product,
+  type ProductDetails,
+  type ProductDraft,
+  revise,
+} from '../../domain/catalogue/product.ts'
 import { err, type Fault, ok, type Result } from '../../domain/result.ts'
 import type { UnitOfWork } from '../ports/store.ts'
+import type { Pause } from '../ports/system.ts'
 
 /** A row and the line of the file it begins on; `misread` says why it could not be read. */
 export type ListedRow = {
   readonly line: number
   readonly draft: ProductDraft & { readonly sku: string }
-  readonly misread?: string
+  readonly misread?: string | undefined
 }
+/** Read twice: a list may be larger than the memory. */
+export type PriceList = Iterable<ListedRow> | AsyncIterable<ListedRow>
 
 export type BadRow = { readonly line: number; readonly faults: readonly Fault[] }
-export type BadRows = { readonly type: 'bad_rows'; readonly rows: readonly BadRow[] }
-export type Imported = { readonly added: number; readonly updated: number; readonly bad: readonly BadRow[] }
+/** Nothing was imported. */
+export type BadRows = { readonly type: 'bad_rows'; readonly count: number }
+export type TooManyChanges = { readonly type: 'too_many_changes'; readonly max: number }
+/** `raised`: how many products have more in stock than before, because the list says so. */
+export type Imported = Readonly<Record<'added' | 'updated' | 'skipped' | 'raised', number>>
 
 export type ImportProducts = (command: {
-  readonly rows: readonly ListedRow[]
+  readonly rows: PriceList
   /** Keeps the good rows; otherwise one bad row refuses the list. */
   readonly skipBad: boolean
-}) => Promise<Result<Imported, BadRows>>
+  /** Known products keep their stock. */
+  readonly keepStock?: boolean
+  readonly onBad?: (row: BadRow) => void
+  /** Rows that were imported, of all; before that, rows that were checked. */
+  readonly onProgress?: (rows: number, total: number | undefined) => void
+}) => Promise<Result<Imported, BadRows | TooManyChanges>>
 
-/** Adds and updates products by sku: all or none. */
+type Needs = { readonly unitOfWork: UnitOfWork; readonly pause: Pause }
+type GoodRow = { readonly line: number; readonly details: ProductDetails }
+
+/** So few that nobody who buys them waits long for their locks. */
+const PIECE = 250
+/** Longer than another process that waits for the database file sleeps. */
+const PAUSE_MS = 10
+/** A list that changes stock is one unit: imported again, it would change it again. */
+const MAX_CHANGES = 1_000
+
+/** Adds and updates products by sku, once every row is checked. Interrupted, a list without changes can be imported again. */
 export const importProducts =
-  ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }): ImportProducts =>
-  async ({ rows, skipBad }) => {
-    const { good, bad } = splitRows(rows)
-    if (bad.length > 0 && !skipBad) return err({ type: 'bad_rows', rows: bad })
-    return unitOfWork.run(async ({ products }) => {
-      // All at once, so that locks are taken in id order.
-      const known = await products.lockBySku([...good.keys()])
-      const bySku = new Map(known.map((product) => [product.sku, product]))
-      const added = [...good.values()].filter(({ sku }) => !bySku.has(sku))
-      const revised = [...good.values()].flatMap((details) => {
-        const product = bySku.get(details.sku)
-        return product ? [revise(product, details)] : []
+  ({ unitOfWork, pause }: Needs): ImportProducts =>
+  async ({ rows, skipBad, keepStock = false, onBad = () => undefined, onProgress = () => undefined }) => {
+    let [good, bad, changesStock] = [0, 0, false]
+    for await (const row of checked(rows)) {
+      if (!row.ok) onBad(row.error)
+      else changesStock ||= row.value.details.stockChange !== undefined
+      if (row.ok) good++
+      else bad++
+      onProgress(good + bad, undefined)
+    }
+    if (bad > 0 && !skipBad) return err({ type: 'bad_rows', count: bad })
+    if (changesStock && good > MAX_CHANGES) return err({ type: 'too_many_changes', max: MAX_CHANGES })
+
+    const sums = { added: 0, updated: 0, skipped: bad, raised: 0 }
+    let imported = 0
+    for await (const piece of pieces(rows, changesStock ? MAX_CHANGES : PIECE)) {
+      if (imported > 0) await pause(PAUSE_MS)
+      const result = await unitOfWork.run(async ({ products }) => {
+        // All at once, so that locks are taken in id order.
+        const known = await products.lockBySku(piece.flatMap(({ details }) => details.sku ?? []))
+        const outcome = merge(piece, known, keepStock)
+        if (outcome.refused.length > 0 && !skipBad) return err(outcome)
+        await products.add(outcome.added)
+        await products.save(outcome.revised)
+        return ok(outcome)
       })
-      await products.add(added.map(launch))
-      await products.save(revised)
-      return ok({ added: added.length, updated: revised.length, bad })
-    })
+      const { added, revised, refused, raised } = result.ok ? result.value : result.error
+      refused.forEach(onBad)
+      if (!result.ok) return err({ type: 'bad_rows', count: refused.length })
+      sums.added += added.length
+      sums.updated += revised.length
+      sums.skipped += refused.length
+      sums.raised += raised
+      imported += piece.length
+      onProgress(imported, good)
+    }
+    if (imported !== good) throw new Error('the list was changed while it was imported: import it again')
+    return ok(sums)
   }
 
-/** Separates good rows, by sku, from bad ones; a sku's second good row is bad. */
-const splitRows = (rows: readonly ListedRow[]) => {
-  const good = new Map<string, ProductDetails>()
-  const firstLine = new Map<string, number>()
-  const faultsOf = ({ draft, line, misread }: ListedRow): readonly Fault[] => {
-    if (misread !== undefined) return [{ field: 'row', message: misread }]
-    const checked = checkProduct(draft)
-    if (!checked.ok) return checked.error.faults
-    const { sku = '' } = checked.value
-    const first = firstLine.get(sku)
-    if (first !== undefined) return [{ field: 'sku', message: `is already on line ${first}` }]
-    firstLine.set(sku, line)
-    good.set(sku, checked.value)
-    return []
+/** A sku's second good row is bad. */
+async function* checked(rows: PriceList): AsyncGenerator<Result<GoodRow, BadRow>> {
+  const lineOfSku = new Map<string | undefined, number>()
+  for await (const { draft, line, misread } of rows) {
+    const product = checkProduct(draft)
+    const first = product.ok && lineOfSku.get(product.value.sku)
+    if (misread !== undefined) yield err({ line, faults: [{ field: 'row', message: misread }] })
+    else if (!product.ok) yield err({ line, faults: product.error.faults })
+    else if (first) yield err({ line, faults: [{ field: 'sku', message: `is already on line ${first}` }] })
+    else {
+      lineOfSku.set(product.value.sku, line)
+      yield ok({ line, details: product.value })
+    }
   }
-  const checked = rows.map((row) => ({ line: row.line, faults: faultsOf(row) }))
-  return { good, bad: checked.filter(({ faults }) => faults.length > 0) }
+}
+
+async function* pieces(rows: PriceList, size: number): AsyncGenerator<readonly GoodRow[]> {
+  let piece: GoodRow[] = []
+  for await (const row of checked(rows)) {
+    if (row.ok) piece.push(row.value)
+    if (piece.length < size) continue
+    yield piece
+    piece = []
+  }
+  if (piece.length > 0) yield piece
+}
+
+/** What rows make of the products that are known by their skus. */
+const merge = (piece: readonly GoodRow[], known: readonly Product[], keepStock: boolean) => {
+  const bySku = new Map(known.map((product) => [product.sku, product]))
+  const [added, revised, refused]: [NewProduct[], Product[], BadRow[]] = [[], [], []]
+  let raised = 0
+  for (const { line, details } of piece) {
+    const before = bySku.get(details.sku)
+    const stock = keepStock && before ? undefined : details.stock
+    const after = before ? revise(before, { ...details, stock }) : launch(details)
+    if (details.stockChange !== undefined && !checkStock(after.stock).ok) {
+      refused.push({ line, faults: [{ field: 'stockChange', message: `would leave ${after.stock} in stock` }] })
+    } else if (before) revised.push({ ...after, id: before.id })
+    else added.push(after)
+    if (before && stock !== undefined && stock > before.stock) raised++
+  }
+  return { added, revised, refused, raised }
 }

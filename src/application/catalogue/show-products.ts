@@ -1,6 +1,5 @@
 import type { Product, ProductId, ProductNotFound } from '../../domain/catalogue/product.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
-import { fold } from '../../domain/text.ts'
 import { coalesced } from '../coalesced.ts'
 import { limited } from '../limited.ts'
 import type { CatalogueQuery, CatalogueReader, PageEnd } from '../ports/products.ts'
@@ -53,7 +52,7 @@ export const listProducts = ({ catalogue, pause }: Needs): ListProducts => {
       (query) => JSON.stringify(query),
     )
     return async (query) => {
-      const found = await shared(query.search === undefined ? query : { ...query, search: fold(query.search) })
+      const found = await shared(query)
       // The system takes megabytes of a whole catalogue at once: those who share one are answered in turn.
       if (query.limit !== undefined) return found
       turn = turn.then(() => pause(0))

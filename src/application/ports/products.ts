@@ -25,8 +25,8 @@ export type CatalogueQuery = {
   /** At most this many products; all of them when `undefined`. */
   readonly limit: number | undefined
   readonly after: PageEnd | undefined
-  /** Only names that contain this folded text. */
-  readonly search: string | undefined
+  /** Only products whose `searchKey` contains each of these words. */
+  readonly words: readonly string[]
   readonly minPrice: Money | undefined
   readonly maxPrice: Money | undefined
   readonly inStock: boolean
@@ -36,7 +36,7 @@ export const wholeCatalogue: CatalogueQuery = {
   sort: 'id',
   limit: undefined,
   after: undefined,
-  search: undefined,
+  words: [],
   minPrice: undefined,
   maxPrice: undefined,
   inStock: false,

@@ -4,6 +4,7 @@ import type { Result } from '../../domain/result.ts'
 export type UserRepository = {
   /** Adds a new user unless the email or username is taken. */
   add(user: NewUser): Promise<Result<User, EmailTaken | UsernameTaken>>
+  /** By `emailKey`: in any spelling. */
   lockByEmail(email: string): Promise<User | undefined>
   save(user: User): Promise<void>
   /** Replaces the hash only while it is still `from`; false otherwise. */
@@ -11,6 +12,7 @@ export type UserRepository = {
 }
 
 export type UserReader = {
+  /** By `emailKey`: in any spelling. */
   byEmail(email: string): Promise<User | undefined>
   byId(id: UserId): Promise<User | undefined>
 }

@@ -1,6 +1,7 @@
 import { allOf, err, type Invalid, type Result } from '../result.ts'
-import { isPlain, mayFit, singleLine } from '../text.ts'
+import { isPlain, lowerCase, mayFit, singleLine, visible } from '../text.ts'
 import { checkPassword, type IsCommonPassword } from './password.ts'
+import { checkUsername } from './username.ts'
 
 export type UserId = number
 export const roles = ['customer', 'admin'] as const
@@ -25,14 +26,16 @@ export type UserNotFound = { readonly type: 'user_not_found' }
 export type AccountGone = { readonly type: 'account_gone' }
 
 export const MAX_EMAIL = 254
-export const MAX_USERNAME = 64
 
-/** Trimmed, NFC, lower case; `undefined` for a text that is no account's. */
+/** As the shop shows it: as `visible`, in lower case; `undefined` for a text that is no account's. */
 export const normalizeEmail = (text: string): string | undefined => {
   if (!mayFit(text, MAX_EMAIL)) return undefined
-  const kept = text.trim().normalize('NFC').toLowerCase().normalize('NFC')
+  const kept = visible(visible(text).toLowerCase())
   return isPlain(kept) ? kept : undefined
 }
+
+/** Equal for two spellings of one mailbox, and no more: without compatibility forms, and ß is not ss. */
+export const emailKey = (email: string): string => visible(lowerCase(visible(email)))
 
 const checkEmail = (text: string): Result<string, string> => {
   // A text that is no account's stays as it is, so that its own fault is named.
@@ -46,7 +49,7 @@ export type Registration = { readonly email: string; readonly username: string; 
 /** The form as the shop keeps it, or all its faults. */
 export const checkRegistration = (form: Registration, isCommon: IsCommonPassword): Result<Registration, Invalid> => {
   const email = checkEmail(form.email)
-  const username = singleLine(form.username, 1, MAX_USERNAME)
+  const username = checkUsername(form.username)
   const names = [email, username].flatMap((name) => (name.ok ? name.value : []))
   return allOf({ email, username, password: checkPassword(form.password, names, isCommon) })
 }

@@ -12,6 +12,7 @@ export type Product = {
   readonly description: string
   readonly price: Money
   readonly stock: number
+  readonly imageUrl: string | undefined
   /** Not shown or sold, but named in old orders. */
   readonly archived: boolean
 }
@@ -26,6 +27,7 @@ export const MAX_STOCK = 1_000_000_000
 export const MAX_SKU = 64
 export const MAX_NAME = 255
 export const MAX_DESCRIPTION = 10_000
+export const MAX_URL = 2_048
 
 export const available = (product: Product): number => (product.archived ? 0 : product.stock)
 
@@ -40,24 +42,29 @@ export const restock = (product: Product, quantity: number): Product => ({
   stock: product.stock + quantity,
 })
 
-/** A product as described; an unreadable number carries its fault. */
+/** A product as described; what could not be read carries its fault, and `undefined` keeps what is there. */
 export type ProductDraft = {
   readonly sku: string | undefined
   readonly name: string
   readonly price: Result<Money, string>
-  /** `undefined` keeps the present stock. */
   readonly stock: Result<number | undefined, string>
+  /** Added to the present stock. */
+  readonly stockChange?: Result<number | undefined, string>
   readonly description: string | undefined
+  readonly imageUrl?: string | undefined
+  readonly archived?: Result<boolean | undefined, string>
 }
 
-export type ProductDetails = Omit<ProductDraft, 'price' | 'stock'> & {
+export type ProductDetails = Omit<ProductDraft, 'price' | 'stock' | 'stockChange' | 'archived'> & {
   readonly price: Money
   readonly stock: number | undefined
+  readonly stockChange: number | undefined
+  readonly archived: boolean | undefined
 }
 
 export const STOCK_RANGE = `must be a whole number from 0 to ${MAX_STOCK}`
 
-const checkStock = (stock: number | undefined): Result<number | undefined, string> =>
+export const checkStock = (stock: number | undefined): Result<number | undefined, string> =>
   stock === undefined || (Number.isInteger(stock) && stock >= 0 && stock <= MAX_STOCK) ? ok(stock) : err(STOCK_RANGE)
 
 const checkPrice = (price: Money): Result<Money, string> =>
@@ -67,37 +74,69 @@ const checkDescription = (text: string | undefined): Result<string | undefined, 
   if (text === undefined || text.trim() === '') return ok(undefined)
   if (!mayFit(text, MAX_DESCRIPTION) || codePoints(text) > MAX_DESCRIPTION)
     return err(`must have at most ${MAX_DESCRIPTION} characters`)
-  if (!isPlain(text, '\n\r\t')) return err('must not contain control characters or broken unicode')
+  if (!isPlain(text, '\n\r\t')) return err('must not contain control characters, line separators or broken unicode')
   return ok(text.trim().normalize('NFC'))
 }
 
+/** RFC 3986, with a host and without a user, which would pass for one. */
+const HTTPS_URL = /^https:\/\/[\p{L}\p{M}\p{N}.-]+(?::\d{1,5})?(?:[/?#][^\s"<>\\^`{|}]*)?$/u
+
+const checkImageUrl = (text = ''): Result<string | undefined, string> => {
+  if (text.length > MAX_URL) return err(`must have at most ${MAX_URL} characters`)
+  const url = text.trim()
+  if (url === '') return ok(undefined)
+  return isPlain(url) && HTTPS_URL.test(url) ? ok(url) : err('must be a URL such as https://shop.example/lamp.jpg')
+}
+
 /** The details as the shop keeps them, or all their faults. */
-export const checkProduct = ({ sku, name, price, stock, description }: ProductDraft): Result<ProductDetails, Invalid> =>
-  allOf({
+export const checkProduct = (draft: ProductDraft): Result<ProductDetails, Invalid> => {
+  const { sku, name, price, stock, stockChange = ok(undefined), description, imageUrl, archived } = draft
+  return allOf({
     sku: sku === undefined ? ok(undefined) : singleLine(sku, 1, MAX_SKU),
     name: singleLine(name, 1, MAX_NAME),
     price: price.ok ? checkPrice(price.value) : price,
     stock: stock.ok ? checkStock(stock.value) : stock,
+    stockChange,
     description: checkDescription(description),
+    imageUrl: checkImageUrl(imageUrl),
+    archived: archived ?? ok(undefined),
   })
+}
 
-export const launch = (details: ProductDetails): NewProduct => ({
-  ...details,
-  stock: details.stock ?? 0,
+export const launch = ({ sku, name, price, ...details }: ProductDetails): NewProduct => ({
+  sku,
+  name,
+  price,
+  stock: details.stock ?? details.stockChange ?? 0,
   description: details.description ?? '',
-  archived: false,
+  imageUrl: details.imageUrl,
+  archived: details.archived ?? false,
 })
 
-/** Puts an archived product back on sale. */
-export const revise = (product: Product, details: ProductDetails): Product => ({
+/** Changes what the details say; the stock may then be out of its range. */
+export const revise = (product: Product, { sku, name, price, ...details }: ProductDetails): Product => ({
   ...product,
-  sku: details.sku,
-  name: details.name,
-  price: details.price,
-  stock: details.stock ?? product.stock,
+  sku,
+  name,
+  price,
+  stock: details.stock ?? product.stock + (details.stockChange ?? 0),
   description: details.description ?? product.description,
-  archived: false,
+  imageUrl: details.imageUrl ?? product.imageUrl,
+  archived: details.archived ?? product.archived,
 })
 
-/** What search and sorting by name compare: the folded name, cut to `MAX_NAME`. */
+/** What sorting by name compares: the folded name, cut to `MAX_NAME`. */
 export const nameKey = (name: string): string => [...fold(name)].slice(0, MAX_NAME).join('')
+
+/** Accents of Latin, Greek and Cyrillic letters; points of Hebrew and Arabic ones. In other scripts marks are vowels. */
+const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]/g
+
+/** The folded words of a text, without accents, each once. */
+export const wordsOf = (text: string): readonly string[] => {
+  const plain = fold(text).normalize('NFD').replaceAll(ACCENTS, '').normalize('NFC')
+  return [...new Set(plain.split(/\s+/))].filter((word) => word !== '')
+}
+
+/** What a search compares with each of its words. */
+export const searchKey = ({ name, sku = '' }: Pick<Product, 'name' | 'sku'>): string =>
+  wordsOf(`${name} ${sku}`).join(' ')

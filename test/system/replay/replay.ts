@@ -1,6 +1,6 @@
 import { readPriceList } from '../../../src/adapters/cli/price-list.ts'
 import type { MigratableStore } from '../../../src/adapters/sql/migrations.ts'
-import type { ListedRow } from '../../../src/application/catalogue/import-products.ts'
+import type { ListedRow, PriceList } from '../../../src/application/catalogue/import-products.ts'
 import { parseMoney } from '../../../src/domain/money.ts'
 import { ok } from '../../../src/domain/result.ts'
 import { present, unwrap } from '../../contracts/expect.ts'
@@ -27,8 +27,8 @@ export const replay = async (store: MigratableStore) => {
   await store.migrate()
   const { shop, send, anonymous } = openKiosk({ store })
   const catalogue = async () => expected(await anonymous.get('/products'), 200, products)
-  const importRows = async (rows: readonly ListedRow[]) => unwrap(await shop.importProducts({ rows, skipBad: false }))
-  const rows = unwrap(readPriceList(priceList))
+  const importRows = async (rows: PriceList) => unwrap(await shop.importProducts({ rows, skipBad: false }))
+  const rows = readPriceList('list', [priceList])
   const imports = [await importRows(rows), await importRows(rows)]
   const opening = await catalogue()
 

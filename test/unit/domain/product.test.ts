@@ -10,7 +10,15 @@ const draft = { sku: 'A1', name: 'Lamp', price: parseMoney('5.49'), stock: ok(un
 
 describe('the description of a product', () => {
   it('makes a product, out of stock unless it says more', () => {
-    const launched = { sku: 'A1', name: 'Lamp', price: 549, stock: 0, description: '', archived: false }
+    const launched = {
+      sku: 'A1',
+      name: 'Lamp',
+      price: 549,
+      stock: 0,
+      description: '',
+      imageUrl: undefined,
+      archived: false,
+    }
     expect(launch(unwrap(checkProduct(draft)))).toEqual(launched)
     const details = { stock: ok(3), description: ' new ' }
     expect(launch(unwrap(checkProduct({ ...draft, ...details })))).toEqual({
@@ -22,7 +30,7 @@ describe('the description of a product', () => {
 
   it('changes a product, but not the stock and description it does not name', () => {
     const known = aProduct({ sku: 'old', stock: 7, description: 'old', archived: true })
-    const revised = { ...known, sku: 'A1', name: 'Lamp', price: 549, archived: false }
+    const revised = { ...known, sku: 'A1', name: 'Lamp', price: 549 }
     expect(revise(known, unwrap(checkProduct({ ...draft, description: ' ' })))).toEqual(revised)
     const details = { stock: ok(3), description: 'new' }
     expect(revise(known, unwrap(checkProduct({ ...draft, ...details })))).toEqual({ ...revised, ...details, stock: 3 })

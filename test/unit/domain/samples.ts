@@ -10,6 +10,7 @@ export const aProduct = (facts: Partial<Omit<Product, 'price'>> & { readonly pri
   name: `product ${facts.id ?? 1}`,
   description: '',
   stock: 10,
+  imageUrl: undefined,
   archived: false,
   ...facts,
   price: money(facts.price ?? 100),

@@ -81,7 +81,15 @@ describe('the catalogue', () => {
     await own.addProducts({ sku: 'L-1', name: 'Lamp', price: '10.99', stock: '5', description: 'Gives light.' })
     const { status, body } = await own.anonymous.get('/products/1')
     expect(status).toBe(200)
-    expect(body).toEqual({ id: 1, sku: 'L-1', name: 'Lamp', description: 'Gives light.', price: 10.99, stock: 5 })
+    expect(body).toEqual({
+      id: 1,
+      sku: 'L-1',
+      image_url: null,
+      name: 'Lamp',
+      description: 'Gives light.',
+      price: 10.99,
+      stock: 5,
+    })
   })
 })
 

@@ -2,9 +2,9 @@ import { decodeBase64Url, encodeBase64Url } from 'hono/utils/encode'
 import { z } from 'zod'
 import type { CatalogueQuery, PageEnd, Sorting } from '../../../application/catalogue/show-products.ts'
 import { MAX_PAGE, sortings } from '../../../application/catalogue/show-products.ts'
-import { MAX_NAME, type Product } from '../../../domain/catalogue/product.ts'
+import { MAX_NAME, type Product, wordsOf } from '../../../domain/catalogue/product.ts'
 import { toDecimal } from '../../../domain/money.ts'
-import { codePoints, isPlain } from '../../../domain/text.ts'
+import { singleLine } from '../../../domain/text.ts'
 import { parsedMoney } from './fields.ts'
 
 const isPageLimit = (digits: string): boolean => /^[1-9]\d{0,5}$/.test(digits) && Number(digits) <= MAX_PAGE
@@ -32,10 +32,16 @@ const cursor = z.string().transform((word, context) => {
   }
 })
 
-const search = z
-  .string()
-  .refine((q) => q !== '' && codePoints(q) <= MAX_NAME, `must have 1 to ${MAX_NAME} characters`)
-  .refine(isPlain, 'must not contain control characters')
+const search = z.string().transform((q, context) => {
+  const line = singleLine(q, 1, MAX_NAME)
+  const words = line.ok ? wordsOf(line.value) : []
+  if (words.length > 0) return words
+  context.addIssue({
+    code: 'custom',
+    message: line.ok ? 'must have a letter or another visible character' : line.error,
+  })
+  return z.NEVER
+})
 const priceBound = z.string().transform(parsedMoney)
 
 export const catalogueQuery = z
@@ -57,7 +63,7 @@ export const catalogueQuery = z
       sort: query.sort,
       limit: query.limit,
       after: query.cursor?.end,
-      search: query.q,
+      words: query.q ?? [],
       minPrice: query.min_price,
       maxPrice: query.max_price,
       inStock: query.in_stock === 'true',
@@ -69,10 +75,13 @@ export const listedProductView = (of: Product) => ({
   name: of.name,
   price: toDecimal(of.price),
   stock: of.stock,
+  // Left out without one: the old application's clients know four fields.
+  ...(of.imageUrl !== undefined && { image_url: of.imageUrl }),
 })
 
 export const productView = (of: Product) => ({
   ...listedProductView(of),
   sku: of.sku ?? null,
+  image_url: of.imageUrl ?? null,
   description: of.description,
 })

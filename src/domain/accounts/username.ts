@@ -1,0 +1,25 @@
+import { err, type Result } from '../result.ts'
+import { fold, singleLine } from '../text.ts'
+
+export const MAX_USERNAME = 64
+
+/** Look like the shop's own. */
+const RESERVED = ['admin', 'administrator', 'kiosk', 'root', 'support']
+
+// The scripts in modern use of UAX #31, tables 5 and 7, and those of one language: Japanese, Korean, Chinese.
+const SCRIPTS =
+  'Adlm Arab Armn Beng Cans Cher Cyrl Deva Ethi Geor Grek Gujr Guru Hebr Khmr Knda Laoo Latn Mlym Mong Mymr Nkoo Orya Sinh Syrc Taml Telu Tfng Thaa Thai Tibt Yiii'
+const OF_ONE_LANGUAGE = ['Hani Hira Kana', 'Hani Hang', 'Hani Bopo']
+
+const ofScripts = (scripts: string): string =>
+  `[${scripts.replaceAll(/ ?(\w+)/g, '\\p{scx=$1}')}\\p{sc=Zyyy}\\p{sc=Zinh}]*`
+/** UTS #39, section 5.2, Single Script: a Cyrillic or Greek letter among Latin ones looks like one of these. */
+const SINGLE_SCRIPT = new RegExp(`^(?:${[...SCRIPTS.split(' '), ...OF_ONE_LANGUAGE].map(ofScripts).join('|')})$`, 'u')
+
+/** What a customer may choose, trimmed. Names that `fold` makes equal are one. */
+export const checkUsername = (text: string): Result<string, string> => {
+  const kept = singleLine(text, 1, MAX_USERNAME)
+  if (!kept.ok) return kept
+  if (!SINGLE_SCRIPT.test(kept.value)) return err('must not mix letters of different scripts')
+  return RESERVED.includes(fold(kept.value)) ? err('is reserved for the shop') : kept
+}
