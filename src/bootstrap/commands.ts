@@ -59,10 +59,10 @@ const parse = (name: string, { operands, options }: Entry, args: readonly string
   })
   const given = tokens.filter((token) => token.kind === 'option')
   const unknown = given.find((option) => !options[option.name])?.rawName ?? positionals[operands.length]
-  const valueless = given.find((option) => options[option.name]?.type === 'string' && option.value === undefined)
-  const missing = valueless ? `a value after ${valueless.rawName}` : operands[positionals.length]
-  const misuse = unknown === undefined ? missing && `${name} needs ${missing}` : `${name} does not know "${unknown}"`
-  return { positionals, values, misuse }
+  if (unknown !== undefined) return { positionals, values, misuse: `${name} does not know "${unknown}"` }
+  const bare = given.find((option) => options[option.name]?.type === 'string' && option.value === undefined)
+  const missing = bare ? `a value after ${bare.rawName}` : operands[positionals.length]
+  return { positionals, values, misuse: missing && `${name} needs ${missing}` }
 }
 
 const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version

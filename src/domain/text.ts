@@ -10,23 +10,21 @@ export const mayFit = (text: string, max: number): boolean => text.length <= 4 *
 export const isPlain = (text: string, allowed = ''): boolean =>
   text.isWellFormed() && ![...text].some((c) => /[\p{Cc}\u2028\u2029]/u.test(c) && !allowed.includes(c))
 
-/** Of the scripts in which U+200C and U+200D change how letters are joined. */
-const JOINED = String.raw`[[${'Arab Beng Deva Gujr Guru Khmr Knda Mlym Mong Mymr Nkoo Orya Sinh Syrc Taml Telu'
-  .split(' ')
-  .map((script) => String.raw`\p{scx=${script}}`)
-  .join('')}]&&[\p{L}\p{M}]]`
-/** UAX #44, Default_Ignorable_Code_Point. In a group: what emoji (UTS #51) and those scripts need. */
-const INVISIBLE = new RegExp(
-  [
-    String.raw`((?<=\p{ExtPict})[\ufe0e\ufe0f]`,
-    String.raw`(?<=[#*0-9])\ufe0f(?=\u20e3)`,
-    String.raw`(?<=[\p{ExtPict}\p{EMod}]\ufe0f?)\u200d(?=\p{ExtPict})`,
-    String.raw`(?<=\u{1f3f4})[\u{e0030}-\u{e007a}]+\u{e007f}`,
-    String.raw`(?<=${JOINED})[\u200c\u200d](?=${JOINED}))`,
-    String.raw`[\p{DI}\ufff9-\ufffb]`,
-  ].join('|'),
-  'gv',
-)
+/** A class of a regular expression with the letters of these scripts (Unicode's short names). */
+export const lettersOf = (scripts: string): string => scripts.replaceAll(/ ?(\w+)/g, '\\p{scx=$1}')
+
+/** Where U+200C and U+200D change how letters are joined. */
+const JOINED = `[[${lettersOf('Arab Beng Deva Gujr Guru Khmr Knda Mlym Mong Mymr Nkoo Orya Sinh Syrc Taml Telu')}]&&[\\p{L}\\p{M}]]`
+/** What emoji (UTS #51) and those scripts need. */
+const NEEDED = [
+  String.raw`(?<=\p{ExtPict})[\ufe0e\ufe0f]`,
+  String.raw`(?<=[#*0-9])\ufe0f(?=\u20e3)`,
+  String.raw`(?<=[\p{ExtPict}\p{EMod}]\ufe0f?)\u200d(?=\p{ExtPict})`,
+  String.raw`(?<=\u{1f3f4})[\u{e0030}-\u{e007a}]+\u{e007f}`,
+  `(?<=${JOINED})[\u200c\u200d](?=${JOINED})`,
+]
+/** UAX #44, Default_Ignorable_Code_Point. */
+const INVISIBLE = new RegExp(String.raw`(${NEEDED.join('|')})|[\p{DI}\ufff9-\ufffb]`, 'gv')
 
 /** Without invisible characters, every blank as a space, trimmed, in NFC. */
 export const visible = (text: string): string =>
@@ -61,16 +59,17 @@ export const lowerCase = (text: string): string =>
     .replaceAll(/i\u0307+/g, 'i')
     .replaceAll('ς', 'σ')
 
-/** Full case folding (Unicode's CaseFolding.txt, C + F), which all but `ı` get by way of upper case. */
-const foldCase = (text: string): string =>
-  text
-    .split('ı')
-    .map((part) => lowerCase(part.toLowerCase().toUpperCase()))
-    .join('ı')
+/** Full case folding (Unicode's CaseFolding.txt, C + F), which all but ı get by way of upper case. */
+const foldCase = (part: string): string => lowerCase(part.toLowerCase().toUpperCase())
 
 /** Equal for texts that differ only in case, compatibility form or the invisible: decided here, not by a collation. */
-export const fold = (text: string): string =>
-  foldCase(text.replaceAll(/\p{DI}/gu, '').normalize('NFKC')).normalize('NFKC')
+export const fold = (text: string): string => {
+  const parts = text
+    .replaceAll(/\p{DI}/gu, '')
+    .normalize('NFKC')
+    .split('ı')
+  return parts.map(foldCase).join('ı').normalize('NFKC')
+}
 
 /** Surrogates, which begin the highest code points, above all other units of UTF-16. */
 const rank = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800)

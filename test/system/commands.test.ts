@@ -85,7 +85,8 @@ describe.concurrent('kiosk', () => {
     const env = join(folder, '.env')
     for (const bytes of [Buffer.from('PORT=1', 'utf16le'), Buffer.from('PORT=1 # \xe9', 'latin1')]) {
       await writeFile(env, bytes)
-      const err = 'kiosk: cannot read .env: it is not UTF-8 text; save it as UTF-8 and try again\n'
+      const err =
+        'kiosk: cannot read .env: it is not UTF-8 text but perhaps Windows-1252, as of older spreadsheets; save it as UTF-8 and try again\n'
       expect(await kiosk({ folder }, 'migrate')).toEqual({ code: 1, out: '', err })
     }
     await rm(env)

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import type { BadRow, BadRows, TooManyChanges } from '../../application/catalogue/import-products.ts'
+import type { BadRow } from '../../application/catalogue/import-products.ts'
 import { escapeControls } from '../../domain/text.ts'
 import { readPriceList } from './price-list.ts'
 import { type Command, fail, out, progress } from './terminal.ts'
@@ -31,7 +31,7 @@ const badRows = (report: string | undefined) => {
   }
 }
 
-/** Shows, on a terminal, how far an import is. */
+/** How far an import is, for a terminal. */
 const shownProgress = (path: string) => {
   let [start, shownAt] = [0, 0]
   return (rows: number, total: number | undefined): void => {
@@ -39,12 +39,9 @@ const shownProgress = (path: string) => {
     if (total === undefined) start = now
     if (now - shownAt < SHOW_EVERY_MS) return
     shownAt = now
-    if (total === undefined) return void progress(`${path}: checked ${rows} rows`)
     const perSecond = (1_000 * rows) / (now - start)
-    const left = Math.ceil((total - rows) / perSecond)
-    progress(
-      `${path}: ${Math.floor((100 * rows) / total)} % of ${total} rows, ${Math.round(perSecond)} a second, ${left} s left`,
-    )
+    const rate = total && `${Math.round(perSecond)} rows a second, ${Math.ceil((total - rows) / perSecond)} s left`
+    progress(total ? `${path}: ${Math.floor((100 * rows) / total)} %, ${rate}` : `${path}: checked ${rows} rows`)
   }
 }
 
@@ -53,34 +50,21 @@ export const importCommand: Command = async ([path = ''], options, withShop) => 
   // A file that is no list opens no store.
   for await (const _ of rows) break
   const bad = badRows(typeof options.report === 'string' ? options.report : undefined)
-  const show = shownProgress(path)
-  let state = 'nothing was imported'
-  const onProgress = (imported: number, total: number | undefined): void => {
-    if (total !== undefined) state = `${imported} of ${total} rows were imported, the rest can be by the same command`
-    show(imported, total)
-  }
   const [skipBad, keepStock] = [Boolean(options['skip-bad']), Boolean(options['keep-stock'])]
-  const command = { rows, skipBad, keepStock, onBad: bad.add, onProgress }
-  const result = await withShop((shop) => shop.importProducts(command))
-    .catch((cause: unknown) => {
-      throw new Error(`${cause instanceof Error ? cause.message : cause}; ${state}`, { cause })
-    })
-    .finally(() => {
-      progress('')
-      bad.close()
-    })
-
-  if (!result.ok) {
-    const reasonOf = (error: BadRows | TooManyChanges): string =>
-      error.type === 'too_many_changes'
-        ? `a list with stock_change may have ${error.max} rows: split it`
-        : `${error.count === 1 ? '1 row is' : `${error.count} rows are`} bad; fix them, or import the others with --skip-bad`
-    fail(`${path}: nothing was imported, because ${reasonOf(result.error)}.`)
+  const command = { rows, skipBad, keepStock, onBad: bad.add, onProgress: shownProgress(path) }
+  const imported = await withShop((shop) => shop.importProducts(command)).finally(() => {
+    progress('')
+    bad.close()
+  })
+  if (!imported.ok) {
+    const { count } = imported.error
+    const next = 'fix them, or import the others with --skip-bad'
+    fail(`${path}: nothing was imported, because ${count === 1 ? '1 row is' : `${count} rows are`} bad; ${next}.`)
     return 1
   }
-  const { added, updated, skipped, raised } = result.value
+  const { added, updated, skipped, raised } = imported.value
   out(`${path}: ${added} added, ${updated} updated, ${skipped} skipped.`)
-  const next = 'what was sold since the list was written may be undone; see stock_change and --keep-stock'
-  if (raised > 0) fail(`${path}: warning: the list raised the stock of ${raised} known products: ${next}.`)
+  const next = 'if some were sold since the list was written, use stock_change or --keep-stock'
+  if (raised > 0) fail(`${path}: warning: ${raised} known products have more in stock than before: ${next}.`)
   return 0
 }

@@ -10,52 +10,40 @@ const KNOWN = [...REQUIRED, 'stock', 'stock_change', 'description', 'image_url',
 /** Bytes; a longer record lacks a quote. */
 const MAX_RECORD = 200_000
 
-type Pieces = AsyncIterable<string> | Iterable<string>
-
-/** CSV (RFC 4180) with a header line, also with `;` or tabs. Throws a sentence for another text. */
-export const readPriceList = (name: string, pieces: Pieces): PriceList => ({
-  async *[Symbol.asyncIterator]() {
-    const refused: Refused = (fault) => new Error(`${name} was not imported: ${fault}`)
-    let columns: readonly string[] | undefined
-    for await (const record of recordsOf(pieces, refused)) {
-      if (record.fields.every(isBlank)) continue
-      if (columns) yield rowOf(record, columns)
-      else columns = columnsOf(record.fields, refused)
-    }
-    if (!columns) throw refused('it is empty')
-  },
-})
-
-type Refused = (fault: string) => Error
+type Record = { readonly line: number; readonly fields: readonly string[]; readonly hasDecimalComma: boolean }
 
 const isBlank = (field: string): boolean => field.trim() === ''
 
-type Record = { readonly line: number; readonly fields: readonly string[]; readonly separator: string }
-
-/** The line `sep=;` of spreadsheets, or what separates most in the header. */
-const separatorOf = (start: string): readonly [separator: string, fromLine: number] => {
-  const [, named] = /^"?sep=([,;\t])"?[\r\n]/i.exec(start) ?? []
-  if (named !== undefined) return [named, 2]
-  const count = (separator: string): number =>
-    start
-      .split(/[\r\n]/, 1)
-      .join()
-      .split(separator).length
-  return [[';', '\t'].find((separator) => count(separator) > count(',')) ?? ',', 1]
-}
+/** CSV (RFC 4180) with a header line, also with `;` or tabs; each line ends with \n. Throws a sentence for another text. */
+export const readPriceList = (name: string, pieces: Iterable<string>): PriceList => ({
+  async *[Symbol.asyncIterator]() {
+    let columns: readonly string[] | undefined
+    try {
+      for await (const record of recordsOf(pieces)) {
+        if (columns) yield rowOf(record, columns)
+        else columns = columnsOf(record.fields)
+      }
+      columns ??= columnsOf([])
+    } catch (cause) {
+      throw cause instanceof Error ? new Error(`${name} was not imported: ${cause.message}`, { cause }) : cause
+    }
+  },
+})
 
 /** Records with the line each begins on. */
-async function* recordsOf(pieces: Pieces, refused: Refused): AsyncGenerator<Record> {
-  let start = ''
-  for await (start of pieces) break
-  const [separator, fromLine] = separatorOf(start)
-  let read = fromLine - 1
+async function* recordsOf(pieces: Iterable<string>): AsyncGenerator<Record> {
+  const [start = ''] = pieces
+  const [first = ''] = start.split('\n', 1)
+  const count = (separator: string): number => first.split(separator).length
+  const delimiter = [',', ';', '\t'].reduce((best, each) => (count(each) > count(best) ? each : best))
+  let read = 0
   const parser = parse({
-    delimiter: separator,
-    from_line: fromLine,
-    record_delimiter: ['\r\n', '\n', '\r'],
+    delimiter,
+    // Spreadsheets write a line `sep=;` before the header.
+    from_line: /^"?sep=/i.test(first) ? 2 : 1,
+    record_delimiter: '\n',
     relax_column_count: true,
-    skip_empty_lines: true,
+    skip_records_with_empty_values: true,
     max_record_size: MAX_RECORD,
     info: true,
     on_record: (fields, { lines }) => {
@@ -68,66 +56,64 @@ async function* recordsOf(pieces: Pieces, refused: Refused): AsyncGenerator<Reco
   try {
     for await (const { record: fields, info } of parser) {
       // The parser knows the last line of a record; a quoted field may span several.
-      const line = info.lines - fields.join('').split(/\r\n?|\n/).length + 1
-      yield { line, fields, separator }
+      const line = info.lines - fields.join('').split('\n').length + 1
+      yield { line, fields, hasDecimalComma: delimiter === ';' }
     }
-  } catch (reason) {
-    if (!(reason instanceof CsvError)) throw reason
-    throw refused(`its quotes do not pair from line ${read + 1} on; write a field that has quotes as "6"" pen"`)
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause
+    const sentence = `its quotes do not pair from line ${read + 1} on; write a field that has quotes as "6"" pen"`
+    throw new Error(sentence, { cause })
   }
 }
 
 /** The names of the columns; nameless ones at the end are left out. */
-const columnsOf = (header: readonly string[], refused: Refused): readonly string[] => {
+const columnsOf = (header: readonly string[]): readonly string[] => {
   const last = header.findLastIndex((name) => !isBlank(name))
   const columns = header.slice(0, last + 1).map((name) => name.trim().toLowerCase())
   const missing = REQUIRED.filter((name) => !columns.includes(name))
-  if (missing.length > 0) throw refused(`its first line must name the columns ${REQUIRED}; ${missing} is missing`)
-  const unknown = columns.find((name) => !KNOWN.includes(name))
-  if (unknown !== undefined) {
-    throw refused(`it has the column "${unknown.replaceAll(/\s/g, ' ')}", but only ${KNOWN} are known`)
-  }
+  const unknown = columns.find((name) => !KNOWN.includes(name))?.replaceAll(/\s/g, ' ')
   const twice = columns.find((name, i) => columns.indexOf(name) !== i)
-  if (twice !== undefined) throw refused(`it has the column ${twice} twice`)
-  const both = columns.includes('stock') && columns.includes('stock_change')
-  if (both) throw refused('it has both stock and stock_change: which of them holds?')
+  if (missing.length > 0) throw new Error(`its first line must name the columns ${REQUIRED}; ${missing} is missing`)
+  if (unknown !== undefined) throw new Error(`it has the column "${unknown}", but only ${KNOWN} are known`)
+  if (twice !== undefined) throw new Error(`it has the column ${twice} twice`)
+  if (columns.includes('stock') && columns.includes('stock_change'))
+    throw new Error('it has both stock and stock_change')
   return columns
 }
 
 /** `#REF!`, `#N/A`, and what they are in other languages. */
-const SPREADSHEET_ERROR = /^#(?:N\/[AD]|NV|¡?[\p{Lu}\d/]{2,20}[!?])$/u
-const ROUNDED = /^\d(?:[.,]\d+)?E\+\d{2,3}$/i
+const SPREADSHEET_ERROR = /^\s*#(?:N\/[AD]|NV|¡?[\p{Lu}\d/]{2,20}[!?])\s*$/u
+const ROUNDED = /^\s*\d(?:[.,]\d+)?E\+\d{2,3}\s*$/i
 
-const rowOf = ({ line, fields, separator }: Record, columns: readonly string[]): ListedRow => {
-  const field = (name: string): string => fields[columns.indexOf(name)]?.trim() ?? ''
-  const amount = separator === ';' ? field('price').replace(',', '.') : field('price')
+const rowOf = ({ line, fields, hasDecimalComma }: Record, columns: readonly string[]): ListedRow => {
+  const field = (name: string): string => fields[columns.indexOf(name)] ?? ''
+  const number = (name: string): string => field(name).trim()
   const draft = {
     sku: field('sku'),
     name: field('name'),
-    price: parseMoney(amount),
-    stock: wholeNumber(/^\d{1,10}$/, field('stock'), STOCK_RANGE),
-    stockChange: wholeNumber(/^[+-]?\d{1,10}$/, field('stock_change'), 'must be a whole number such as +12 or -3'),
-    description: field('description').replaceAll(/\r\n?/g, '\n'),
+    price: parseMoney(hasDecimalComma ? number('price').replace(',', '.') : number('price')),
+    stock: matched(/^\d{1,10}$/, number('stock'), Number, STOCK_RANGE),
+    stockChange: matched(/^[+-]?\d{1,10}$/, number('stock_change'), Number, 'must be a whole number such as +12 or -3'),
+    description: field('description'),
     imageUrl: field('image_url'),
-    archived: parseYesOrNo(field('archived')),
+    archived: matched(/^(?:yes|no)$/i, number('archived'), (word) => /^y/i.test(word), 'must be yes or no'),
   }
-  return { line, draft, misread: misreadIn(fields, columns.length, draft.sku) }
+  const error = fields.find((each) => SPREADSHEET_ERROR.test(each))
+  if (error !== undefined) return { line, draft, misread: `has ${error.trim()}, an error of the spreadsheet` }
+  const rounded =
+    ROUNDED.test(draft.sku) && `has the sku ${draft.sku.trim()}, which a spreadsheet has rounded: make it text`
+  const isMisfit = fields.length < columns.length || fields.slice(columns.length).some((each) => !isBlank(each))
+  const misfit = isMisfit && `has ${fields.length} fields instead of ${columns.length}`
+  return { line, draft, misread: rounded || misfit || undefined }
 }
 
-const misreadIn = (fields: readonly string[], count: number, sku: string): string | undefined => {
-  const error = fields.map((field) => field.trim()).find((field) => SPREADSHEET_ERROR.test(field))
-  if (error !== undefined) return `has ${error}, an error of the spreadsheet`
-  if (ROUNDED.test(sku)) return `has the sku ${sku}, which a spreadsheet has rounded: make its column text`
-  const isLong = fields.length > count && !fields.slice(count).every(isBlank)
-  return isLong || fields.length < count ? `has ${fields.length} fields instead of ${count}` : undefined
-}
-
-const wholeNumber = (pattern: RegExp, digits: string, fault: string): Result<number | undefined, string> => {
-  if (digits === '') return ok(undefined)
-  return pattern.test(digits) ? ok(Number(digits)) : err(fault)
-}
-
-const parseYesOrNo = (word: string): Result<boolean | undefined, string> => {
-  if (word === '') return ok(undefined)
-  return /^(?:yes|no|true|false|1|0)$/i.test(word) ? ok(/^[yt1]/i.test(word)) : err('must be yes or no')
+/** A field that is blank, or of this form. */
+const matched = <T>(
+  form: RegExp,
+  text: string,
+  read: (text: string) => T,
+  fault: string,
+): Result<T | undefined, string> => {
+  if (text === '') return ok(undefined)
+  return form.test(text) ? ok(read(text)) : err(fault)
 }

@@ -1,138 +1,83 @@
 import { emailKey } from '../../domain/accounts/user.ts'
 import { nameKey, searchKey } from '../../domain/catalogue/product.ts'
 import { fold } from '../../domain/text.ts'
-import type { Dialect, Executor, Reading, Row, Value } from './executor.ts'
-import { allIn, integer, isNull, optionalText, text, updateColumn } from './statements.ts'
+import type { Dialect, Executor, Reading, Row } from './executor.ts'
+import { integer, optionalText, text, updateColumn } from './statements.ts'
 
 // A row that was moved here by hand, or stored by a version with another folding, has keys that the domain does not look for.
 
 const BATCH = 1_000
 
-async function* batchesOf(executor: Reading, table: string, columns: string, where = '1 = 1') {
-  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
-    const sql = `SELECT id, ${columns} FROM ${table} WHERE id > ? AND ${where} ORDER BY id LIMIT ${BATCH}`
-    const rows = await executor.all(sql, [after])
+/** In batches, by ascending id. */
+async function* rowsOf(executor: Reading, table: string, columns: string): AsyncGenerator<readonly Row[]> {
+  const sql = `SELECT id, ${columns} FROM ${table} WHERE id > ? ORDER BY id LIMIT ${BATCH}`
+  let rows = await executor.all(sql, [Number.MIN_SAFE_INTEGER])
+  for (let last = rows.at(-1); last; last = rows.at(-1)) {
     yield rows
-    const last = rows.at(-1)
-    if (!last || rows.length < BATCH) return
-    after = integer(last, 'id')
+    rows = await executor.all(sql, [integer(last, 'id')])
   }
 }
 
-/** Throws when two users have one email: which of them it belongs to, only the operator knows. */
-export const assertEmailsDiffer = async (executor: Reading): Promise<void> => {
-  const respelt = new Map<string, number>()
-  const claim = (key: string, id: number): void => {
-    const other = respelt.get(key)
-    respelt.set(key, id)
-    if (other === undefined || other === id) return
-    const [older, newer] = [Math.min(id, other), Math.max(id, other)]
-    throw new Error(`users ${older} and ${newer} have one email, and nothing was changed: give one of them another`)
-  }
-  for await (const rows of batchesOf(executor, 'users', 'email')) {
-    for (const row of rows) {
-      const key = emailKey(text(row, 'email'))
-      if (key !== text(row, 'email')) claim(key, integer(row, 'id'))
-    }
-  }
-  const equals = await allIn(
+type Change = readonly [id: number, key: string]
+
+/** The keys of users that are not the domain's. Throws when two have one email: whose it is, only the operator knows. */
+const wrongKeys = async (executor: Reading, presentEmailKey: string) => {
+  const [idByEmail, idByName] = [new Map<string, number>(), new Map<string, number>()]
+  const [emails, names, notes]: [Change[], Change[], string[]] = [[], [], []]
+  for await (const rows of rowsOf(
     executor,
-    [...respelt.keys()],
-    (list) => `SELECT id, email FROM users WHERE email IN (${list})`,
-  )
-  // MySQL ignores trailing spaces.
-  for (const row of equals) if (respelt.has(text(row, 'email'))) claim(text(row, 'email'), integer(row, 'id'))
-}
-
-type Update = (column: string, values: readonly (readonly [id: number, value: Value])[]) => Promise<void>
-
-/** Wrong keys go first: one may be the right key of another row. */
-const mendEmails = async (executor: Executor, update: Update): Promise<number> => {
-  let wrong = 0
-  for await (const rows of batchesOf(executor, 'users', 'email, email_key', 'email_key IS NOT NULL')) {
-    const others = rows.filter((row) => text(row, 'email_key') !== emailKey(text(row, 'email')))
-    await update(
-      'email_key',
-      others.map((row) => [integer(row, 'id'), null]),
-    )
-    wrong += others.length
-  }
-  for await (const rows of batchesOf(executor, 'users', 'email', 'email_key IS NULL')) {
-    await update(
-      'email_key',
-      rows.map((row) => [integer(row, 'id'), emailKey(text(row, 'email'))]),
-    )
-  }
-  return wrong
-}
-
-/** Of users with one name the oldest keeps the key, and another gets `key#id`: it logs in by email. */
-const mendUsernames = async (executor: Executor, update: Update): Promise<readonly string[]> => {
-  const keys = new Map<number, string>()
-  const wanted = new Map<string, number[]>()
-  for await (const rows of batchesOf(executor, 'users', 'username, username_key')) {
+    'users',
+    `email, username, username_key, ${presentEmailKey} AS email_key`,
+  )) {
     for (const row of rows) {
-      const [id, key, present] = [integer(row, 'id'), fold(text(row, 'username')), text(row, 'username_key')]
-      if (key === present) continue
-      keys.set(id, present)
-      wanted.set(key, [...(wanted.get(key) ?? []), id])
+      const [id, email, wanted] = [integer(row, 'id'), emailKey(text(row, 'email')), fold(text(row, 'username'))]
+      const other = idByEmail.get(email)
+      const next = 'give one of them another; nothing was changed'
+      if (other !== undefined) throw new Error(`users ${other} and ${id} have one email: ${next}`)
+      idByEmail.set(email, id)
+      if (optionalText(row, 'email_key') !== email) emails.push([id, email])
+      // The oldest has the key; the others log in by email.
+      let name = wanted
+      while (idByName.has(name)) name += `#${id}`
+      idByName.set(name, id)
+      if (text(row, 'username_key') === name) continue
+      names.push([id, name])
+      if (name !== wanted)
+        notes.push(`users ${idByName.get(wanted)} and ${id} have one username: ${id} logs in by email`)
     }
   }
-  const find = (list: string) => `SELECT id, username_key FROM users WHERE username_key IN (${list})`
-  for (const row of await allIn(executor, [...wanted.keys()], find)) {
-    const [id, key] = [integer(row, 'id'), text(row, 'username_key')]
-    if (!keys.has(id)) wanted.get(key)?.push(id)
-    keys.set(id, keys.get(id) ?? key)
-  }
-  const mended = [...wanted].flatMap(([key, ids]) => {
-    const oldest = Math.min(...ids)
-    return ids.map((id) => ({ id, oldest, key: id === oldest ? key : `${key}#${id}` }))
-  })
-  const changed = mended.filter(({ id, key }) => keys.get(id) !== key)
-  // No username has control characters.
-  await update(
-    'username_key',
-    changed.map(({ id }) => [id, `\u0001${id}`]),
-  )
-  await update(
-    'username_key',
-    changed.map(({ id, key }) => [id, key]),
-  )
-  return changed.flatMap(({ id, oldest }) =>
-    id === oldest
-      ? []
-      : `users ${oldest} and ${id} have one username: ${oldest} keeps it, and ${id} logs in by email as before`,
-  )
+  return { emails, names, notes }
 }
 
-const mendProducts = async (executor: Executor, update: Update): Promise<number> => {
-  const productOf = (row: Row) => ({ name: text(row, 'name'), sku: optionalText(row, 'sku') })
-  let wrong = 0
-  for await (const rows of batchesOf(executor, 'products', 'name, sku, name_key, search_key')) {
-    const names = rows.filter((row) => text(row, 'name_key') !== nameKey(text(row, 'name')))
-    await update(
-      'name_key',
-      names.map((row) => [integer(row, 'id'), nameKey(text(row, 'name'))]),
-    )
-    const searched = rows.filter((row) => optionalText(row, 'search_key') !== searchKey(productOf(row)))
-    await update(
-      'search_key',
-      searched.map((row) => [integer(row, 'id'), searchKey(productOf(row))]),
-    )
-    wrong += new Set([...names, ...searched.filter((row) => !isNull(row, 'search_key'))]).size
-  }
-  return wrong
+/** Throws when two users have one email. */
+export const assertEmailsDiffer = (executor: Reading) => wrongKeys(executor, 'NULL')
+
+const productKeys: Readonly<Record<string, (row: Row) => string>> = {
+  name_key: (row) => nameKey(text(row, 'name')),
+  search_key: (row) => searchKey({ name: text(row, 'name'), sku: optionalText(row, 'sku') }),
 }
 
-/** Computes every key as the domain does; answers, in sentences, what was wrong. */
+/** Computes every key as the domain does; answers notes for the operator. */
 export const mendKeys = async (executor: Executor, dialect: Dialect): Promise<readonly string[]> => {
-  const updateIn =
-    (table: string): Update =>
-    (column, values) =>
-      updateColumn(executor, dialect, table, column, values)
-  const emails = await mendEmails(executor, updateIn('users'))
-  const names = await mendUsernames(executor, updateIn('users'))
-  const products = await mendProducts(executor, updateIn('products'))
-  const counted = (count: number, what: string) => (count > 0 ? [`mended the keys of ${count} ${what}`] : [])
-  return [...counted(emails, 'emails'), ...names, ...counted(products, 'products')]
+  const { emails, names, notes } = await wrongKeys(executor, 'email_key')
+  // First keys that nobody has: a wrong key may be the right one of another user.
+  const changes = [
+    ['email_key', emails.map(([id]) => [id, null] as const)],
+    ['email_key', emails],
+    ['username_key', names.map(([id]) => [id, `\u0001${id}`] as const)],
+    ['username_key', names],
+  ] as const
+  for (const [column, changed] of changes) await updateColumn(executor, dialect, 'users', column, changed)
+
+  let products = 0
+  for await (const rows of rowsOf(executor, 'products', 'name, sku, name_key, search_key')) {
+    for (const [column, keyOf] of Object.entries(productKeys)) {
+      const wrong = rows.filter((row) => optionalText(row, column) !== keyOf(row))
+      const changed = wrong.map((row) => [integer(row, 'id'), keyOf(row)] as const)
+      await updateColumn(executor, dialect, 'products', column, changed)
+      products += wrong.length
+    }
+  }
+  const counts = `computed ${emails.length} keys of emails, ${names.length} of usernames, ${products} of products`
+  return emails.length + names.length + products > 0 ? [counts, ...notes] : notes
 }

@@ -8,7 +8,7 @@ export type Migration = {
   readonly number: number
   readonly name: string
   /** Throws to stop before anything is changed. */
-  readonly before?: (executor: Executor) => Promise<void>
+  readonly before?: (executor: Executor) => Promise<unknown>
   readonly statements: readonly string[]
   /** Runs after the statements, for what SQL cannot express, and at each repair; answers notes for the operator. */
   readonly step?: (executor: Executor, dialect: Dialect) => Promise<readonly string[]>

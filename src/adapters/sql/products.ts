@@ -18,17 +18,7 @@ export const productOf = (row: Row): Product => ({
   archived: integer(row, 'archived') !== 0,
 })
 
-const columns = [
-  'sku',
-  'name',
-  'name_key',
-  'search_key',
-  'description',
-  'price_minor',
-  'stock',
-  'image_url',
-  'archived',
-] as const
+const columns = 'sku name name_key search_key description price_minor stock image_url archived'.split(' ')
 
 const valuesOf = (p: NewProduct) => [
   p.sku ?? null,

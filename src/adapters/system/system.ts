@@ -4,7 +4,8 @@ import type { Clock, Ids, Pause } from '../../application/ports/system.ts'
 
 export const systemClock: Clock = { now: () => Date.now() }
 
-export const systemPause: Pause = (ms) => (ms === 0 ? setImmediate() : setTimeout(ms, undefined, { ref: false }))
+/** A long one does not keep the process. */
+export const systemPause: Pause = (ms) => (ms === 0 ? setImmediate() : setTimeout(ms, undefined, { ref: ms < 1_000 }))
 
 /** UUIDv7 (RFC 9562, section 5.7) that only grow in one process, also when the clock steps back. */
 export const uuidv7Ids = (clock: Clock): Ids => {

@@ -1,13 +1,5 @@
-import {
-  checkProduct,
-  checkStock,
-  launch,
-  type NewProduct,
-  type Product,
-  type ProductDetails,
-  type ProductDraft,
-  revise,
-} from '../../domain/catalogue/product.ts'
+import type { NewProduct, Product, ProductDetails, ProductDraft } from '../../domain/catalogue/product.ts'
+import { checkProduct, checkStock, launch, revise } from '../../domain/catalogue/product.ts'
 import { err, type Fault, ok, type Result } from '../../domain/result.ts'
 import type { UnitOfWork } from '../ports/store.ts'
 import type { Pause } from '../ports/system.ts'
@@ -24,7 +16,6 @@ export type PriceList = Iterable<ListedRow> | AsyncIterable<ListedRow>
 export type BadRow = { readonly line: number; readonly faults: readonly Fault[] }
 /** Nothing was imported. */
 export type BadRows = { readonly type: 'bad_rows'; readonly count: number }
-export type TooManyChanges = { readonly type: 'too_many_changes'; readonly max: number }
 /** `raised`: how many products have more in stock than before, because the list says so. */
 export type Imported = Readonly<Record<'added' | 'updated' | 'skipped' | 'raised', number>>
 
@@ -37,7 +28,7 @@ export type ImportProducts = (command: {
   readonly onBad?: (row: BadRow) => void
   /** Rows that were imported, of all; before that, rows that were checked. */
   readonly onProgress?: (rows: number, total: number | undefined) => void
-}) => Promise<Result<Imported, BadRows | TooManyChanges>>
+}) => Promise<Result<Imported, BadRows>>
 
 type Needs = { readonly unitOfWork: UnitOfWork; readonly pause: Pause }
 type GoodRow = { readonly line: number; readonly details: ProductDetails }
@@ -53,20 +44,19 @@ const MAX_CHANGES = 1_000
 export const importProducts =
   ({ unitOfWork, pause }: Needs): ImportProducts =>
   async ({ rows, skipBad, keepStock = false, onBad = () => undefined, onProgress = () => undefined }) => {
-    let [good, bad, changesStock] = [0, 0, false]
+    let [good, bad, size] = [0, 0, PIECE]
     for await (const row of checked(rows)) {
-      if (!row.ok) onBad(row.error)
-      else changesStock ||= row.value.details.stockChange !== undefined
       if (row.ok) good++
       else bad++
+      if (!row.ok) onBad(row.error)
+      else if (row.value.details.stockChange !== undefined) size = MAX_CHANGES
       onProgress(good + bad, undefined)
     }
     if (bad > 0 && !skipBad) return err({ type: 'bad_rows', count: bad })
-    if (changesStock && good > MAX_CHANGES) return err({ type: 'too_many_changes', max: MAX_CHANGES })
 
     const sums = { added: 0, updated: 0, skipped: bad, raised: 0 }
     let imported = 0
-    for await (const piece of pieces(rows, changesStock ? MAX_CHANGES : PIECE)) {
+    for await (const piece of pieces(rows, size)) {
       if (imported > 0) await pause(PAUSE_MS)
       const result = await unitOfWork.run(async ({ products }) => {
         // All at once, so that locks are taken in id order.
@@ -91,15 +81,20 @@ export const importProducts =
     return ok(sums)
   }
 
-/** A sku's second good row is bad. */
+/** A sku's second good row is bad, and so are those beyond `MAX_CHANGES`. */
 async function* checked(rows: PriceList): AsyncGenerator<Result<GoodRow, BadRow>> {
   const lineOfSku = new Map<string | undefined, number>()
+  let changesStock = false
   for await (const { draft, line, misread } of rows) {
     const product = checkProduct(draft)
+    const bad = (field: string, message: string) => err({ line, faults: [{ field, message }] })
     const first = product.ok && lineOfSku.get(product.value.sku)
-    if (misread !== undefined) yield err({ line, faults: [{ field: 'row', message: misread }] })
+    changesStock ||= product.ok && product.value.stockChange !== undefined
+    if (misread !== undefined) yield bad('row', misread)
     else if (!product.ok) yield err({ line, faults: product.error.faults })
-    else if (first) yield err({ line, faults: [{ field: 'sku', message: `is already on line ${first}` }] })
+    else if (first) yield bad('sku', `is already on line ${first}`)
+    else if (changesStock && lineOfSku.size === MAX_CHANGES)
+      yield bad('row', `is beyond the ${MAX_CHANGES} of a list that changes stock`)
     else {
       lineOfSku.set(product.value.sku, line)
       yield ok({ line, details: product.value })

@@ -55,8 +55,8 @@ describe.each(stores)('five days of real orders on $name', ({ open }) => {
 
   test('list every item under its name, however often it is imported', () => {
     expect(replayed.imports).toEqual([
-      { added: items.length, updated: 0, bad: [] },
-      { added: 0, updated: items.length, bad: [] },
+      { added: items.length, updated: 0, skipped: 0, raised: 0 },
+      { added: 0, updated: items.length, skipped: 0, raised: 0 },
     ])
     expect(replayed.opening.map(({ name, price, stock }) => ({ name, pence: pence(price), stock }))).toEqual(
       items.map((item) => ({ name: item.name.trim(), pence: item.pence, stock: STARTING_STOCK })),
