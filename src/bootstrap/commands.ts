@@ -60,8 +60,12 @@ const parse = (name: string, { operands, options }: Entry, args: readonly string
   const given = tokens.filter((token) => token.kind === 'option')
   const unknown = given.find((option) => !options[option.name])?.rawName ?? positionals[operands.length]
   if (unknown !== undefined) return { positionals, values, misuse: `${name} does not know "${unknown}"` }
-  const bare = given.find((option) => options[option.name]?.type === 'string' && option.value === undefined)
-  const missing = bare ? `a value after ${bare.rawName}` : operands[positionals.length]
+  const takesValue = (option: { readonly name: string }) => options[option.name]?.type === 'string'
+  // The parser takes an option for the value of one that lacks its own.
+  const wrong = given.find((option) => takesValue(option) !== /^[^-]/.test(option.value ?? ''))
+  const missing = wrong
+    ? `${takesValue(wrong) ? 'a' : 'no'} value after ${wrong.rawName}`
+    : operands[positionals.length]
   return { positionals, values, misuse: missing && `${name} needs ${missing}` }
 }
 

@@ -11,17 +11,17 @@ export const isPlain = (text: string, allowed = ''): boolean =>
   text.isWellFormed() && ![...text].some((c) => /[\p{Cc}\u2028\u2029]/u.test(c) && !allowed.includes(c))
 
 /** A class of a regular expression with the letters of these scripts (Unicode's short names). */
-export const lettersOf = (scripts: string): string => scripts.replaceAll(/ ?(\w+)/g, '\\p{scx=$1}')
+export const lettersOf = (scripts: string): string => scripts.replaceAll(/ ?(\w+)/g, '\\p{sc=$1}')
 
 /** Where U+200C and U+200D change how letters are joined. */
-const JOINED = `[[${lettersOf('Arab Beng Deva Gujr Guru Khmr Knda Mlym Mong Mymr Nkoo Orya Sinh Syrc Taml Telu')}]&&[\\p{L}\\p{M}]]`
+const JOINED = `[[${lettersOf('Arab Beng Deva Gujr Guru Khmr Knda Mlym Mong Mymr Nkoo Orya Sinh Syrc Taml Telu')}]&&[[\\p{L}\\p{M}]--\\p{DI}]]`
 /** What emoji (UTS #51) and those scripts need. */
 const NEEDED = [
   String.raw`(?<=\p{ExtPict})[\ufe0e\ufe0f]`,
   String.raw`(?<=[#*0-9])\ufe0f(?=\u20e3)`,
   String.raw`(?<=[\p{ExtPict}\p{EMod}]\ufe0f?)\u200d(?=\p{ExtPict})`,
   String.raw`(?<=\u{1f3f4})[\u{e0030}-\u{e007a}]+\u{e007f}`,
-  `(?<=${JOINED})[\u200c\u200d](?=${JOINED})`,
+  String.raw`(?<=${JOINED}\p{M}*)[\u200c\u200d](?=${JOINED})`,
 ]
 /** UAX #44, Default_Ignorable_Code_Point. */
 const INVISIBLE = new RegExp(String.raw`(${NEEDED.join('|')})|[\p{DI}\ufff9-\ufffb]`, 'gv')
@@ -29,6 +29,7 @@ const INVISIBLE = new RegExp(String.raw`(${NEEDED.join('|')})|[\p{DI}\ufff9-\uff
 /** Without invisible characters, every blank as a space, trimmed, in NFC. */
 export const visible = (text: string): string =>
   text
+    .normalize('NFC')
     .replaceAll(INVISIBLE, '$1')
     .replaceAll(/[\p{Zs}\u2800]/gu, ' ')
     .trim()
@@ -56,19 +57,20 @@ export const singleLine = (text: string, min: number, max: number): Result<strin
 export const lowerCase = (text: string): string =>
   text
     .toLowerCase()
-    .replaceAll(/i\u0307+/g, 'i')
+    .replaceAll(/(?<=i\p{M}*)\u0307/gu, '')
     .replaceAll('ς', 'σ')
 
-/** Full case folding (Unicode's CaseFolding.txt, C + F), which all but ı get by way of upper case. */
-const foldCase = (part: string): string => lowerCase(part.toLowerCase().toUpperCase())
-
-/** Equal for texts that differ only in case, compatibility form or the invisible: decided here, not by a collation. */
+/**
+ * Equal for texts that differ only in case, compatibility form or the invisible: decided here, not by a collation. By way
+ * of upper case all but ı get their full case folding (Unicode's CaseFolding.txt, C + F).
+ */
 export const fold = (text: string): string => {
   const parts = text
-    .replaceAll(/\p{DI}/gu, '')
+    .replaceAll(/[\p{DI}\ufff9-\ufffb]/gu, '')
     .normalize('NFKC')
     .split('ı')
-  return parts.map(foldCase).join('ı').normalize('NFKC')
+  const folded = parts.map((part) => lowerCase(part.toLowerCase().toUpperCase()))
+  return folded.join('ı').normalize('NFKC')
 }
 
 /** Surrogates, which begin the highest code points, above all other units of UTF-16. */

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { BadRow } from '../../application/catalogue/import-products.ts'
 import { escapeControls } from '../../domain/text.ts'
 import { readPriceList } from './price-list.ts'
@@ -49,7 +50,10 @@ export const importCommand: Command = async ([path = ''], options, withShop) => 
   const rows = readPriceList(path, textPieces(path))
   // A file that is no list opens no store.
   for await (const _ of rows) break
-  const bad = badRows(typeof options.report === 'string' ? options.report : undefined)
+  const report = typeof options.report === 'string' ? options.report : undefined
+  if (report && resolve(report) === resolve(path))
+    throw new Error('the report would replace the list: name another file')
+  const bad = badRows(report)
   const [skipBad, keepStock] = [Boolean(options['skip-bad']), Boolean(options['keep-stock'])]
   const command = { rows, skipBad, keepStock, onBad: bad.add, onProgress: shownProgress(path) }
   const imported = await withShop((shop) => shop.importProducts(command)).finally(() => {

@@ -33,7 +33,7 @@ export const readPriceList = (name: string, pieces: Iterable<string>): PriceList
 /** Records with the line each begins on. */
 async function* recordsOf(pieces: Iterable<string>): AsyncGenerator<Record> {
   const [start = ''] = pieces
-  const [first = ''] = start.split('\n', 1)
+  const [first = ''] = start.trimStart().split('\n', 1)
   const count = (separator: string): number => first.split(separator).length
   const delimiter = [',', ';', '\t'].reduce((best, each) => (count(each) > count(best) ? each : best))
   let read = 0
@@ -82,7 +82,7 @@ const columnsOf = (header: readonly string[]): readonly string[] => {
 }
 
 /** `#REF!`, `#N/A`, and what they are in other languages. */
-const SPREADSHEET_ERROR = /^\s*#(?:N\/[AD]|NV|¡?[\p{Lu}\d/]{2,20}[!?])\s*$/u
+const SPREADSHEET_ERROR = /^\s*(?:#(?:\p{Lu}\/\p{Lu}|NV|[¡¿]?[\p{Lu}\d/]{2,20}[!?])|Err:\d{3})\s*$/u
 const ROUNDED = /^\s*\d(?:[.,]\d+)?E\+\d{2,3}\s*$/i
 
 const rowOf = ({ line, fields, hasDecimalComma }: Record, columns: readonly string[]): ListedRow => {

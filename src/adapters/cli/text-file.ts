@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 
-const PIECE = 256 * 1024
+const PIECE = 16 * 1024
 /** By their byte order marks; PowerShell writes the first. */
 const UTF_16: Readonly<Record<string, string>> = { fffe: 'utf-16le', feff: 'utf-16be' }
 

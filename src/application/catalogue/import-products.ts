@@ -33,8 +33,8 @@ export type ImportProducts = (command: {
 type Needs = { readonly unitOfWork: UnitOfWork; readonly pause: Pause }
 type GoodRow = { readonly line: number; readonly details: ProductDetails }
 
-/** So few that nobody who buys them waits long for their locks. */
-const PIECE = 250
+/** So few that nobody who buys them waits long for their locks; a power of two is one statement. */
+const PIECE = 128
 /** Longer than another process that waits for the database file sleeps. */
 const PAUSE_MS = 10
 /** A list that changes stock is one unit: imported again, it would change it again. */
@@ -44,8 +44,9 @@ const MAX_CHANGES = 1_000
 export const importProducts =
   ({ unitOfWork, pause }: Needs): ImportProducts =>
   async ({ rows, skipBad, keepStock = false, onBad = () => undefined, onProgress = () => undefined }) => {
+    const lineOfSku: LineOfSku = new Map()
     let [good, bad, size] = [0, 0, PIECE]
-    for await (const row of checked(rows)) {
+    for await (const row of checked(rows, lineOfSku)) {
       if (row.ok) good++
       else bad++
       if (!row.ok) onBad(row.error)
@@ -56,7 +57,7 @@ export const importProducts =
 
     const sums = { added: 0, updated: 0, skipped: bad, raised: 0 }
     let imported = 0
-    for await (const piece of pieces(rows, size)) {
+    for await (const piece of pieces(checked(rows, lineOfSku), size)) {
       if (imported > 0) await pause(PAUSE_MS)
       const result = await unitOfWork.run(async ({ products }) => {
         // All at once, so that locks are taken in id order.
@@ -81,30 +82,33 @@ export const importProducts =
     return ok(sums)
   }
 
-/** A sku's second good row is bad, and so are those beyond `MAX_CHANGES`. */
-async function* checked(rows: PriceList): AsyncGenerator<Result<GoodRow, BadRow>> {
-  const lineOfSku = new Map<string | undefined, number>()
-  let changesStock = false
+/** Of its first good row. */
+type LineOfSku = Map<string | undefined, number>
+
+/** A sku's second good row is bad, and so are those beyond `MAX_CHANGES`; `lineOfSku` is kept for the second reading. */
+async function* checked(rows: PriceList, lineOfSku: LineOfSku): AsyncGenerator<Result<GoodRow, BadRow>> {
+  let [changesStock, good] = [false, 0]
   for await (const { draft, line, misread } of rows) {
     const product = checkProduct(draft)
     const bad = (field: string, message: string) => err({ line, faults: [{ field, message }] })
-    const first = product.ok && lineOfSku.get(product.value.sku)
+    const first = (product.ok && lineOfSku.get(product.value.sku)) || line
     changesStock ||= product.ok && product.value.stockChange !== undefined
     if (misread !== undefined) yield bad('row', misread)
     else if (!product.ok) yield err({ line, faults: product.error.faults })
-    else if (first) yield bad('sku', `is already on line ${first}`)
-    else if (changesStock && lineOfSku.size === MAX_CHANGES)
+    else if (first !== line) yield bad('sku', `is already on line ${first}`)
+    else if (changesStock && good >= MAX_CHANGES)
       yield bad('row', `is beyond the ${MAX_CHANGES} of a list that changes stock`)
     else {
+      good++
       lineOfSku.set(product.value.sku, line)
       yield ok({ line, details: product.value })
     }
   }
 }
 
-async function* pieces(rows: PriceList, size: number): AsyncGenerator<readonly GoodRow[]> {
+async function* pieces(rows: AsyncIterable<Result<GoodRow, BadRow>>, size: number) {
   let piece: GoodRow[] = []
-  for await (const row of checked(rows)) {
+  for await (const row of rows) {
     if (row.ok) piece.push(row.value)
     if (piece.length < size) continue
     yield piece
@@ -120,13 +124,14 @@ const merge = (piece: readonly GoodRow[], known: readonly Product[], keepStock: 
   let raised = 0
   for (const { line, details } of piece) {
     const before = bySku.get(details.sku)
-    const stock = keepStock && before ? undefined : details.stock
-    const after = before ? revise(before, { ...details, stock }) : launch(details)
-    if (details.stockChange !== undefined && !checkStock(after.stock).ok) {
-      refused.push({ line, faults: [{ field: 'stockChange', message: `would leave ${after.stock} in stock` }] })
-    } else if (before) revised.push({ ...after, id: before.id })
-    else added.push(after)
-    if (before && stock !== undefined && stock > before.stock) raised++
+    const kept = before && keepStock ? { ...details, stock: undefined, stockChange: undefined } : details
+    const after = before && revise(before, kept)
+    const { stock } = after ?? launch(details)
+    if (kept.stockChange !== undefined && !checkStock(stock).ok) {
+      refused.push({ line, faults: [{ field: 'stockChange', message: `would leave ${stock} in stock` }] })
+    } else if (after) revised.push(after)
+    else added.push(launch(details))
+    if (before && kept.stock !== undefined && stock > before.stock) raised++
   }
   return { added, revised, refused, raised }
 }

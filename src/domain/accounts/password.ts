@@ -18,7 +18,7 @@ export const checkPassword = (
 ): Result<string, string> => {
   const tooLong = err(`must have at most ${MAX_PASSWORD} characters`)
   if (!mayFit(given, MAX_PASSWORD)) return tooLong
-  if (!isPlain(given)) return err('must not contain control characters')
+  if (!isPlain(given, '\u2028\u2029')) return err('must not contain control characters')
   const password = normalizePassword(given)
   const length = codePoints(password)
   if (length < MIN_PASSWORD) return err(`must have at least ${MIN_PASSWORD} characters`)

@@ -29,7 +29,7 @@ export const MAX_EMAIL = 254
 
 /** As the shop shows it: as `visible`, in lower case; `undefined` for a text that is no account's. */
 export const normalizeEmail = (text: string): string | undefined => {
-  if (!mayFit(text, MAX_EMAIL)) return undefined
+  if (!mayFit(text, MAX_EMAIL) || /[\u2028\u2029]/.test(text)) return undefined
   const kept = visible(visible(text).toLowerCase())
   return isPlain(kept) ? kept : undefined
 }

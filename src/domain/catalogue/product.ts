@@ -79,42 +79,32 @@ const checkDescription = (text: string | undefined): Result<string | undefined, 
 }
 
 /** RFC 3986, with a host and without a user, which would pass for one. */
-const HTTPS_URL = /^https:\/\/[\p{L}\p{M}\p{N}.-]+(?::\d{1,5})?(?:[/?#][^\s"<>\\^`{|}]*)?$/u
+const HTTPS_URL = /^https:\/\/[\p{L}\p{M}\p{N}.-]+(?::\d{1,5})?(?:[/?#][^\s"<>\\^`{|}\p{Cc}\p{Cs}]*)?$/u
 
 const checkImageUrl = (text = ''): Result<string | undefined, string> => {
-  if (text.length > MAX_URL) return err(`must have at most ${MAX_URL} characters`)
   const url = text.trim()
   if (url === '') return ok(undefined)
-  return isPlain(url) && HTTPS_URL.test(url) ? ok(url) : err('must be a URL such as https://shop.example/lamp.jpg')
+  const fault = `must be a URL of at most ${MAX_URL} characters, such as https://shop.example/lamp.jpg`
+  return url.length <= MAX_URL && HTTPS_URL.test(url) ? ok(url) : err(fault)
 }
 
 /** The details as the shop keeps them, or all their faults. */
 export const checkProduct = (draft: ProductDraft): Result<ProductDetails, Invalid> => {
-  const { sku, name, price, stock, stockChange = ok(undefined), description, imageUrl, archived } = draft
+  const { sku, name, price, stock, stockChange = ok(undefined), archived = ok(undefined) } = draft
   return allOf({
     sku: sku === undefined ? ok(undefined) : singleLine(sku, 1, MAX_SKU),
     name: singleLine(name, 1, MAX_NAME),
     price: price.ok ? checkPrice(price.value) : price,
     stock: stock.ok ? checkStock(stock.value) : stock,
     stockChange,
-    description: checkDescription(description),
-    imageUrl: checkImageUrl(imageUrl),
-    archived: archived ?? ok(undefined),
+    description: checkDescription(draft.description),
+    imageUrl: checkImageUrl(draft.imageUrl),
+    archived,
   })
 }
 
-export const launch = ({ sku, name, price, ...details }: ProductDetails): NewProduct => ({
-  sku,
-  name,
-  price,
-  stock: details.stock ?? details.stockChange ?? 0,
-  description: details.description ?? '',
-  imageUrl: details.imageUrl,
-  archived: details.archived ?? false,
-})
-
 /** Changes what the details say; the stock may then be out of its range. */
-export const revise = (product: Product, { sku, name, price, ...details }: ProductDetails): Product => ({
+export const revise = <P extends NewProduct>(product: P, { sku, name, price, ...details }: ProductDetails): P => ({
   ...product,
   sku,
   name,
@@ -124,6 +114,11 @@ export const revise = (product: Product, { sku, name, price, ...details }: Produ
   imageUrl: details.imageUrl ?? product.imageUrl,
   archived: details.archived ?? product.archived,
 })
+
+export const launch = (details: ProductDetails): NewProduct => {
+  const { sku, name, price } = details
+  return revise({ sku, name, price, stock: 0, description: '', imageUrl: undefined, archived: false }, details)
+}
 
 /** What sorting by name compares: the folded name, cut to `MAX_NAME`. */
 export const nameKey = (name: string): string => [...fold(name)].slice(0, MAX_NAME).join('')
