@@ -52,6 +52,14 @@ describe.concurrent('kiosk', () => {
     ['serve 3000', 2, 'kiosk: serve does not know "3000"'],
     ['promote', 2, 'kiosk: promote needs EMAIL'],
     ['import list.csv --skip-all', 2, 'kiosk: import does not know "--skip-all"'],
+    ['import list.csv -s', 2, 'kiosk: import does not know "-s"'],
+    ['import list.csv two.csv', 2, 'kiosk: import does not know "two.csv"'],
+    ['import --skip-bad', 2, 'kiosk: import needs FILE.csv'],
+    ['import list.csv --report', 2, 'kiosk: import needs a value after --report'],
+    ['import list.csv --report --skip-bad', 2, 'kiosk: import needs a value after --report'],
+    ['import list.csv --report=', 2, 'kiosk: import needs a value after --report'],
+    ['import list.csv --skip-bad=no', 2, 'kiosk: import needs no value after --skip-bad'],
+    ['serve --skip-bad', 2, 'kiosk: serve does not know "--skip-bad"'],
   ] as const)('"kiosk %s" ends with %i and prints the usage', async ([words, exitCode, wrong], { folder }) => {
     const { code, out, err } = await kiosk({ folder }, ...words.split(' '))
     expect([code, exitCode === 0 ? err : out]).toEqual([exitCode, ''])
@@ -85,8 +93,8 @@ describe.concurrent('kiosk', () => {
     const env = join(folder, '.env')
     for (const bytes of [Buffer.from('PORT=1', 'utf16le'), Buffer.from('PORT=1 # \xe9', 'latin1')]) {
       await writeFile(env, bytes)
-      const err =
-        'kiosk: cannot read .env: it is not UTF-8 text but perhaps Windows-1252, as of older spreadsheets; save it as UTF-8 and try again\n'
+      const other = 'but perhaps Windows-1252, as of older spreadsheets'
+      const err = `kiosk: cannot read .env: it is not UTF-8 text ${other}; save it as UTF-8 and try again\n`
       expect(await kiosk({ folder }, 'migrate')).toEqual({ code: 1, out: '', err })
     }
     await rm(env)

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { readPriceList } from '../../../src/adapters/cli/price-list.ts'
-import type { BadRow } from '../../../src/application/catalogue/import-products.ts'
+import { memoryStore } from '../../../src/adapters/memory/store.ts'
+import { type BadRow, importProducts } from '../../../src/application/catalogue/import-products.ts'
 import { type CatalogueQuery, listProducts, wholeCatalogue } from '../../../src/application/catalogue/show-products.ts'
+import type { UnitOfWork } from '../../../src/application/ports/store.ts'
 import type { Shop } from '../../../src/application/shop.ts'
+import type { ProductDraft } from '../../../src/domain/catalogue/product.ts'
 import { money } from '../../../src/domain/money.ts'
 import { err, ok } from '../../../src/domain/result.ts'
 import { unwrap } from '../../contracts/expect.ts'
@@ -68,6 +71,150 @@ describe('importing a price list', () => {
     for (const stock of ['1000000000', '']) unwrap(await importing(stock))
     expect(await productsOf(shop)(wholeCatalogue)).toMatchObject({ products: [{ stock: 1_000_000_000 }] })
   })
+})
+
+/** A shop with 10 mugs and 4 pens, and what lists then make of it. */
+const openStocked = async () => {
+  const kiosk = openKiosk()
+  await stockUp(kiosk, ['MUG', '1.00', 10], ['PEN', '1.00', 4])
+  const importing = async (list: string, options: { skipBad?: boolean; keepStock?: boolean } = {}) => {
+    const bad: string[] = []
+    const onBad = ({ line, faults }: BadRow) => {
+      bad.push(`${line}: ${faults.map(({ field, message }) => `${field} ${message}`).join('; ')}`)
+    }
+    const rows = readPriceList('list', [list])
+    return { result: await kiosk.shop.importProducts({ rows, skipBad: false, onBad, ...options }), bad }
+  }
+  const products = async () => (await productsOf(kiosk.shop)(wholeCatalogue)).products
+  const stocks = async () => (await products()).map(({ sku, stock }) => `${sku} ${stock}`).join(', ')
+  return { kiosk, importing, products, stocks }
+}
+
+describe('a list with stock_change', () => {
+  const header = 'sku,name,price,stock_change\n'
+
+  it.each([
+    ['+12', 'MUG 22, PEN 4'],
+    ['-3', 'MUG 7, PEN 4'],
+    ['12', 'MUG 22, PEN 4'],
+    ['-10', 'MUG 0, PEN 4'],
+    ['', 'MUG 10, PEN 4'],
+    ['0', 'MUG 10, PEN 4'],
+    ['+999999990', 'MUG 1000000000, PEN 4'],
+  ])('of %s makes 10 mugs %s', async (change, after) => {
+    const { importing, stocks } = await openStocked()
+    expect(await importing(`${header}MUG,Mug,2,${change}\n`)).toMatchObject({
+      result: { value: { updated: 1, raised: 0 } },
+      bad: [],
+    })
+    expect(await stocks()).toBe(after)
+  })
+
+  it('adds a new product with so many', async () => {
+    const { importing, stocks } = await openStocked()
+    expect((await importing(`${header}BAG,Bag,2,+3\nCUP,Cup,2,\n`)).result).toMatchObject({ value: { added: 2 } })
+    expect(await stocks()).toBe('MUG 10, PEN 4, BAG 3, CUP 0')
+  })
+
+  it.each(['1.5', '1e3', '+', '--3', '+ 3', '0x10', '12345678901', '−3'])('refuses %j', async (change) => {
+    const { importing, stocks } = await openStocked()
+    const list = `${header}PEN,Pen,1,+1\nMUG,Mug,1,${change}\n`
+    const { result, bad } = await importing(list)
+    expect([result, bad]).toEqual([
+      err({ type: 'bad_rows', count: 1 }),
+      ['3: stockChange must be a whole number such as +12 or -3'],
+    ])
+    expect(await stocks()).toBe('MUG 10, PEN 4')
+  })
+
+  it('refuses what would leave the range of stock: then it changes nothing, or all but those rows', async () => {
+    const { importing, products, stocks } = await openStocked()
+    const list = `${header}PEN,Biro,2,-1\nMUG,Cup,2,-11\nBAG,Bag,2,-1\nHAT,Hat,2,1\nTEA,Tea,2,1000000001\n`
+    const bad = [-1, -1, 1_000_000_001].map((left, i) => `${[3, 4, 6][i]}: stockChange would leave ${left} in stock`)
+    const before = await products()
+    expect(await importing(list)).toEqual({ result: err({ type: 'bad_rows', count: 3 }), bad })
+    expect(await products()).toEqual(before)
+    const sums = { added: 1, updated: 1, skipped: 3, raised: 0 }
+    expect(await importing(list, { skipBad: true })).toEqual({ result: ok(sums), bad })
+    expect(await stocks()).toBe('MUG 10, PEN 3, HAT 1')
+    expect((await products()).map(({ name }) => name)).toEqual(['MUG', 'Biro', 'Hat'])
+  })
+
+  it('is one unit of work, of at most 1,000 rows; others are pieces that yield to buyers', async () => {
+    const store = memoryStore()
+    const log: string[] = []
+    const unitOfWork: UnitOfWork = {
+      run: (work) => {
+        log.push('u')
+        return store.unitOfWork.run(work)
+      },
+    }
+    const importing = importProducts({ unitOfWork, pause: async () => void log.push('p') })
+    const rowsOf = (count: number, more: Partial<ProductDraft>) =>
+      Array.from({ length: count }, (_, i) => listed(i + 2, `S${i}`, '1.00', more))
+    const change = { stockChange: ok(1) }
+    expect((await importing({ rows: rowsOf(1_000, change), skipBad: false })).ok).toBe(true)
+    expect(log).toEqual(['u'])
+    expect(await importing({ rows: rowsOf(1_001, change), skipBad: true })).toEqual(
+      ok({ added: 0, updated: 1_000, skipped: 1, raised: 0 }),
+    )
+    expect(log.splice(0)).toEqual(['u', 'u'])
+    expect((await importing({ rows: rowsOf(1_001, { stockChange: ok(undefined) }), skipBad: false })).ok).toBe(true)
+    expect(log.join('')).toMatch(/^u(pu){4,}$/)
+  })
+})
+
+describe('a list with stock', () => {
+  const list = 'sku,name,price,stock\nMUG,Mug,1,11\nPEN,Pen,1,4\nBAG,Bag,1,7\nCUP,Cup,1,\n'
+
+  it('tells how many known products it raised', async () => {
+    const { importing, stocks } = await openStocked()
+    expect((await importing(list)).result).toEqual(ok({ added: 2, updated: 2, skipped: 0, raised: 1 }))
+    expect(await stocks()).toBe('MUG 11, PEN 4, BAG 7, CUP 0')
+  })
+
+  it('keeps the stock of known products when told to, whether it has stock or changes', async () => {
+    const { importing, stocks } = await openStocked()
+    const sums = { added: 2, updated: 2, skipped: 0, raised: 0 }
+    expect((await importing(list, { keepStock: true })).result).toEqual(ok(sums))
+    const changes = `${list.replace('stock', 'stock_change').replace('PEN', 'HAT')}PEN,Pen,1,-9\n`
+    expect(await importing(changes, { keepStock: true })).toMatchObject({ result: { ok: true }, bad: [] })
+    expect(await stocks()).toBe('MUG 10, PEN 4, BAG 7, CUP 0, HAT 4')
+  })
+})
+
+it('a list leaves archived products alone, unless it has the column', async () => {
+  const { kiosk, importing } = await openStocked()
+  const onSale = async () => (await productsOf(kiosk.shop)(wholeCatalogue)).products.map(({ sku }) => sku).join()
+  const header = 'sku,name,price,archived\n'
+  for (const [lists, after] of [
+    [['yes', 'YES'].map((word) => `${header}MUG,Mug,1,${word}\n`), 'PEN'],
+    [['sku,name,price,stock\nMUG,Mug,1,9\n', `${header}MUG,Mug,1,\n`], 'PEN'],
+    [['No', 'no'].map((word) => `${header}MUG,Mug,1,${word}\n`), 'MUG,PEN'],
+  ] as const) {
+    for (const list of lists) {
+      expect((await importing(list)).result, list).toMatchObject({ value: { updated: 1 } })
+      expect(await onSale(), list).toBe(after)
+    }
+  }
+  expect((await importing(`${header}MUG,Mug,1,maybe\n`)).bad).toEqual(['2: archived must be yes or no'])
+})
+
+it('a list that is changed while it is imported is an error', async () => {
+  const { kiosk } = await openStocked()
+  const importing = (first: string, second: string) => {
+    const texts = [first, second]
+    const rows = {
+      [Symbol.iterator]: () =>
+        (texts.shift() ?? '')
+          .split('')
+          .map((sku, i) => listed(i + 2, sku))
+          [Symbol.iterator](),
+    }
+    return kiosk.shop.importProducts({ rows, skipBad: false })
+  }
+  await expect(importing('AB', 'A')).rejects.toThrow('the list was changed while it was imported: import it again')
+  expect((await importing('AB', 'AB')).ok).toBe(true)
 })
 
 describe('the catalogue', () => {

@@ -36,6 +36,50 @@ describe('the description of a product', () => {
     expect(revise(known, unwrap(checkProduct({ ...draft, ...details })))).toEqual({ ...revised, ...details, stock: 3 })
   })
 
+  it('changes the stock by so much, of a new product from none', () => {
+    const details = unwrap(checkProduct({ ...draft, stockChange: ok(-3) }))
+    expect([revise(aProduct({ stock: 7 }), details).stock, launch(details).stock]).toEqual([4, -3])
+    expect(revise(aProduct({ stock: 2 }), details).stock).toBe(-1)
+  })
+
+  it.each([
+    [{ imageUrl: 'https://shop.example/a.jpg', archived: true }, {}],
+    [
+      { imageUrl: 'https://shop.example/b.jpg', archived: false },
+      { archived: ok(false), imageUrl: 'https://shop.example/b.jpg' },
+    ],
+    [
+      { imageUrl: 'https://shop.example/a.jpg', archived: true },
+      { archived: ok(undefined), imageUrl: ' ' },
+    ],
+  ])('leaves %j of an archived product with a picture when it says %j', (after, changes) => {
+    const known = aProduct({ imageUrl: 'https://shop.example/a.jpg', archived: true })
+    expect(revise(known, unwrap(checkProduct({ ...draft, ...changes })))).toMatchObject(after)
+  })
+
+  it.each([
+    ['https://shop.example', true],
+    ['https://shop.example:8443/Lampe%20ä.jpg?w=1&h=2#top', true],
+    [' https://bücher.example/a.jpg ', true],
+    [`https://shop.example/${'a'.repeat(2_027)}`, true],
+    [`https://shop.example/${'a'.repeat(2_028)}`, false],
+    ...[
+      ...['http://shop.example/a.jpg', 'https:/a.jpg', 'https://', 'https:///a.jpg', '//shop.example/a.jpg', 'a.jpg'],
+      ...['https://user@shop.example', 'https://user:word@shop.example', 'https://shop.example\\@evil.example'],
+      ...[
+        'https://shop.example/a b',
+        'https://shop.example/"><script>',
+        'https://shop.example/\u202811',
+        'https://a:b/',
+      ],
+      ...['javascript:alert(1)', 'data:image/png;base64,AA==', 'https://shop.example/\na.jpg', 'https://[::1]/a.jpg'],
+    ].map((url) => [url, false] as const),
+  ] as const)('may have the picture %j: %s', (imageUrl, isGood) => {
+    const checked = checkProduct({ ...draft, imageUrl })
+    if (isGood) expect(unwrap(checked).imageUrl).toBe(imageUrl.trim())
+    else expect(checked).toMatchObject({ error: { faults: [{ field: 'imageUrl' }] } })
+  })
+
   it.each([
     ['sku', { sku: '' }],
     ['sku', { sku: 'x'.repeat(65) }],
@@ -48,6 +92,8 @@ describe('the description of a product', () => {
     ['stock', { stock: ok(1.5) }],
     ['stock', { stock: ok(1_000_000_001) }],
     ['stock', { stock: err('must be a whole number') }],
+    ['stockChange', { stockChange: err('must be a whole number') }],
+    ['archived', { archived: err('must be yes or no') }],
     ['description', { description: 'x'.repeat(10_001) }],
     ['description', { description: '\u0000' }],
   ])('is refused for its %s: %j', (field, changes) => {

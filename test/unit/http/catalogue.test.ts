@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
+import { readPriceList } from '../../../src/adapters/cli/price-list.ts'
 import { memoryStore } from '../../../src/adapters/memory/store.ts'
+import { unwrap } from '../../contracts/expect.ts'
 import { expected, products } from '../../support/bodies.ts'
 import { type Answer, at } from '../../support/client.ts'
 import { openKiosk } from '../../support/kiosk.ts'
@@ -91,6 +93,21 @@ describe('the catalogue', () => {
       stock: 5,
     })
   })
+})
+
+it('shows a picture where a product has one, and tells that one has none', async () => {
+  const own = openKiosk()
+  const url = 'https://shop.example/lamp.jpg'
+  const rows = readPriceList('list', [`sku,name,price,image_url\nL-1,Lamp,10.99,${url}\nL-2,Lamp,5,\n`])
+  unwrap(await own.shop.importProducts({ rows, skipBad: false }))
+  const second = { id: 2, name: 'Lamp', price: 5, stock: 0 }
+  expect((await own.anonymous.get('/products')).body).toEqual([
+    { id: 1, name: 'Lamp', price: 10.99, stock: 0, image_url: url },
+    second,
+  ])
+  const more = { sku: 'L-2', description: '', image_url: null }
+  expect((await own.anonymous.get('/products/1')).body).toMatchObject({ image_url: url })
+  expect((await own.anonymous.get('/products/2')).body).toEqual({ ...second, ...more })
 })
 
 describe('a catalogue of thousands', () => {
