@@ -29,7 +29,6 @@ const INVISIBLE = new RegExp(String.raw`(${NEEDED.join('|')})|[\p{DI}\ufff9-\uff
 /** Without invisible characters, every blank as a space, trimmed, in NFC. */
 export const visible = (text: string): string =>
   text
-    .normalize('NFC')
     .replaceAll(INVISIBLE, '$1')
     .replaceAll(/[\p{Zs}\u2800]/gu, ' ')
     .trim()

@@ -107,4 +107,34 @@ export const migrationRunsContract: Contract<MigrationRunsHarness> = {
     }
     equal(runs, 2, 'how often the step ran')
   },
+
+  'repeats the steps of all migrations at a repair, and no statement; and nothing when one refuses': async ({
+    executor,
+    dialect,
+  }) => {
+    const database = await executor()
+    const step = async (given: Executor) => {
+      const { changes } = await given.run("UPDATE lamps SET name = 'new' WHERE name = 'old'")
+      return changes > 0 ? [`mended ${changes}`] : []
+    }
+    const known = [before, { ...lamps, step }]
+    equal((await applyMigrations(database, dialect, known, true)).applied, ['before', 'lamps'])
+    const history = await database.all('SELECT * FROM schema_migrations ORDER BY number')
+    await database.run("INSERT INTO lamps (id, name) VALUES (2, 'old')")
+    for (const [repair, notes] of [
+      [false, []],
+      [true, ['mended 1']],
+      [true, []],
+    ] as const) {
+      equal(await applyMigrations(database, dialect, known, repair), { applied: [], newer: [], notes })
+    }
+    equal(await namesIn(database, 'lamps'), ['new', 'new'])
+
+    const refuse = () => Promise.reject(new Error('they differ'))
+    const later = { number: 3, name: 'later', before: refuse, statements: ['CREATE TABLE later (id INTEGER)'] }
+    const reason = String(await rejected(applyMigrations(database, dialect, [...known, later])))
+    assert(reason.includes('migration 3 "later" failed: they differ;'), reason)
+    await rejected(database.all('SELECT * FROM later'), 'the table of a migration that refused')
+    equal(await database.all('SELECT * FROM schema_migrations ORDER BY number'), history)
+  },
 }

@@ -1,4 +1,6 @@
 import { migrate } from '../../src/adapters/mysql/migrate.ts'
+import { shop } from '../../src/adapters/mysql/migrations/0001-shop.ts'
+import { keys } from '../../src/adapters/mysql/migrations/0002-keys.ts'
 import type { Executor } from '../../src/adapters/sql/executor.ts'
 import type { Migration } from '../../src/adapters/sql/migrations.ts'
 import { faultProxy } from '../support/servers/fault-proxy.ts'
@@ -84,6 +86,22 @@ export const mysqlMigrationsContract: Contract<MysqlMigrationsHarness> = {
       equal(proxy.refused, [])
     } finally {
       await proxy.close()
+    }
+  },
+
+  'applies its migrations when it was killed after any of their statements': async ({ newDatabase }) => {
+    const migrations = [shop, keys]
+    for (const [at, { name, statements }] of migrations.entries()) {
+      const applied = migrations.slice(at).map((each) => each.name)
+      for (const done of [1, Math.ceil(statements.length / 2), statements.length]) {
+        const url = await newDatabase()
+        // With the history and the lease, as after a kill.
+        await migrate(url, [{ number: 0, name: 'none', statements: [] }])
+        await execute(url, 'DELETE FROM schema_migrations')
+        if (at > 0) await migrate(url, migrations.slice(0, at))
+        for (const statement of statements.slice(0, done)) await execute(url, statement)
+        equal(await migrate(url, migrations), { applied, newer: [], notes: [] }, `${done} statements of ${name}`)
+      }
     }
   },
 }

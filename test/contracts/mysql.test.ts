@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { mysqlDialect } from '../../src/adapters/mysql/dialect.ts'
+import { migrate } from '../../src/adapters/mysql/migrate.ts'
+import { shop } from '../../src/adapters/mysql/migrations/0001-shop.ts'
 import { mysqlStore } from '../../src/adapters/mysql/store.ts'
 import { runAll } from '../support/clean-ups.ts'
 import { freshDatabase } from '../support/servers/database.ts'
 import { execute } from '../support/servers/mysql-server.ts'
 import { durabilityContract } from './durability.ts'
 import { someProducts, UNKNOWN_ID } from './given.ts'
+import { keysContract } from './keys.ts'
 import { migrationRunsContract } from './migration-runs.ts'
 import { migrationsContract } from './migrations.ts'
 import { openMysqlExecutor } from './mysql-executor.ts'
@@ -38,8 +41,16 @@ describe.each(servers)('$name', async ({ url: server }) => {
   const openEmpty = async () => {
     const url = await newDatabase()
     const run = (statement: string) => execute(url, statement)
-    const listed = 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1'
-    return { store: open(url), execute: run, tables: () => run(listed) }
+    const here = 'WHERE table_schema = DATABASE() ORDER BY 1, 2'
+    const columns = `SELECT table_name AS t, column_name AS c, column_type, column_default FROM information_schema.columns ${here}`
+    const indexes = `SELECT table_name AS t, index_name AS i, column_name FROM information_schema.statistics ${here}, seq_in_index`
+    const tables = async () => [await run(columns), await run(indexes)]
+    return { url, store: open(url), execute: run, rows: run, tables }
+  }
+  const openPrevious = async () => {
+    const opened = await openEmpty()
+    await migrate(opened.url, [shop])
+    return opened
   }
   const openMigrated = async () => {
     const opened = await openEmpty()
@@ -81,10 +92,11 @@ describe.each(servers)('$name', async ({ url: server }) => {
     durability: durabilityContract,
     'migration runs': migrationRunsContract,
     'migrations of MySQL': mysqlMigrationsContract,
+    keys: keysContract,
   }
   const dialect = mysqlDialect
   testContracts(contracts, () => ({
-    ...{ store, twin, parallel: true },
-    ...{ newDatabase, openTwo, openEmpty, openMigrated, executor, dialect },
+    ...{ store, twin, parallel: true, comparesSpaces: false },
+    ...{ newDatabase, openTwo, openEmpty, openPrevious, openMigrated, executor, dialect },
   }))
 })

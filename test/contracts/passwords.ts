@@ -50,6 +50,16 @@ export const passwordsContract: Contract<PasswordHarness> = {
     equal(await Promise.all(typed.map((each) => hasher.verify(each, hash))), ['yes', 'no', 'no'])
   },
 
+  'takes nothing away from a password: what is not seen counts, and so do blanks': async ({ passwords }) => {
+    const hasher = passwords(2, 128)
+    for (const hidden of ['\u200b', '\u2028', '\u00ad', '\ufeff', ' ']) {
+      const hash = await hasher.hash(`${PASSWORD}${hidden}`)
+      const typed = [`${PASSWORD}${hidden}`, PASSWORD, `${hidden}${PASSWORD}`, `${PASSWORD}\u00a0`]
+      const matches = await Promise.all(typed.map((each) => hasher.verify(each, hash)))
+      equal(matches, ['yes', 'no', 'no', 'no'], JSON.stringify(hidden))
+    }
+  },
+
   'verifies what the old application stored, as outdated': async ({ passwords }) => {
     const hasher = passwords(2, 128)
     for (const digest of [LEGACY, LEGACY.toUpperCase()]) equal(await hasher.verify(PASSWORD, digest), 'outdated')
@@ -67,9 +77,11 @@ export const passwordsContract: Contract<PasswordHarness> = {
     }
   },
 
-  'takes as long for an unknown user, and for an old digest, as for a wrong password': async ({ passwords }) => {
+  'takes as long for an unknown user, an old digest and what is no hash as for a wrong password': async ({
+    passwords,
+  }) => {
     const hasher = passwords(1, 128)
-    const stored = [await hasher.hash(PASSWORD), undefined, LEGACY]
+    const stored = [await hasher.hash(PASSWORD), undefined, LEGACY, '*']
     const fastestMs = stored.map(() => Number.POSITIVE_INFINITY)
     // Without a hash it takes a hundredth of the time; half allows for a busy machine, and so do the rounds.
     const alike = () => fastestMs.every((ms) => ms > (fastestMs[0] ?? 0) / 2)
@@ -80,7 +92,10 @@ export const passwordsContract: Contract<PasswordHarness> = {
         fastestMs[i] = Math.min(fastestMs[i] ?? 0, performance.now() - start)
       }
     }
-    assert(alike(), `the times of a wrong password, an unknown user and an old digest are alike: ${fastestMs} ms`)
+    assert(
+      alike(),
+      `the times of a wrong password, an unknown user, an old digest and no hash are alike: ${fastestMs} ms`,
+    )
   },
 
   'salts each hash, refuses more than may run and wait, and goes on afterwards': async ({ passwords }) => {

@@ -1,9 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { mysqlDialect } from '../../src/adapters/mysql/dialect.ts'
 import { mysqlStore } from '../../src/adapters/mysql/store.ts'
+import type { Executor } from '../../src/adapters/sql/executor.ts'
 import { runUnit, sqlReaders } from '../../src/adapters/sql/unit-of-work.ts'
-import { wholeCatalogue } from '../../src/application/ports/products.ts'
+import { sqlUsers } from '../../src/adapters/sql/users.ts'
+import { sqliteDialect } from '../../src/adapters/sqlite/dialect.ts'
+import { sqliteStore } from '../../src/adapters/sqlite/store.ts'
+import { type PageQuery, sortings, wholeCatalogue } from '../../src/application/ports/products.ts'
 import type { Readers, Repositories } from '../../src/application/ports/store.ts'
+import { money } from '../../src/domain/money.ts'
 import { MAX_LISTED_LINES, type Order } from '../../src/domain/sales/order.ts'
 import { freshDatabase } from '../support/servers/database.ts'
 import { execute } from '../support/servers/mysql-server.ts'
@@ -14,6 +23,11 @@ import { openMysqlExecutor } from './mysql-executor.ts'
 const CUSTOMERS = 20
 const ORDERS = 15
 const LINES = 30
+/** Without orders, and products that nobody buys: a scan of them shows. */
+const [MORE_CUSTOMERS, MORE_PRODUCTS] = [200, 2_000]
+const PRODUCTS = 5 * LINES + MORE_PRODUCTS
+const LIMIT = 20
+const EMAIL = 'ada@example.com'
 
 const productIds = ({ lines }: Order) => lines.map(({ productId }) => productId)
 
@@ -22,6 +36,8 @@ type Ask = (mine: Order, readers: Readers, repositories: Repositories) => Promis
 /** What a customer's requests ask, and how many of the rows belong to the answer. */
 const reads: readonly (readonly [what: string, ask: Ask, rows: number])[] = [
   ['a page of the catalogue', (_, { catalogue }) => catalogue.page({ ...wholeCatalogue, limit: 20 }), 20],
+  ['a log-in', (_, { users }) => users.byEmail('ADA@example.com'), 1],
+  ['the lock of an account', (_, __, { users }) => users.lockByEmail('ADA@example.com'), 1],
   ['a registration', (_, __, { users }) => users.add(newUser()), 0],
   ['a cart', ({ userId }, { carts }) => carts.byUser(userId), LINES],
   ['a page of orders', ({ userId }, { orders }) => orders.page(userId, 5, undefined), 5 * MAX_LISTED_LINES],
@@ -48,7 +64,7 @@ describe.each(inject('mysqlServers'))('$name with stale statistics', async ({ ur
   beforeAll(async () => {
     await store.migrate()
     const customers = await someUsers(store, CUSTOMERS)
-    const products = await someProducts(store, Array(5 * LINES).fill({ stock: 100 }))
+    const products = await someProducts(store, Array(PRODUCTS - MORE_PRODUCTS).fill({ stock: 100 }))
     const bought = products.slice(0, LINES)
     for (const [i, customer] of customers.entries()) {
       await addOrders(store, ...Array.from({ length: i === 0 ? 1 : ORDERS }, () => orderOf(customer, bought)))
@@ -59,6 +75,9 @@ describe.each(inject('mysqlServers'))('$name with stale statistics', async ({ ur
         await execute(url, `ANALYZE TABLE ${table}`)
       }
     }
+    await someUsers(store, MORE_CUSTOMERS)
+    await someProducts(store, Array(MORE_PRODUCTS).fill({ price: money(5) }))
+    await store.unitOfWork.run(({ users }) => users.add({ ...newUser(), email: EMAIL }))
     const last = customers.at(-1)
     const [newest] = last ? await store.readers.orders.page(last.id, 1, undefined) : []
     mine = newest && (await store.readers.orders.byId(newest.userId, newest.id))
@@ -74,12 +93,91 @@ describe.each(inject('mysqlServers'))('$name with stale statistics', async ({ ur
     return counters.reduce((sum, { Value }) => sum + Number(Value), 0)
   }
 
-  test.each(reads)('%s reads the rows of its answer, and not the whole table', async (_, ask, rows) => {
+  const rowsReadBy = async (ask: (readers: Readers, repositories: Repositories) => Promise<unknown>) => {
     const readers = sqlReaders(executor, mysqlDialect)
     const [start, counting] = [await rowsRead(), await rowsRead()]
-    await runUnit(executor, mysqlDialect, (repositories) => ask(present(mine), readers, repositories))
-    const read = (await rowsRead()) - counting - (counting - start)
+    await runUnit(executor, mysqlDialect, (repositories) => ask(readers, repositories))
+    return (await rowsRead()) - counting - (counting - start)
+  }
+
+  test.each(reads)('%s reads the rows of its answer, and not the whole table', async (_, ask, rows) => {
+    const read = await rowsReadBy((readers, repositories) => ask(present(mine), readers, repositories))
     expect(read).toBeGreaterThanOrEqual(rows)
     expect(read).toBeLessThan(5 * rows + 50)
+  })
+
+  describe.each(sortings)('a search sorted by %s', (sort) => {
+    const search = (...words: readonly string[]) => ({ ...wholeCatalogue, sort, words, limit: LIMIT })
+    const pageOf = async (query: PageQuery) => {
+      const page = await store.readers.catalogue.page(query)
+      const read = await rowsReadBy(({ catalogue }) => catalogue.page(query))
+      return { page, read }
+    }
+
+    test('stops at the end of its page, the first and the next', async () => {
+      const first = await pageOf(search('lamp'))
+      const next = await pageOf({ ...search('lamp'), after: present(first.page.at(-1)) })
+      expect([first.page.length, next.page.length]).toEqual([LIMIT, LIMIT])
+      expect(first.read).toBeLessThan(2 * LIMIT)
+      expect(next.read).toBeLessThan(3 * LIMIT)
+    })
+
+    test('that finds nothing reads each product once', async () => {
+      const { page, read } = await pageOf(search('lamp', 'nowhere'))
+      expect(page).toEqual([])
+      expect(read).toBeGreaterThanOrEqual(PRODUCTS)
+      expect(read).toBeLessThan(1.1 * PRODUCTS)
+    })
+  })
+})
+
+// SQLite counts no rows. Read by an index in the order of the answer, without a temporary b-tree, a page ends the search.
+describe('SQLite', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kiosk-plans-'))
+  const path = join(folder, 'kiosk.db')
+  const store = sqliteStore(path)
+  beforeAll(() => store.migrate())
+  afterAll(async () => {
+    await store.close()
+    await rm(folder, { recursive: true })
+  })
+
+  /** How SQLite would read what is asked. */
+  const planOf = async (ask: (readers: Readers, users: Repositories['users']) => Promise<unknown>) => {
+    using database = new DatabaseSync(path)
+    const steps: string[] = []
+    const explaining: Executor = {
+      all: async (sql, values = []) => {
+        const rows = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values)
+        steps.push(...rows.map(({ detail }) => String(detail)))
+        return []
+      },
+      run: async () => ({ changes: 0, lastId: 0 }),
+    }
+    await ask(sqlReaders(explaining, sqliteDialect), sqlUsers(explaining, sqliteDialect))
+    return steps.filter((step) => /SCAN|SEARCH|TEMP/.test(step))
+  }
+
+  test('finds an account by the index of its key, at log-in and at registration', async () => {
+    const byKey = ['SEARCH users USING INDEX users_email_key (email_key=?)']
+    expect(await planOf(({ users }) => users.byEmail(EMAIL))).toEqual(byKey)
+    expect(await planOf((_, users) => users.lockByEmail(EMAIL))).toEqual(byKey)
+    const taken = await planOf((_, users) => users.add(newUser()))
+    expect(taken).toHaveLength(3)
+    for (const step of taken)
+      expect(step).toMatch(/^SEARCH users USING COVERING INDEX \S+ \((email_key|email|username_key)=\?\)$/)
+  })
+
+  test.each([
+    ['id', 'products_by_id', 'id>?'],
+    ['name', 'products_by_name', 'name_key>?'],
+    ['-price', 'products_by_price', 'price_minor<?'],
+  ] as const)('searches in the order of %s, by the index %s', async (sort, index, beyond) => {
+    const query = { ...wholeCatalogue, sort, words: ['desk', 'lamp'], limit: LIMIT }
+    const first = await planOf(({ catalogue }) => catalogue.page(query))
+    const after = { id: 1, name: 'lamp', price: 1 }
+    const next = await planOf(({ catalogue }) => catalogue.page({ ...query, after }))
+    expect(first).toEqual([`SEARCH p USING INDEX ${index} (archived=?)`])
+    expect(next).toEqual([`SEARCH p USING INDEX ${index} (archived=? AND ${beyond})`])
   })
 })

@@ -6,9 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sqliteConnection, yieldingToEventLoop } from '../../src/adapters/sqlite/connection.ts'
 import { sqliteDialect } from '../../src/adapters/sqlite/dialect.ts'
 import { openFile } from '../../src/adapters/sqlite/file.ts'
+import { shop } from '../../src/adapters/sqlite/migrations/0001-shop.ts'
+import { idsOnce } from '../../src/adapters/sqlite/migrations/0002-ids-once.ts'
 import { type SqliteOptions, sqliteStore } from '../../src/adapters/sqlite/store.ts'
 import { runAll } from '../support/clean-ups.ts'
 import { durabilityContract } from './durability.ts'
+import { keysContract } from './keys.ts'
 import { migrationRunsContract } from './migration-runs.ts'
 import { migrationsContract } from './migrations.ts'
 import { sqliteMigrationsContract } from './sqlite-migrations.ts'
@@ -29,12 +32,19 @@ describe('SQLite', async () => {
     const path = newFile()
     return [open(path), open(path)] as const
   }
-  const openEmpty = async () => {
-    const path = newFile()
+  const openEmpty = async (path = newFile()) => {
     const store = open(path)
     const database = closing(new DatabaseSync(path))
-    const tables = async () => database.prepare('SELECT * FROM sqlite_schema').all()
-    return { store, execute: async (statement: string) => database.exec(statement), tables }
+    const rows = async (query: string) => database.prepare(query).all()
+    const tables = () => rows('SELECT * FROM sqlite_schema')
+    return { store, execute: async (statement: string) => database.exec(statement), rows, tables }
+  }
+  const openPrevious = async () => {
+    const path = newFile()
+    const previous = sqliteStore(path, { migrations: [shop, idsOnce] })
+    await previous.migrate()
+    await previous.close()
+    return openEmpty(path)
   }
   const openMigrated = async () => {
     const opened = await openEmpty()
@@ -59,11 +69,12 @@ describe('SQLite', async () => {
     durability: durabilityContract,
     'migration runs': migrationRunsContract,
     'migrations of SQLite': sqliteMigrationsContract,
+    keys: keysContract,
   }
   const dialect = sqliteDialect
   testContracts(contracts, () => ({
-    ...{ store, twin, parallel: false },
-    ...{ openTwo, openEmpty, openMigrated, executor, dialect, newFile, open },
+    ...{ store, twin, parallel: false, comparesSpaces: true },
+    ...{ openTwo, openEmpty, openPrevious, openMigrated, executor, dialect, newFile, open },
   }))
 })
 

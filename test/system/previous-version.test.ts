@@ -1,18 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { symlink } from 'node:fs/promises'
+import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { expect } from 'vitest'
-import { expected, placed } from '../support/bodies.ts'
-import { sendTo } from '../support/client.ts'
-import { customer, logIn, orderHistory } from '../support/customers.ts'
+import { expected, placed, products } from '../support/bodies.ts'
+import { client, codeOf, sendTo } from '../support/client.ts'
+import { customer, logIn, orderHistory, PASSWORD } from '../support/customers.ts'
 import { addToCart, importDemo, LAMP, stockOf } from '../support/demo-catalogue.ts'
 import { test } from '../support/server-fixtures.ts'
+import { kiosk, launch } from '../support/server-process.ts'
 import { persistentStores } from '../support/stores.ts'
 import { root } from './documents.ts'
 
 /** The commit whose replicas serve on while this version is rolled out. */
-const PREVIOUS = '98210a8'
+const PREVIOUS = 'd466add'
 
 /** Extracts the previous version into this folder; answers its main.ts. */
 const checkOutPrevious = async (folder: string): Promise<string> => {
@@ -56,5 +57,54 @@ test.for(persistentStores)(
     expect((await (await logIn(send, 'grace')).get('/orders')).body).toMatchObject({ orders: [sold] })
     expect(await stockOf(send, LAMP)).toBe(96)
     expect(await previous.end('SIGTERM')).toMatchObject({ code: 0, err: '' })
+  },
+)
+
+test.for(persistentStores)(
+  'customers and products that the previous version adds are known to this one, and all after migrate, on $name',
+  async ({ database }, { folder, open, onTestFinished }) => {
+    const { url, drop } = await database()
+    onTestFinished(drop)
+    const place = { folder, env: { DATABASE_URL: url } }
+    await importDemo(place)
+    const main = await checkOutPrevious(folder)
+    const previous = await open(place.env, [process.execPath, main])
+    const list = 'sku,name,price\nLAMP-01,Crème brûlée,1.00\nNEW-01,Straßenkarte,2.00\nNEW-02,Globe,3.00\n'
+    await writeFile(join(folder, 'list.csv'), list)
+    const imported = await launch(process.execPath, [main, 'import', 'list.csv'], place).ended
+    expect(imported).toMatchObject({ code: 0, out: 'list.csv: 2 added, 1 updated, 0 skipped.\n' })
+    for (const name of ['Ada', 'ΟΔΟΣ', 'Straße']) await customer(sendTo([previous.url]), name)
+
+    const send = sendTo([(await open(place.env)).url])
+    const { get, post } = client(send)
+    const refusal = async (email: string, username: string) =>
+      codeOf(await post('/register', { email, username, password: PASSWORD }))
+    const found = async (words: string) =>
+      expected(await get(`/products?q=${encodeURIComponent(words)}`), 200, products).map(({ name }) => name)
+    await logIn(send, 'ADA')
+    expect(await found('GLOBE')).toEqual(['Globe'])
+    for (const name of ['Ada', 'ΟΔΟΣ', 'Straße']) {
+      expect([name, await refusal(`${name}@example.com`, 'someone')]).toEqual([name, 'email_taken'])
+    }
+    expect(await previous.end('SIGTERM')).toMatchObject({ code: 0 })
+
+    const { code, err } = await kiosk(place, 'migrate')
+    expect([code, err.match(/mended the keys of \d \w+/g)]).toEqual([
+      0,
+      ['mended the keys of 1 emails', 'mended the keys of 2 products'],
+    ])
+    for (const name of ['ada', 'οδοσ', 'ΟΔΟΣ', 'STRAßE']) await logIn(send, name)
+    for (const username of ['οδος', 'STRASSE']) {
+      expect([username, await refusal('new@example.com', username)]).toEqual([username, 'username_taken'])
+    }
+    for (const [words, names] of [
+      ['brulee creme', ['Crème brûlée']],
+      ['lamp', ['Crème brûlée']],
+      ['reading', []],
+      ['STRASSEN', ['Straßenkarte']],
+      ['new-02', ['Globe']],
+    ] as const) {
+      expect([words, await found(words)]).toEqual([words, names])
+    }
   },
 )

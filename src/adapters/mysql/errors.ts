@@ -24,7 +24,7 @@ export const hasAnswered = (error: unknown): boolean => matches(originOf(error),
 
 export const isDuplicate = (error: unknown): boolean => matches(error, /^1062 /)
 export const isMissing = (error: unknown): boolean => matches(error, /^(1054|1146) /)
-export const isRepeated = (error: unknown): boolean => matches(error, /^(1060|1061) /)
+export const isRepeated = (error: unknown): boolean => matches(error, /^(1060|1061|3822) /)
 
 /** Undone, also at COMMIT: SQLSTATE 40 but 40003 (unknown), MariaDB's changed record, Group Replication's conflicts. */
 export const isRolledBack = (error: unknown): boolean =>

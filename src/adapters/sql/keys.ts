@@ -2,7 +2,7 @@ import { emailKey } from '../../domain/accounts/user.ts'
 import { nameKey, searchKey } from '../../domain/catalogue/product.ts'
 import { fold } from '../../domain/text.ts'
 import type { Dialect, Executor, Reading, Row } from './executor.ts'
-import { integer, optionalText, text, updateColumn } from './statements.ts'
+import { integer, isNull, optionalText, text, updateColumn } from './statements.ts'
 
 // A row that was moved here by hand, or stored by a version with another folding, has keys that the domain does not look for.
 
@@ -24,29 +24,35 @@ type Change = readonly [id: number, key: string]
 const wrongKeys = async (executor: Reading, presentEmailKey: string) => {
   const [idByEmail, idByName] = [new Map<string, number>(), new Map<string, number>()]
   const [emails, names, notes]: [Change[], Change[], string[]] = [[], [], []]
-  for await (const rows of rowsOf(
-    executor,
-    'users',
-    `email, username, username_key, ${presentEmailKey} AS email_key`,
-  )) {
+  const doubles: { readonly id: number; readonly name: string; readonly present: string }[] = []
+  let mended = 0
+  const columns = `email, username, username_key, ${presentEmailKey} AS email_key`
+  for await (const rows of rowsOf(executor, 'users', columns)) {
     for (const row of rows) {
-      const [id, email, wanted] = [integer(row, 'id'), emailKey(text(row, 'email')), fold(text(row, 'username'))]
+      const [id, email, name] = [integer(row, 'id'), emailKey(text(row, 'email')), fold(text(row, 'username'))]
       const other = idByEmail.get(email)
-      const next = 'give one of them another; nothing was changed'
-      if (other !== undefined) throw new Error(`users ${other} and ${id} have one email: ${next}`)
+      const next = 'and nothing was changed: give one of them another'
+      if (other !== undefined) throw new Error(`users ${other} and ${id} have one email, ${next}`)
       idByEmail.set(email, id)
-      if (optionalText(row, 'email_key') !== email) emails.push([id, email])
-      // The oldest has the key; the others log in by email.
-      let name = wanted
-      while (idByName.has(name)) name += `#${id}`
-      idByName.set(name, id)
-      if (text(row, 'username_key') === name) continue
-      names.push([id, name])
-      if (name !== wanted)
-        notes.push(`users ${idByName.get(wanted)} and ${id} have one username: ${id} logs in by email`)
+      const before = optionalText(row, 'email_key')
+      if (before !== email) emails.push([id, email])
+      if (before !== email && before !== undefined) mended++
+      const present = text(row, 'username_key')
+      if (idByName.has(name)) doubles.push({ id, name, present })
+      else if (present !== name) names.push([id, name])
+      idByName.set(name, idByName.get(name) ?? id)
     }
   }
-  return { emails, names, notes }
+  // The oldest has the key. The others log in by email.
+  for (const { id, name, present } of doubles) {
+    let key = `${name}#${id}`
+    while (idByName.has(key)) key += `#${id}`
+    if (present === key) continue
+    names.push([id, key])
+    const oldest = idByName.get(name)
+    notes.push(`users ${oldest} and ${id} have one username: ${oldest} keeps it, and ${id} logs in by email as before`)
+  }
+  return { emails, names, mended, notes }
 }
 
 /** Throws when two users have one email. */
@@ -59,7 +65,7 @@ const productKeys: Readonly<Record<string, (row: Row) => string>> = {
 
 /** Computes every key as the domain does; answers notes for the operator. */
 export const mendKeys = async (executor: Executor, dialect: Dialect): Promise<readonly string[]> => {
-  const { emails, names, notes } = await wrongKeys(executor, 'email_key')
+  const { emails, names, mended, notes } = await wrongKeys(executor, 'email_key')
   // First keys that nobody has: a wrong key may be the right one of another user.
   const changes = [
     ['email_key', emails.map(([id]) => [id, null] as const)],
@@ -75,9 +81,9 @@ export const mendKeys = async (executor: Executor, dialect: Dialect): Promise<re
       const wrong = rows.filter((row) => optionalText(row, column) !== keyOf(row))
       const changed = wrong.map((row) => [integer(row, 'id'), keyOf(row)] as const)
       await updateColumn(executor, dialect, 'products', column, changed)
-      products += wrong.length
+      products += wrong.filter((row) => !isNull(row, column)).length
     }
   }
-  const counts = `computed ${emails.length} keys of emails, ${names.length} of usernames, ${products} of products`
-  return emails.length + names.length + products > 0 ? [counts, ...notes] : notes
+  const counts = [`${mended} emails`, `${products} products`].filter((count) => !count.startsWith('0 '))
+  return [...counts.map((count) => `mended the keys of ${count}`), ...notes]
 }

@@ -37,6 +37,23 @@ describe('registering', () => {
     // NFC makes one code point of four: a bound on what is sent may not refuse them.
     ['username', ['\u1f82'.normalize('NFD').repeat(64)], ['\u0301\u0316'.repeat(32_000)]],
     ['password', ['\u1f82'.normalize('NFD').repeat(1_024)], ['\u0301\u0316'.repeat(32_000)]],
+    [
+      'password',
+      ['pass\u200bword', 'line\u2028line', 'soft\u00adhyphen', '\u2003 blanks \u00a0'],
+      ['tab\u0009tabtab', '\u2800'.repeat(7)],
+    ],
+    ['username', ['Анна', 'Άννα', '東京タワーの', '김철수金', 'Ann 1️⃣ 👩🏽‍🚀', 'ådmin', 'rooted', 'adm\u0131n'], []],
+    ['username', [], ['Аnn', 'аnn', 'Αnn', 'pаypal', 'paypaӏ', 'οne', 'Ann Анна', '東京tower', 'ａnnа']],
+    [
+      'username',
+      [],
+      ['admin', 'Administrator', 'ROOT', 'support', 'Kiosk', ' ａｄｍｉｎ ', 'ADMİN', 'ad\u00admin', 'ſupport', '𝐫oot'],
+    ],
+    [
+      'email',
+      [],
+      ['\u2028a@b.c', 'a@b.c\u2028', 'a@b.c\u2029', 'a\u2029@b.c', 'a\u00a0b@c', '\u3164@b.c', '\u200b', 'a@\u2800'],
+    ],
     // NFC makes seven code points of these eight.
     ['password', ['correct horse', 'пароль-мой', ' both ends '], ['e\u0301abcdef', 'password123', 'PASSWORD123']],
   ] as const)('takes or refuses the %s', (field, good, bad) => {
@@ -50,6 +67,11 @@ describe('registering', () => {
     { username: ' Long-Enough ', password: 'long-enough' },
   ])('refuses a password that is the email or the username: %j', (changes) => {
     expect(faultsOf(changes)).toEqual(['password'])
+  })
+
+  it('keeps a password exactly, whatever in it is not seen', () => {
+    const password = ' \u200bsecret\u2028 \u00adword\u3164\ufeff '
+    expect(check({ password })).toMatchObject({ value: { password } })
   })
 
   it('names every fault at once', () => {

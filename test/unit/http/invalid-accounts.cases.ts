@@ -22,9 +22,17 @@ export const invalidAccounts: readonly InvalidRequest[] = [
     'no address': 'mallory',
     'a header': 'a@example.com\r\nBcc: b@example.com',
     'half a surrogate pair': '\ud83d@example.com',
+    'before a line separator': 'a@example.com\u2028',
     '60 KB long': `${'a'.repeat(60_000)}@b.c`,
   }),
-  ...registration('username', { missing: undefined, 'an object': { toString: 'x' }, blank: '\u2003\u00a0' }),
+  ...registration('username', {
+    missing: undefined,
+    'an object': { toString: 'x' },
+    blank: '\u2003\u00a0',
+    'not to be seen': '\u3164\u200b\u2800',
+    'the shop’s': 'Support',
+    'in letters of two scripts': 'mаllory',
+  }),
   ...registration('password', { missing: undefined, 'a list': ['securepassword'], common: 'PASSWORD1' }),
 
   emailTaken('another customer’s email', ({ other }) => register({ email: other.email.toUpperCase() })()),

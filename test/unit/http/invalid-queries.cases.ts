@@ -37,6 +37,9 @@ export const invalidQueries: readonly InvalidRequest[] = [
   catalogue('q='),
   catalogue('q=%00'),
   catalogue('q=a&q=b'),
+  catalogue('q=%CC%81'), // an accent
+  catalogue('q=%E2%80%8B%E3%80%80'), // nothing to be seen
+  catalogue('q=a%E2%80%A8b'), // a line separator
   catalogue(`q=${'x'.repeat(256)}`),
   catalogue('min_price=cheap'),
   catalogue('min_price=-1'),
