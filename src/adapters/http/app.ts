@@ -9,10 +9,7 @@ import { observe } from './middleware/observe.ts'
 import { limitBody, noQuery } from './middleware/validate.ts'
 import { refuse } from './problems.ts'
 import { json } from './responses.ts'
-import { accountRoutes } from './routes/accounts.ts'
-import { cartRoutes } from './routes/carts.ts'
-import { catalogueRoutes } from './routes/catalogue.ts'
-import { orderRoutes } from './routes/orders.ts'
+import { routes } from './routes.ts'
 
 type Options = {
   readonly shop: Shop
@@ -31,10 +28,7 @@ export const httpApp = ({ shop, ready, log, currency, trustProxy, corsOrigins, m
   app.use(limitBody)
   app.get('/livez', anyone, noQuery, (c) => json(c, { status: 'alive' }))
   app.get('/readyz', anyone, noQuery, (c) => ready().then(() => json(c, { status: 'ready' })))
-  app.route('/', accountRoutes(shop))
-  app.route('/', catalogueRoutes(shop))
-  app.route('/', cartRoutes(shop, currency))
-  app.route('/', orderRoutes(shop, currency))
+  app.route('/', routes(shop, currency))
   app.notFound((c) => {
     const allow = allowedMethods(app, c.req.path)
     return refuse(c, allow === '' ? { type: 'route_not_found' } : { type: 'method_not_allowed', allow })

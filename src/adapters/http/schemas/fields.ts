@@ -1,23 +1,35 @@
 import { z } from 'zod'
+import { MAX_PAGE } from '../../../application/catalogue/show-products.ts'
 import { parseMoney } from '../../../domain/money.ts'
+import type { Result } from '../../../domain/result.ts'
 import { MAX_QUANTITY } from '../../../domain/sales/cart.ts'
 import type { OrderId } from '../../../domain/sales/order.ts'
 
 // The old application's bodies may carry unknown fields; ours may not, so that a misspelt `expected_total` is an error and
 // not a purchase without a check. What leaves is listed field by field.
 
+export const registrationBody = z.object({ email: z.string(), username: z.string(), password: z.string() })
+export const credentialsBody = z.object({ email: z.string(), password: z.string() })
+
 /** The bounds go first: those of a JSON number without a fraction (2^53) help nobody. */
 const whole = (min: number, max: number) => z.number().min(min, { abort: true }).max(max, { abort: true }).int()
 export const id = whole(1, Number.MAX_SAFE_INTEGER)
 export const quantity = whole(1, MAX_QUANTITY)
 
-/** Text to an amount, exactly. */
-export const parsedMoney = (written: string, context: z.RefinementCtx) => {
-  const parsed = parseMoney(written)
-  if (parsed.ok) return parsed.value
-  context.addIssue({ code: 'custom', message: parsed.error })
-  return z.NEVER
-}
+export const parsed = <T>(parse: (text: string) => Result<T, string>) =>
+  z.string().transform((text, context) => {
+    const result = parse(text)
+    if (result.ok) return result.value
+    context.addIssue({ code: 'custom', message: result.error })
+    return z.NEVER
+  })
+export const amount = parsed(parseMoney)
+
+const isPageLimit = (digits: string): boolean => /^[1-9]\d{0,5}$/.test(digits) && Number(digits) <= MAX_PAGE
+export const pageLimit = z
+  .string()
+  .refine(isPageLimit, `must be a whole number from 1 to ${MAX_PAGE}`)
+  .transform(Number)
 
 /** A malformed id becomes 0, which no product has. */
 export const productIdIn = (digits: string): number => (/^[1-9]\d{0,14}$/.test(digits) ? Number(digits) : 0)

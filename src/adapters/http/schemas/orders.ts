@@ -2,13 +2,11 @@ import { z } from 'zod'
 import type { OrderPage } from '../../../application/orders/show-orders.ts'
 import { toDecimal } from '../../../domain/money.ts'
 import { lineTotal, type Order, type OrderLine } from '../../../domain/sales/order.ts'
-import { pageLimit } from './catalogue.ts'
-import { parsedMoney, UUID } from './fields.ts'
+import { amount, pageLimit, UUID } from './fields.ts'
 
 const STANDARD_PAGE = 20
 
-const expectedTotal = z.number().transform(String).transform(parsedMoney)
-export const checkoutBody = z.strictObject({ expected_total: expectedTotal.optional() })
+export const checkoutBody = z.strictObject({ expected_total: z.number().transform(String).pipe(amount).optional() })
 
 /** Visible ASCII, which any client can send and any store keeps. */
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/
