@@ -8,7 +8,7 @@ import { MAX_LINES, MAX_QUANTITY } from '../../domain/sales/cart.ts'
 import type { OrderNotCancellable, OrderNotFound } from '../../domain/sales/order.ts'
 import type { PurchaseRefused, ShortLine } from '../../domain/sales/placing.ts'
 import { escapeControls } from '../../domain/text.ts'
-import { respond } from './responses.ts'
+import { API_HEADERS, respond } from './responses.ts'
 
 export const MAX_BODY = 64 * 1024
 export const MAX_HEADERS = 16 * 1024
@@ -26,7 +26,7 @@ export type HttpRefusal =
   | { readonly type: Exclude<keyof typeof problemOf, ShopRefusal['type'] | 'method_not_allowed'> }
   | { readonly type: 'method_not_allowed'; readonly allow: string }
 
-export type Refusal = ShopRefusal | HttpRefusal
+type Refusal = ShopRefusal | HttpRefusal
 
 type Problem = readonly [status: number, title: string, detail: string]
 
@@ -76,20 +76,12 @@ const shortLineView = ({ productId, name, requested, available }: ShortLine) => 
 }
 
 const membersOf = (refusal: Refusal): object => {
-  switch (refusal.type) {
-    case 'invalid':
-      return { errors: refusal.faults.slice(0, MAX_FAULTS).map(faultView) }
-    case 'out_of_stock':
-      return { lines: refusal.lines.map(shortLineView) }
-    case 'total_changed':
-      return { expected_total: toDecimal(refusal.expected), actual_total: toDecimal(refusal.actual) }
-    case 'order_not_cancellable':
-      return { order_status: refusal.status }
-    case 'idempotency_key_reused':
-      return { order_id: refusal.orderId }
-    default:
-      return {}
-  }
+  if (refusal.type === 'invalid') return { errors: refusal.faults.slice(0, MAX_FAULTS).map(faultView) }
+  if (refusal.type === 'out_of_stock') return { lines: refusal.lines.map(shortLineView) }
+  if (refusal.type === 'order_not_cancellable') return { order_status: refusal.status }
+  if (refusal.type === 'idempotency_key_reused') return { order_id: refusal.orderId }
+  if (refusal.type !== 'total_changed') return {}
+  return { expected_total: toDecimal(refusal.expected), actual_total: toDecimal(refusal.actual) }
 }
 
 /** RFC 6750, section 3; RFC 9110, sections 10.2.1, 10.2.3 and 12.5.3: `Accept-Encoding` is in no other 415. */
@@ -107,7 +99,7 @@ const firstFault = ({ faults: [fault] }: Invalid): string | undefined =>
   fault && `${fault.field === '' ? 'the body' : `${fault.field.slice(0, MAX_SHOWN)}:`} ${fault.message}`
 
 /** RFC 9457. `message` repeats the detail where the old application's clients look. */
-export const problem = (refusal: Refusal, requestId: string) => {
+const problem = (refusal: Refusal, requestId: string) => {
   const [status, title, sentence] = problemOf[refusal.type]
   const detail = (refusal.type === 'invalid' && firstFault(refusal)) || sentence
   const members = {
@@ -134,3 +126,12 @@ export const refuse = (c: Context, refusal: Refusal): Response => {
 /** The response to the value, or the refusal. */
 export const answer = <T>(c: Context, result: Result<T, Refusal>, respondTo: (value: T) => Response): Response =>
   result.ok ? respondTo(result.value) : refuse(c, result.error)
+
+/** For a request that the app never gets. */
+export const problemResponse = (refusal: HttpRefusal): Response => {
+  const requestId = crypto.randomUUID()
+  const { status, body, headers } = problem(refusal, requestId)
+  const length = String(new TextEncoder().encode(body).byteLength)
+  const own = { 'X-Request-Id': requestId, 'Content-Length': length, Connection: 'close' }
+  return new Response(body, { status, headers: { ...API_HEADERS, ...headers, ...own } })
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { problemOf } from '../../../src/adapters/http/problems.ts'
-import { problemResponse, refusalOfParserError } from '../../../src/adapters/http/servers/problem-response.ts'
+import { problemOf, problemResponse } from '../../../src/adapters/http/problems.ts'
+import { refusalOfParserError } from '../../../src/adapters/http/servers/node-connections.ts'
 import { memoryStore } from '../../../src/adapters/memory/store.ts'
 import { Unavailable } from '../../../src/application/unavailable.ts'
 import { type Answer, client, codeOf, read } from '../../support/client.ts'

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { problemResponse } from './problem-response.ts'
+import { problemResponse } from '../problems.ts'
 import { HOST, LIMITS, listening, type Serve, urlOf } from './server.ts'
 
 /** What we use of https://bun.sh/docs/api/http: its types would change Node's. */

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { problemResponse } from './problem-response.ts'
+import { problemResponse } from '../problems.ts'
 import { LIMITS, listening, type Serve, urlOf } from './server.ts'
 
 /** The part of Deno's server that we use (https://docs.deno.com/api/deno/~/Deno.serve). */

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { type HttpRefusal, problemResponse } from '../problems.ts'
 import { HOST } from './server.ts'
 
 // What one connection may take, and ask for: Node bounds what it reads, but not what waits to be written.
@@ -80,3 +82,26 @@ export const normalizeTarget = (incoming: IncomingMessage): void => {
   headers.host = valid ? 'localhost' : ''
   if (!url.startsWith('/')) incoming.url = url.replace(/^https?:/i, (scheme) => scheme.toLowerCase())
 }
+
+/** From the code of an error of Node's HTTP parser. */
+export const refusalOfParserError = (code: string | undefined): HttpRefusal => {
+  if (code === 'HPE_HEADER_OVERFLOW') return { type: 'headers_too_large' }
+  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return { type: 'body_too_large' }
+  return { type: code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request_timeout' : 'malformed_request' }
+}
+
+const problemBytes = async (refusal: HttpRefusal): Promise<string> => {
+  const response = problemResponse(refusal)
+  const lines = Array.from(response.headers, ([name, value]) => `${name}: ${value}`)
+  return [`HTTP/1.1 ${response.status} `, ...lines, '', await response.text()].join('\r\n')
+}
+
+/** For what Node's HTTP parser takes for no request. */
+export const refuseBroken = async (error: NodeJS.ErrnoException, socket: Duplex): Promise<void> => {
+  if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+  else socket.end(await problemBytes(refusalOfParserError(error.code)))
+}
+
+export const refuseExpect = inTurn(async ({ socket }) => {
+  socket.end(await problemBytes({ type: 'expectation_failed' }))
+})

@@ -1,12 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
-import { MAX_HEADERS } from '../problems.ts'
+import { MAX_HEADERS, problemResponse } from '../problems.ts'
 import { API_HEADERS } from '../responses.ts'
-import { cutStalled, discardRest, inTurn, normalizeTarget } from './node-connections.ts'
-import { problemBytes, problemResponse, refusalOfParserError } from './problem-response.ts'
+import { cutStalled, discardRest, inTurn, normalizeTarget, refuseBroken, refuseExpect } from './node-connections.ts'
 import { LIMITS, listening, type Serve, urlOf } from './server.ts'
 
 /** Serves on Node, from 24 on. */
@@ -46,14 +44,7 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
       watchWriting(outgoing)
     }),
   )
-  server.on('clientError', async (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
-    else socket.end(await problemBytes(refusalOfParserError(error.code)))
-  })
-  const refuseExpectation = inTurn(async ({ socket }) => {
-    socket.end(await problemBytes({ type: 'expectation_failed' }))
-  })
-  server.on('checkExpectation', refuseExpectation)
+  server.on('clientError', refuseBroken).on('checkExpectation', refuseExpect)
 
   await listening(address, () => once(server.listen(port, host), 'listening'))
   const bound = server.address()

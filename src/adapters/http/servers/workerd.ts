@@ -1,4 +1,4 @@
-import { problemResponse } from './problem-response.ts'
+import { problemResponse } from '../problems.ts'
 import type { App } from './server.ts'
 
 /** The app, and `open`, for which almost every request has to wait. */
