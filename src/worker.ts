@@ -12,7 +12,7 @@ import { loadDemoCatalogue } from './bootstrap/demo-catalogue.ts'
 import { kiosk } from './bootstrap/kiosk.ts'
 import { escapeControls } from './domain/text.ts'
 
-let memory: Store | undefined
+const memory = memoryStore()
 let opened = false
 let read: Configuration | undefined
 const ids = uuidv7Ids(systemClock)
@@ -26,9 +26,7 @@ const openStore = (url: string): Store => {
   if (url.startsWith('sqlite:')) noFiles()
   // Hashing a password blocks the isolate, and with it a connection that waits for the database.
   const options = { connectionLimit: 1, acquireTimeoutMs: 10_000, statementTimeoutMs: 10_000 }
-  if (url !== 'memory:') return mysqlStore(url, options)
-  memory ??= memoryStore()
-  return memory
+  return url === 'memory:' ? memory : mysqlStore(url, options)
 }
 
 /** workerd has no standard output; its log viewers read the console. */

@@ -4,21 +4,14 @@ import type { Metrics } from '../adapters/observability/metrics.ts'
 import { commonPasswords } from '../adapters/security/common-passwords.ts'
 import { jwtTokens } from '../adapters/security/tokens.ts'
 import { systemClock, systemPause, uuidv7Ids } from '../adapters/system/system.ts'
-import type { PasswordHasher } from '../application/ports/security.ts'
-import type { Store } from '../application/ports/store.ts'
-import type { Clock, Ids } from '../application/ports/system.ts'
 import { openShop, type Shop } from '../application/shop.ts'
 import type { Configuration } from './configuration.ts'
 
+type Needs = Parameters<typeof openShop>[0]
+
 /** What differs by host, and what a test may replace. */
-export type Parts = {
-  readonly store: Store
-  readonly passwords: PasswordHasher
-  readonly log: Log
-  readonly clock?: Clock
-  readonly ids?: Ids
-  readonly metrics?: Metrics | undefined
-}
+export type Parts = Pick<Needs, 'store' | 'passwords'> &
+  Partial<Pick<Needs, 'clock' | 'ids'>> & { readonly log: Log; readonly metrics?: Metrics | undefined }
 
 /** Not made here: workerd refuses randomness before a request. */
 let madeSecret: string | undefined

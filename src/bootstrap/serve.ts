@@ -1,8 +1,11 @@
 import process from 'node:process'
+import { setTimeout } from 'node:timers'
 import { LIMITS, type Serve } from '../adapters/http/servers/server.ts'
+import type { Log } from '../adapters/observability/log.ts'
 import { loadDemoCatalogue } from './demo-catalogue.ts'
-import { handleSignals, shutDownOnSignal } from './shutdown.ts'
 import { configure, start } from './start.ts'
+
+const SHUTDOWN_TIMEOUT_MS = 9_500
 
 /** Bun and Deno also say that they are Node, so they are asked first. */
 const serverOfRuntime = async (): Promise<Serve> => {
@@ -12,7 +15,9 @@ const serverOfRuntime = async (): Promise<Serve> => {
 }
 
 export const serve = async (): Promise<undefined> => {
-  handleSignals()
+  // As PID 1 of a container, a process without a handler ignores a signal.
+  let onSignal = (_signal: string): unknown => process.exit(1)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => onSignal(signal))
   const configuration = configure(true)
   const { production, port, host, metricsPort, metricsHost, databaseUrl, jwtSecret } = configuration
   const listen = await serverOfRuntime()
@@ -41,7 +46,21 @@ export const serve = async (): Promise<undefined> => {
     await shutDown()
     throw reason
   }
-  shutDownOnSignal(log, shutDown)
+  onSignal = exitAfter(shutDown, log)
+}
+
+/** Exit code 1 when the shutdown takes too long or is asked for again: SIGHUP may come twice, and with another signal. */
+const exitAfter = (shutDown: () => Promise<void>, log: Log) => {
+  const signals: string[] = []
+  return async (signal: string): Promise<void> => {
+    signals.push(signal)
+    if (signals.filter((each) => each !== 'SIGHUP').length > 1) process.exit(1)
+    if (signals.length > 1) return
+    log('info', 'stopping', { signal })
+    setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref()
+    await shutDown()
+    process.exit(0)
+  }
 }
 
 const banner = (url: string, store: string, demoProducts: number, secretIsNew: boolean): string =>

@@ -1,18 +1,35 @@
+import { lstatSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { setTimeout } from 'node:timers/promises'
+import { parseEnv } from 'node:util'
 import { readTextFile } from '../adapters/cli/text-file.ts'
 import { jsonLog, type Log, prettyLog } from '../adapters/observability/log.ts'
 import type { Metrics } from '../adapters/observability/metrics.ts'
 import { lossyOutput } from '../adapters/observability/output.ts'
 import { argon2Passwords } from '../adapters/security/argon2.ts'
-import type { MigratableStore, Migrated } from '../adapters/sql/migrations.ts'
+import type { MigratableStore } from '../adapters/sql/migrations.ts'
 import { systemClock } from '../adapters/system/system.ts'
 import { Unavailable } from '../application/unavailable.ts'
 import { type Configuration, misspeltSettings, readConfiguration } from './configuration.ts'
-import { loadEnvFile } from './env-file.ts'
 import { kiosk } from './kiosk.ts'
 import { openStore } from './open-store.ts'
+
+/** Nothing, a comment, or an entry of which `parseEnv` takes all: it passes over everything else in silence. */
+const UNDERSTOOD =
+  /^[ \t]*((export[ \t]+)?[\w.-]+[ \t]*=[ \t]*("[^"]*"|'[^']*'|`[^`]*`|[^\s#"'`][^\n#]*)?[ \t]*)?((?<![^\s=])#.*)?$/gm
+
+/** Adds to the environment, which wins, what the file says; throws for a file or a line that it cannot use. */
+const loadEnvFile = (path: string): void => {
+  if (!lstatSync(path, { throwIfNoEntry: false })) return
+  // After a blank value, `parseEnv` (Node 24) takes the next line for it.
+  const text = readTextFile(path).replaceAll(/[ \t]+$/gm, '')
+  const rest = text.replaceAll(UNDERSTOOD, (entry) => entry.replaceAll(/[^\n]/g, ''))
+  const line = rest.split('\n').findIndex((left) => left !== '') + 1
+  const next = 'correct it, with quotes around a value that has # or quotes in it'
+  if (line > 0) throw new Error(`line ${line} of ${path} is not NAME=VALUE: ${next}`)
+  for (const [name, value] of Object.entries(parseEnv(text))) process.env[name] ??= value
+}
 
 /** From the environment and a `.env` in this folder; throws every fault. */
 export const configure = (serving: boolean): Configuration => {
@@ -23,8 +40,7 @@ export const configure = (serving: boolean): Configuration => {
 type Options = { readonly metrics?: Metrics | undefined; readonly repair?: boolean }
 
 /** The shop with its tables up to date; `output` is for the log. */
-export const start = async (configuration: Configuration, output: NodeJS.WriteStream, options: Options = {}) => {
-  const { metrics, repair } = options
+export const start = async (settings: Configuration, output: NodeJS.WriteStream, { metrics, repair }: Options = {}) => {
   // https://no-color.org
   const format = output.isTTY ? prettyLog(!process.env.NO_COLOR) : jsonLog
   const { write, flush } = lossyOutput(output, metrics?.linesLost, (lines) => {
@@ -33,18 +49,18 @@ export const start = async (configuration: Configuration, output: NodeJS.WriteSt
     log('warn', 'log_lines_lost', { lines })
   })
   process.once('exit', flush)
-  const log = format(write, systemClock, configuration.logLevel)
+  const log = format(write, systemClock, settings.logLevel)
   for (const misspelt of misspeltSettings(process.env)) log('warn', 'misspelt_setting', misspelt)
   const warn = (reason: string) => log('warn', 'database_file', { reason })
-  const store = await openStore(configuration.databaseUrl, { metrics, warn })
+  const store = await openStore(settings.databaseUrl, { metrics, warn })
   try {
     const migrate = () => store.migrate(repair)
-    const { applied, newer, notes } = await migrateWhenAvailable(migrate, configuration.startupTimeoutMs, log)
+    const { applied, newer, notes } = await migrateWhenAvailable(migrate, settings.startupTimeoutMs, log)
     for (const note of notes) log('warn', 'rows_repaired', { note })
     // A newer version is being rolled out: its migrations are additive.
     if (newer.length > 0) log('warn', 'newer_migrations', { migrations: newer.join(', ') })
     const passwords = argon2Passwords({ concurrency: availableParallelism() })
-    return { ...kiosk(configuration, { store, passwords, log, metrics }), log, write, applied }
+    return { ...kiosk(settings, { store, passwords, log, metrics }), log, write, applied }
   } catch (reason) {
     // An open pool would keep the process alive.
     await store.close()
@@ -53,11 +69,7 @@ export const start = async (configuration: Configuration, output: NodeJS.WriteSt
 }
 
 /** Retries while the store is unavailable, after 0.25 to 4 s, and logs each new reason. */
-const migrateWhenAvailable = async (
-  migrate: MigratableStore['migrate'],
-  timeoutMs: number,
-  log: Log,
-): Promise<Migrated> => {
+const migrateWhenAvailable = async (migrate: MigratableStore['migrate'], timeoutMs: number, log: Log) => {
   const seconds = timeoutMs / 1_000
   const end = performance.now() + timeoutMs
   let known = ''

@@ -78,12 +78,10 @@ export const validBody = <Value extends object>(schema: ZodType<Value>, whenEmpt
   const readAndValidate: typeof validate = async (c, next) => {
     const bytes = await c.req.arrayBuffer()
     const text = bytes.byteLength === 0 ? whenEmpty : undefined
-    if (bytes.byteLength > 0 && !/^(?:identity)?$/i.test(c.req.header('Content-Encoding') ?? '')) {
-      return refuse(c, { type: 'unsupported_content_encoding' })
-    }
-    if (text === undefined && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(c.req.header('Content-Type') ?? '')) {
-      return refuse(c, { type: 'unsupported_media_type' })
-    }
+    const isPlain = /^(?:identity)?$/i.test(c.req.header('Content-Encoding') ?? '')
+    const isJson = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(c.req.header('Content-Type') ?? '')
+    if (bytes.byteLength > 0 && !isPlain) return refuse(c, { type: 'unsupported_content_encoding' })
+    if (text === undefined && !isJson) return refuse(c, { type: 'unsupported_media_type' })
     try {
       // hono's cache of a body that was read; it expects a promise.
       Object.assign(c.req.bodyCache, { text: Promise.resolve(text ?? utf8.decode(bytes)) })
