@@ -5,7 +5,6 @@ import { mysqlStore } from './adapters/mysql/store.ts'
 import { jsonLog } from './adapters/observability/log.ts'
 import { scryptPasswords } from './adapters/security/scrypt.ts'
 import { systemClock, uuidv7Ids } from './adapters/system/system.ts'
-import type { Store } from './application/ports/store.ts'
 import { type Configuration, misspeltSettings, readConfiguration } from './bootstrap/configuration.ts'
 import { redacted } from './bootstrap/database-url.ts'
 import { loadDemoCatalogue } from './bootstrap/demo-catalogue.ts'
@@ -22,7 +21,7 @@ const noFiles = (): never => {
   throw new Error(`workerd has no files, so no SQLite: ${next}`)
 }
 
-const openStore = (url: string): Store => {
+const openStore = (url: string) => {
   if (url.startsWith('sqlite:')) noFiles()
   // Hashing a password blocks the isolate, and with it a connection that waits for the database.
   const options = { connectionLimit: 1, acquireTimeoutMs: 10_000, statementTimeoutMs: 10_000 }

@@ -116,9 +116,8 @@ export const readConfiguration = (environment: Environment, { readFile, serving 
     for (const { message } of schema.safeParse(given[key]).error?.issues ?? []) fault(name, message, example)
   }
   const { port = '3000', metricsPort = '0' } = given
-  if (Number(metricsPort) === Number(port) && Number(port) !== 0) {
-    fault('METRICS_PORT', 'must not be the shop’s own PORT', '9464')
-  }
+  const isShared = Number(metricsPort) === Number(port) && Number(port) !== 0
+  if (isShared) fault('METRICS_PORT', 'must not be the shop’s own PORT', '9464')
   if (faults.length === 0) return settings.parse(given)
   const misspelt = misspeltSettings(environment).map(({ name, meant }) => `${name} is no setting; is ${meant} meant?`)
   throw new Error(`the environment is not usable:\n  ${[...faults, ...misspelt].join('\n  ')}`)

@@ -17,10 +17,7 @@ const demo = [
 ] as const
 
 /** Fills an embedded store that sells nothing, outside production; answers how many products it added. */
-export const loadDemoCatalogue = async (
-  shop: Pick<Shop, 'importProducts' | 'listProducts'>,
-  { databaseUrl, production }: Pick<Configuration, 'databaseUrl' | 'production'>,
-): Promise<number> => {
+export const loadDemoCatalogue = async (shop: Shop, { databaseUrl, production }: Configuration): Promise<number> => {
   if (production || databaseUrl.startsWith('mysql:')) return 0
   const { slices } = await shop.listProducts((products) => products)({ ...wholeCatalogue, limit: 1 })
   if (slices.length > 0) return 0

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MAX_PAGE } from '../../../application/catalogue/show-products.ts'
 import { parseMoney } from '../../../domain/money.ts'
-import type { Result } from '../../../domain/result.ts'
+import { err, ok, type Result } from '../../../domain/result.ts'
 import { MAX_QUANTITY } from '../../../domain/sales/cart.ts'
 import type { OrderId } from '../../../domain/sales/order.ts'
 
@@ -25,11 +25,10 @@ export const parsed = <T>(parse: (text: string) => Result<T, string>) =>
   })
 export const amount = parsed(parseMoney)
 
-const isPageLimit = (digits: string): boolean => /^[1-9]\d{0,5}$/.test(digits) && Number(digits) <= MAX_PAGE
-export const pageLimit = z
-  .string()
-  .refine(isPageLimit, `must be a whole number from 1 to ${MAX_PAGE}`)
-  .transform(Number)
+export const pageLimit = parsed((digits) => {
+  const isValid = /^[1-9]\d{0,5}$/.test(digits) && Number(digits) <= MAX_PAGE
+  return isValid ? ok(Number(digits)) : err(`must be a whole number from 1 to ${MAX_PAGE}`)
+})
 
 /** A malformed id becomes 0, which no product has. */
 export const productIdIn = (digits: string): number => (/^[1-9]\d{0,14}$/.test(digits) ? Number(digits) : 0)

@@ -4,15 +4,13 @@ import { toDecimal } from '../../../domain/money.ts'
 import { lineTotal, type Order, type OrderLine } from '../../../domain/sales/order.ts'
 import { amount, pageLimit, UUID } from './fields.ts'
 
-const STANDARD_PAGE = 20
-
 export const checkoutBody = z.strictObject({ expected_total: z.number().transform(String).pipe(amount).optional() })
 
 /** Visible ASCII, which any client can send and any store keeps. */
 export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/
 
 export const ordersQuery = z.strictObject({
-  limit: pageLimit.default(STANDARD_PAGE),
+  limit: pageLimit.default(20),
   cursor: z.string().regex(UUID, 'must be the next_cursor of a page before').optional(),
 })
 

@@ -8,16 +8,11 @@ type BunServer = {
   requestIP(request: Request): { readonly address: string } | null
   stop(closeActiveConnections?: boolean): Promise<void>
 }
-type BunOptions = {
-  port: number
-  hostname: string | undefined
-  idleTimeout: number
-  maxRequestBodySize: number
-  development: boolean
-  fetch(request: Request, server: BunServer): Response | Promise<Response>
-}
+type Handler = (request: Request, server: BunServer) => Response | Promise<Response>
+type Limits = { idleTimeout: number; maxRequestBodySize: number }
+type Options = Limits & { port: number; hostname: string | undefined; development: boolean; fetch: Handler }
 
-declare const Bun: { readonly serve: (options: BunOptions) => BunServer }
+declare const Bun: { readonly serve: (options: Options) => BunServer }
 
 /** Serves on Bun; docs/runtimes.md lists the limits it lacks. */
 export const serveOnBun: Serve = async (app, address, limits = LIMITS) => {

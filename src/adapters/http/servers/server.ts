@@ -1,9 +1,7 @@
 import type { HttpEnvironment } from '../environment.ts'
 
 /** What a server serves: hono's `fetch`, given the client's address. */
-export type App = {
-  fetch(request: Request, bindings?: HttpEnvironment['Bindings']): Response | Promise<Response>
-}
+export type App = { fetch(request: Request, bindings?: HttpEnvironment['Bindings']): Response | Promise<Response> }
 
 export type RunningServer = {
   readonly url: string
@@ -30,20 +28,17 @@ export const LIMITS = {
 /** `port` 0 takes a free one. Throws a sentence when it cannot listen. */
 export type Serve = (app: App, address: Address, limits?: typeof LIMITS) => Promise<RunningServer>
 
-/** Bun 1.4.5 also says EADDRINUSE of a name that it cannot look up. */
-const OF_PORT = ['EADDRINUSE', 'EACCES']
-
 /** Throws a sentence that names the setting at fault. */
 export const listening = async <T>({ port, host, settings = '' }: Address, listen: () => T): Promise<Awaited<T>> => {
   try {
     return await listen()
   } catch (reason) {
     const code = reason instanceof Error && 'code' in reason ? String(reason.code) : String(reason)
-    const message =
-      host === undefined || OF_PORT.includes(code)
-        ? `cannot listen on port ${port} (${code}): free it, or set ${settings}PORT to another one`
-        : `cannot listen at ${host} (${code}): set ${settings}HOST to an address of this machine, or to nothing`
-    throw new Error(message, { cause: reason })
+    // Bun 1.4.5 also says EADDRINUSE of a name that it cannot look up.
+    const isOfPort = host === undefined || ['EADDRINUSE', 'EACCES'].includes(code)
+    const onPort = `cannot listen on port ${port} (${code}): free it, or set ${settings}PORT to another one`
+    const atHost = `cannot listen at ${host} (${code}): set ${settings}HOST to an address of this machine, or to nothing`
+    throw new Error(isOfPort ? onPort : atHost, { cause: reason })
   }
 }
 
