@@ -37,8 +37,8 @@ export const listening = async <T>({ port, host, settings = '' }: Address, liste
     // Bun 1.4.5 also says EADDRINUSE of a name that it cannot look up.
     const isOfPort = host === undefined || ['EADDRINUSE', 'EACCES'].includes(code)
     const onPort = `cannot listen on port ${port} (${code}): free it, or set ${settings}PORT to another one`
-    const atHost = `cannot listen at ${host} (${code}): set ${settings}HOST to an address of this machine, or to nothing`
-    throw new Error(isOfPort ? onPort : atHost, { cause: reason })
+    const other = `cannot listen at ${host} (${code}): set ${settings}HOST to an address of this machine, or to nothing`
+    throw new Error(isOfPort ? onPort : other, { cause: reason })
   }
 }
 
