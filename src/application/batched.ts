@@ -7,12 +7,7 @@ type Options = {
   readonly onBatch?: ((size: number) => void) | undefined
 }
 
-type Member<C, R> = {
-  readonly command: C
-  readonly resolve: (result: R) => void
-  readonly reject: (reason: unknown) => void
-}
-
+type Member<C, R> = { readonly command: C; readonly answer: PromiseWithResolvers<R> }
 type Failure = { readonly reason: unknown; readonly inDoubt: Unavailable | undefined }
 
 /** With more, the last would wait longer than clients do. */
@@ -35,10 +30,10 @@ export const batched = <C, R>(
   const runOnce = async (batch: readonly Member<C, R>[]): Promise<void> => {
     const results = await run(batch.map(({ command }) => command))
     // The batch is committed: what follows must not throw, or it would be run again.
-    for (const [i, member] of batch.entries()) {
+    for (const [i, { answer }] of batch.entries()) {
       const result = results[i]
-      if (result === undefined) member.reject(new Error(`${results.length} results for ${batch.length} commands`))
-      else member.resolve(result)
+      if (result === undefined) answer.reject(new Error(`${results.length} results for ${batch.length} commands`))
+      else answer.resolve(result)
     }
     onBatch?.(batch.length)
   }
@@ -62,7 +57,7 @@ export const batched = <C, R>(
     for (const [i, member] of batch.entries()) {
       const alone = await attempt([member], failure.inDoubt)
       if (!alone) continue
-      member.reject(rejectionOf(alone))
+      member.answer.reject(rejectionOf(alone))
       if (!(alone.reason instanceof Unavailable)) continue
       const untried = new Unavailable('the store failed before this was tried', { cause: alone.reason })
       return rejectAll(batch.slice(i + 1), failure.inDoubt ?? untried)
@@ -78,10 +73,10 @@ export const batched = <C, R>(
     submit: (command: C): Promise<R> => {
       if (draining) return Promise.reject(new Unavailable('the shop is closing'))
       if (queue.length >= MAX_WAITING) return Promise.reject(new Unavailable('too many commands are waiting'))
-      return new Promise((resolve, reject) => {
-        queue.push({ command, resolve, reject })
-        busy ??= work()
-      })
+      const answer = Promise.withResolvers<R>()
+      queue.push({ command, answer })
+      busy ??= work()
+      return answer.promise
     },
     /** Rejects new commands and waits until all accepted ones have their answer. */
     drain: async (): Promise<void> => {
@@ -97,6 +92,6 @@ const rejectionOf = ({ reason, inDoubt }: Failure): unknown =>
     ? new Unavailable(`${inDoubt.message}; and again: ${reason}`, { outcome: 'unknown', cause: reason })
     : reason
 
-const rejectAll = (members: readonly Pick<Member<never, never>, 'reject'>[], reason: unknown): void => {
-  for (const { reject } of members) reject(reason)
+const rejectAll = <C, R>(members: readonly Member<C, R>[], reason: unknown): void => {
+  for (const { answer } of members) answer.reject(reason)
 }

@@ -1,6 +1,5 @@
 import { type LogIn, logIn } from './accounts/log-in.ts'
-import { type PromoteUser, promoteUser } from './accounts/promote-user.ts'
-import { type RegisterUser, registerUser } from './accounts/register-user.ts'
+import { type PromoteUser, promoteUser, type RegisterUser, registerUser } from './accounts/manage-users.ts'
 import { batched } from './batched.ts'
 import { type AddToCart, addToCarts, type ChangeCartLine, setCartLines } from './carts/add-to-cart.ts'
 import { type EmptyCart, emptyCart, type RemoveCartLine, removeCartLine } from './carts/empty-cart.ts'
@@ -50,7 +49,6 @@ export type Orders = {
 export type Shop = Accounts & Catalogue & Carts & Orders
 
 const MAX_BATCH = 64
-type BatchKind = 'add_to_cart' | 'change_cart_line' | 'place_order'
 
 type Needs = {
   readonly store: Store
@@ -60,14 +58,13 @@ type Needs = {
   readonly commonPasswords: CommonPasswords
   readonly tokens: Tokens
   readonly pause: Pause
-  readonly onBatch?: ((kind: BatchKind, size: number) => void) | undefined
+  readonly onBatch?: ((kind: string, size: number) => void) | undefined
 }
 
 /** Puts the use cases together over any adapters. */
 export const openShop = ({ store, onBatch, ...needs }: Needs) => {
-  const { unitOfWork, readers } = store
-  const all = { ...needs, ...readers, unitOfWork }
-  const batch = <C, R>(run: (commands: readonly C[]) => Promise<readonly R[]>, kind: BatchKind, idempotent: boolean) =>
+  const all = { ...needs, ...store.readers, unitOfWork: store.unitOfWork }
+  const batch = <C, R>(run: (commands: readonly C[]) => Promise<readonly R[]>, kind: string, idempotent: boolean) =>
     batched(run, { limit: MAX_BATCH, idempotent, onBatch: onBatch && ((size) => onBatch(kind, size)) })
   // Adding is not idempotent: an addition whose outcome is unknown is never repeated.
   const additions = batch(addToCarts(all), 'add_to_cart', false)

@@ -11,15 +11,12 @@ export type CartChanged = Result<PricedCart, CartRefused>
 /** Adds to a line's quantity; only an order reserves stock. */
 export type AddToCart = (item: UserCartLine) => Promise<CartChanged>
 /** Sets a line's quantity. */
-export type ChangeCartLine = (item: UserCartLine) => Promise<CartChanged>
-
-type Change = typeof setLine
-type Needs = { readonly unitOfWork: UnitOfWork }
+export type ChangeCartLine = AddToCart
 
 /** Applies the changes in order in one unit of work; each sees the carts the ones before it left. */
 const changeLines =
-  (change: Change) =>
-  ({ unitOfWork }: Needs) =>
+  (change: typeof setLine) =>
+  ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }) =>
   (items: readonly UserCartLine[]): Promise<readonly CartChanged[]> =>
     unitOfWork.run(async (repositories) => {
       const locked = await repositories.carts.lock(items.map(({ userId }) => userId))
@@ -28,17 +25,16 @@ const changeLines =
       const products = await repositories.products.byIds(wanted)
       const onSale = new Set(products.filter((product) => !product.archived).map((product) => product.id))
 
+      const lines: UserCartLine[] = []
       const changed = items.map(({ userId, productId, quantity }): Result<Cart, CartRefused> => {
         const cart = carts.get(userId)
         if (!cart) return err({ type: 'account_gone' })
         if (!onSale.has(productId)) return err({ type: 'product_not_found', productId })
         const next = change(cart, productId, quantity)
-        if (next.ok) carts.set(userId, next.value)
+        if (!next.ok) return next
+        carts.set(userId, next.value)
+        lines.push({ userId, productId, quantity: quantityOf(next.value, productId) })
         return next
-      })
-      const lines = items.flatMap(({ userId, productId }, i) => {
-        const result = changed[i]
-        return result?.ok ? [{ userId, productId, quantity: quantityOf(result.value, productId) }] : []
       })
       await repositories.carts.saveLines(lines)
       return changed.map((result) => (result.ok ? ok(priceCart(result.value, products)) : result))

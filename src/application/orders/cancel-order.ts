@@ -5,10 +5,9 @@ import type { Order, OrderId, OrderNotCancellable, OrderNotFound } from '../../d
 import { cancel } from '../../domain/sales/order.ts'
 import type { UnitOfWork } from '../ports/store.ts'
 
-export type CancelOrder = (command: {
-  readonly userId: UserId
-  readonly orderId: OrderId
-}) => Promise<Result<Order, OrderNotFound | OrderNotCancellable | AccountGone>>
+type Command = { readonly userId: UserId; readonly orderId: OrderId }
+type Refused = OrderNotFound | OrderNotCancellable | AccountGone
+export type CancelOrder = (command: Command) => Promise<Result<Order, Refused>>
 
 /** Cancels an order that has not shipped and restocks it, once: the order is locked meanwhile. */
 export const cancelOrder =

@@ -1,17 +1,10 @@
-import type { UserId } from '../../domain/accounts/user.ts'
-import type { Money } from '../../domain/money.ts'
 import type { Result } from '../../domain/result.ts'
 import { type Placed, type Purchase, type PurchaseRefused, settle } from '../../domain/sales/placing.ts'
 import type { UnitOfWork } from '../ports/store.ts'
 import type { Clock, Ids } from '../ports/system.ts'
 
-export type Checkout = {
-  readonly userId: UserId
-  /** The client's key; without one, the order's id is the key. */
-  readonly idempotencyKey: string | undefined
-  readonly expectedTotal: Money | undefined
-}
-
+/** `idempotencyKey` is the client's; without one, the order's id is the key. */
+export type Checkout = Pick<Purchase, 'userId' | 'expectedTotal'> & { readonly idempotencyKey: string | undefined }
 export type PurchaseResult = Result<Placed, PurchaseRefused>
 export type PlaceOrder = (checkout: Checkout) => Promise<PurchaseResult>
 
@@ -37,8 +30,7 @@ export const settlePurchases =
     unitOfWork.run(async ({ carts, products, orders }) => {
       const locked = await carts.lock(purchases.map(({ userId }) => userId))
       const placed = await orders.byIdempotencyKeys(purchases)
-      const wanted = locked.flatMap((cart) => cart.lines.map(({ productId }) => productId))
-      const shelf = await products.lock(wanted)
+      const shelf = await products.lock(locked.flatMap((cart) => cart.lines.map(({ productId }) => productId)))
       const result = settle({ carts: locked, products: shelf, placed }, purchases)
       await products.saveStock(result.products)
       await orders.add(result.orders)

@@ -5,16 +5,11 @@ import type { OrderReader } from '../ports/orders.ts'
 import type { UserReader } from '../ports/users.ts'
 
 export type OrderPage = { readonly orders: readonly ListedOrder[]; readonly next: OrderId | undefined }
-export type ListOrders = (query: {
-  readonly userId: UserId
-  readonly limit: number
-  readonly before: OrderId | undefined
-}) => Promise<Result<OrderPage, AccountGone>>
+type PageQuery = { readonly userId: UserId; readonly limit: number; readonly before: OrderId | undefined }
+export type ListOrders = (query: PageQuery) => Promise<Result<OrderPage, AccountGone>>
 
-export type ShowOrder = (query: {
-  readonly userId: UserId
-  readonly orderId: OrderId
-}) => Promise<Result<Order, OrderNotFound | AccountGone>>
+type OrderQuery = { readonly userId: UserId; readonly orderId: OrderId }
+export type ShowOrder = (query: OrderQuery) => Promise<Result<Order, OrderNotFound | AccountGone>>
 
 type Needs = { readonly orders: OrderReader; readonly users: UserReader }
 

@@ -16,11 +16,8 @@ export type CommonPasswords = () => Promise<IsCommonPassword>
 /** Who is asking, as the access token says. */
 export type Principal = { readonly userId: UserId; readonly role: Role }
 
-export type AccessToken = {
-  readonly token: string
-  /** Seconds from now. */
-  readonly expiresIn: number
-}
+/** `expiresIn`: seconds from now. */
+export type AccessToken = { readonly token: string; readonly expiresIn: number }
 
 export type Tokens = {
   issue(principal: Principal): Promise<AccessToken>

@@ -24,9 +24,7 @@ export type Readers = {
  * failed call ends the unit, even if `work` catches it. Throws `Unavailable` when the store cannot do it.
  * Lock order: an order, or carts by user id; then products by id; so that no two units deadlock.
  */
-export type UnitOfWork = {
-  run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>
-}
+export type UnitOfWork = { run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> }
 
 export type Store = {
   readonly unitOfWork: UnitOfWork
