@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { limited } from '../../application/limited.ts'
 import type { PasswordHasher } from '../../application/ports/security.ts'
 import { normalizePassword } from '../../domain/accounts/password.ts'
@@ -15,11 +16,7 @@ export type PasswordAlgorithm = {
 
 /** What the old application kept: a bare SHA-256 in hex. */
 const LEGACY = /^[0-9a-f]{64}$/i
-
-const sha256Hex = async (text: string): Promise<string> => {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
+const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** How many hashes may run and wait: a flood of logins takes no memory from others. */
 export type Bounds = { readonly concurrency: number; readonly queue?: number }
@@ -43,7 +40,7 @@ export const phcPasswords = ([first, ...others]: Algorithms, { concurrency, queu
     verify: async (password, kept) => {
       if (kept === undefined || LEGACY.test(kept)) {
         await matches(dummyHash, password)
-        return kept !== undefined && (await sha256Hex(password)) === kept.toLowerCase() ? 'outdated' : 'no'
+        return kept !== undefined && sha256Hex(password) === kept.toLowerCase() ? 'outdated' : 'no'
       }
       if (!(await matches(kept, password))) return 'no'
       return kept.startsWith(first.current) ? 'yes' : 'outdated'

@@ -3,8 +3,7 @@ import type { Tokens } from '../../application/ports/security.ts'
 import type { Clock, Ids } from '../../application/ports/system.ts'
 import { roles } from '../../domain/accounts/user.ts'
 
-const ISSUER = 'kiosk'
-const AUDIENCE = 'kiosk'
+const PARTIES = { iss: 'kiosk', aud: 'kiosk' }
 const USE = 'access'
 const LIFETIME_S = 15 * 60
 /** The issuer's clock may be ahead. */
@@ -17,15 +16,22 @@ export const jwtTokens = (secret: string, clock: Clock, ids: Ids): Tokens => {
   const key = crypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, ['sign', 'verify'])
   const seconds = () => Math.floor(clock.now() / 1000)
 
+  const payloadOf = async (token: string) => {
+    // hono reads claims before the signature, and fails on null.
+    const { payload }: { payload: unknown } = decode(token)
+    if (typeof payload !== 'object' || payload === null) return undefined
+    return verify(token, await key, { ...PARTIES, alg: 'HS256', iat: false, exp: false })
+  }
+
   return {
     issue: async ({ userId, role }) => {
       const iat = seconds()
-      const claims = { iss: ISSUER, aud: AUDIENCE, sub: String(userId), iat, exp: iat + LIFETIME_S, jti: ids.next() }
+      const claims = { ...PARTIES, sub: String(userId), iat, exp: iat + LIFETIME_S, jti: ids.next() }
       const token = await sign({ ...claims, use: USE, role }, await key, 'HS256')
       return { token, expiresIn: LIFETIME_S }
     },
     verify: async (token) => {
-      const payload = await checked(token, await key).catch(undefinedIfInvalid)
+      const payload = await payloadOf(token).catch(undefinedIfInvalid)
       if (!payload) return undefined
       // The previous version's tokens have no role.
       const { sub, iat, exp, jti, use, role = 'customer' } = payload
@@ -37,15 +43,6 @@ export const jwtTokens = (secret: string, clock: Clock, ids: Ids): Tokens => {
       return known && { userId: Number(sub), role: known }
     },
   }
-}
-
-type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>
-
-const checked = async (token: string, key: Key) => {
-  // hono reads claims before the signature, and fails on null.
-  const { payload }: { payload: unknown } = decode(token)
-  if (typeof payload !== 'object' || payload === null) return undefined
-  return verify(token, key, { alg: 'HS256', iss: ISSUER, aud: AUDIENCE, iat: false, exp: false })
 }
 
 /** hono throws its own errors for a bad token; anything else is a defect. */
