@@ -1,5 +1,5 @@
 import { formatMoney, type Money, money } from '../money.ts'
-import { allOf, err, type Invalid, ok, type Result } from '../result.ts'
+import { allOf, type Err, err, type Invalid, type Ok, ok, type Result } from '../result.ts'
 import { codePoints, fold, isPlain, mayFit, singleLine } from '../text.ts'
 
 export type ProductId = number
@@ -37,10 +37,7 @@ export const reserve = (product: Product, quantity: number): Product => {
   return { ...product, stock: product.stock - quantity }
 }
 
-export const restock = (product: Product, quantity: number): Product => ({
-  ...product,
-  stock: product.stock + quantity,
-})
+export const restock = (product: Product, units: number): Product => ({ ...product, stock: product.stock + units })
 
 /** A product as described; what could not be read carries its fault, and `undefined` keeps what is there. */
 export type ProductDraft = {
@@ -55,12 +52,8 @@ export type ProductDraft = {
   readonly archived?: Result<boolean | undefined, string>
 }
 
-export type ProductDetails = Omit<ProductDraft, 'price' | 'stock' | 'stockChange' | 'archived'> & {
-  readonly price: Money
-  readonly stock: number | undefined
-  readonly stockChange: number | undefined
-  readonly archived: boolean | undefined
-}
+type Read<Field> = Field extends Ok<infer V> ? V : Exclude<Field, Err<string>>
+export type ProductDetails = { readonly [K in keyof ProductDraft]-?: Read<ProductDraft[K]> }
 
 export const STOCK_RANGE = `must be a whole number from 0 to ${MAX_STOCK}`
 
@@ -90,16 +83,16 @@ const checkImageUrl = (text = ''): Result<string | undefined, string> => {
 
 /** The details as the shop keeps them, or all their faults. */
 export const checkProduct = (draft: ProductDraft): Result<ProductDetails, Invalid> => {
-  const { sku, name, price, stock, stockChange = ok(undefined), archived = ok(undefined) } = draft
+  const { sku, name, price, stock, stockChange = ok(undefined), description, imageUrl, archived } = draft
   return allOf({
     sku: sku === undefined ? ok(undefined) : singleLine(sku, 1, MAX_SKU),
     name: singleLine(name, 1, MAX_NAME),
     price: price.ok ? checkPrice(price.value) : price,
     stock: stock.ok ? checkStock(stock.value) : stock,
     stockChange,
-    description: checkDescription(draft.description),
-    imageUrl: checkImageUrl(draft.imageUrl),
-    archived,
+    description: checkDescription(description),
+    imageUrl: checkImageUrl(imageUrl),
+    archived: archived ?? ok(undefined),
   })
 }
 
@@ -115,10 +108,9 @@ export const revise = <P extends NewProduct>(product: P, { sku, name, price, ...
   archived: details.archived ?? product.archived,
 })
 
-export const launch = (details: ProductDetails): NewProduct => {
-  const { sku, name, price } = details
-  return revise({ sku, name, price, stock: 0, description: '', imageUrl: undefined, archived: false }, details)
-}
+const undescribed = { description: '', stock: 0, imageUrl: undefined, archived: false }
+export const launch = (details: ProductDetails): NewProduct =>
+  revise({ ...undescribed, sku: details.sku, name: details.name, price: details.price }, details)
 
 /** What sorting by name compares: the folded name, cut to `MAX_NAME`. */
 export const nameKey = (name: string): string => [...fold(name)].slice(0, MAX_NAME).join('')

@@ -5,21 +5,18 @@ import { err, ok, type Result } from '../result.ts'
 import { lineTotal, type OrderLine } from './order.ts'
 
 export type CartLine = { readonly productId: ProductId; readonly quantity: number }
-
 export type Cart = { readonly userId: UserId; readonly lines: readonly CartLine[] }
+export type PricedCart = { readonly lines: readonly OrderLine[]; readonly total: Money }
 
 export type QuantityOutOfRange = { readonly type: 'quantity_out_of_range'; readonly quantity: number }
 export type CartFull = { readonly type: 'cart_full' }
+type Changed = Result<Cart, QuantityOutOfRange | CartFull>
 
 export const MAX_QUANTITY = 9_999
 export const MAX_LINES = 1_000
 
-export type PricedCart = { readonly lines: readonly OrderLine[]; readonly total: Money }
-
 export const quantityOf = (cart: Cart, productId: ProductId): number =>
   cart.lines.find((line) => line.productId === productId)?.quantity ?? 0
-
-type Changed = Result<Cart, QuantityOutOfRange | CartFull>
 
 export const setLine = (cart: Cart, productId: ProductId, quantity: number): Changed => {
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > MAX_QUANTITY) {

@@ -15,8 +15,7 @@ export type Purchase = {
 }
 
 export type CartEmpty = { readonly type: 'cart_empty' }
-type Shortage = { readonly requested: number; readonly available: number }
-export type ShortLine = Pick<OrderLine, 'productId' | 'name'> & Shortage
+export type ShortLine = Pick<OrderLine, 'productId' | 'name'> & Readonly<Record<'requested' | 'available', number>>
 export type OutOfStock = { readonly type: 'out_of_stock'; readonly lines: readonly ShortLine[] }
 export type TotalChanged = { readonly type: 'total_changed'; readonly expected: Money; readonly actual: Money }
 export type IdempotencyKeyReused = { readonly type: 'idempotency_key_reused'; readonly orderId: OrderId }
