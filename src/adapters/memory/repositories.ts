@@ -102,10 +102,7 @@ const carts = (drafts: Drafts): Repositories['carts'] => {
 const orders = (drafts: Drafts, unit: Unit): Repositories['orders'] => ({
   byIdempotencyKeys: async (keys) =>
     keys.flatMap((key) => drafts.orders.get(drafts.orderIdByKey.get(purchaseKey(key)) ?? '') ?? []),
-  lock: async (userId, id) => {
-    const order = drafts.orders.get(id)
-    return order?.userId === userId ? order : undefined
-  },
+  lock: async (userId, id) => [drafts.orders.get(id)].find((order) => order?.userId === userId),
   add: async (added) => {
     for (const order of added) {
       if (drafts.orders.get(order.id)) fail(unit, `order ${order.id} is there already`)
