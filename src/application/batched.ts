@@ -27,26 +27,22 @@ export const batched = <C, R>(
   let busy: Promise<void> | undefined
   let draining = false
 
-  const runOnce = async (batch: readonly Member<C, R>[]): Promise<void> => {
-    const results = await run(batch.map(({ command }) => command))
-    // The batch is committed: what follows must not throw, or it would be run again.
-    for (const [i, { answer }] of batch.entries()) {
-      const result = results[i]
-      if (result === undefined) answer.reject(new Error(`${results.length} results for ${batch.length} commands`))
-      else answer.resolve(result)
-    }
-    onBatch?.(batch.length)
-  }
-
-  /** `inDoubt`: the error of an earlier run of these members whose outcome is unknown. */
-  const attempt = async (members: readonly Member<C, R>[], inDoubt?: Unavailable): Promise<Failure | undefined> => {
+  /** `inDoubt`: the error of an earlier run of this batch whose outcome is unknown. */
+  const attempt = async (batch: readonly Member<C, R>[], inDoubt?: Unavailable): Promise<Failure | undefined> => {
     try {
-      await runOnce(members)
+      const results = await run(batch.map(({ command }) => command))
+      // The batch is committed: what follows must not throw, or it would be run again.
+      for (const [i, { answer }] of batch.entries()) {
+        const result = results[i]
+        if (result === undefined) answer.reject(new Error(`${results.length} results for ${batch.length} commands`))
+        else answer.resolve(result)
+      }
+      onBatch?.(batch.length)
       return undefined
     } catch (reason) {
       if (!(reason instanceof Unavailable)) return { reason, inDoubt }
       if (inDoubt) return { reason: inDoubt, inDoubt }
-      return idempotent && reason.outcome === 'unknown' ? attempt(members, reason) : { reason, inDoubt }
+      return idempotent && reason.outcome === 'unknown' ? attempt(batch, reason) : { reason, inDoubt }
     }
   }
 

@@ -1,9 +1,77 @@
 import { serialQueue } from '../../application/limited.ts'
-import type { Store } from '../../application/ports/store.ts'
+import type { CatalogueQuery, PageEnd, Sorting } from '../../application/ports/products.ts'
+import type { Readers, Store } from '../../application/ports/store.ts'
+import { nameKey, type Product, searchKey } from '../../domain/catalogue/product.ts'
 import { isErr } from '../../domain/result.ts'
-import { memoryReaders } from './readers.ts'
-import { memoryRepositories } from './repositories.ts'
-import { draftsOf, emptyTables, type Unit } from './tables.ts'
+import { listed } from '../../domain/sales/order.ts'
+import { compareText } from '../../domain/text.ts'
+import { byEmail, memoryRepositories } from './repositories.ts'
+import { draftsOf, emptyTables, type Tables, type Unit } from './tables.ts'
+
+type Compare = (a: PageEnd, b: PageEnd) => number
+
+/** Made once for each: folding costs more than all else in a comparison. */
+const kept = <Of extends object>(keyOf: (of: Of) => string) => {
+  const keys = new WeakMap<Of, string>()
+  return (of: Of): string => {
+    const key = keys.get(of) ?? keyOf(of)
+    keys.set(of, key)
+    return key
+  }
+}
+const sortedBy = kept((of: PageEnd) => nameKey(of.name))
+const searched = kept(searchKey)
+
+const byId: Compare = (a, b) => a.id - b.id
+const byName: Compare = (a, b) => compareText(sortedBy(a), sortedBy(b)) || byId(a, b)
+const byPrice: Compare = (a, b) => a.price - b.price || byId(a, b)
+
+const comparing = (sort: Sorting): Compare => {
+  const by = sort === 'id' ? byId : sort.endsWith('name') ? byName : byPrice
+  return sort.startsWith('-') ? (a, b) => by(b, a) : by
+}
+
+const matches = (product: Product, query: CatalogueQuery): boolean =>
+  !product.archived &&
+  query.words.every((word) => searched(product).includes(word)) &&
+  (query.minPrice === undefined || product.price >= query.minPrice) &&
+  (query.maxPrice === undefined || product.price <= query.maxPrice) &&
+  (!query.inStock || product.stock > 0)
+
+const memoryReaders = (tables: Tables): Readers => ({
+  users: {
+    byEmail: async (email) => tables.users.get(tables.ids.get(byEmail(email)) ?? 0),
+    byId: async (id) => tables.users.get(id),
+  },
+  catalogue: {
+    page: async (query) => {
+      const compare = comparing(query.sort)
+      const { after } = query
+      return [...tables.products.values()]
+        .filter((product) => matches(product, query) && (after === undefined || compare(product, after) > 0))
+        .sort(compare)
+        .slice(0, query.limit)
+    },
+    product: async (id) => [tables.products.get(id)].find((product) => product?.archived === false),
+  },
+  carts: {
+    byUser: async (userId) => {
+      if (!tables.users.has(userId)) return undefined
+      const lines = tables.carts.get(userId) ?? []
+      return { cart: { userId, lines }, products: lines.flatMap((line) => tables.products.get(line.productId) ?? []) }
+    },
+  },
+  orders: {
+    page: async (userId, limit, before) =>
+      (tables.orderIdsOfUser.get(userId) ?? [])
+        .filter((id) => before === undefined || id < before)
+        .reverse()
+        .slice(0, limit)
+        .flatMap((id) => tables.orders.get(id) ?? [])
+        .map(listed),
+    byId: async (userId, id) => [tables.orders.get(id)].find((order) => order?.userId === userId),
+  },
+})
 
 /** For tests, and for shops that may lose everything. Units of work run one by one. */
 export const memoryStore = (): Store => {

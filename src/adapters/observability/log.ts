@@ -32,8 +32,6 @@ const shown = (value: string | number | boolean): string =>
 export const prettyLog = (inColour: boolean) =>
   logWith((time, level, event, fields) => {
     const paint = (colour: number, text: string): string => (inColour ? `\x1b[${colour}m${text}\x1b[0m` : text)
-    const rest = Object.entries(fields).flatMap(([name, value]) =>
-      value === undefined ? [] : `${name}=${shown(value)}`,
-    )
+    const rest = Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : `${key}=${shown(value)}`))
     return `${paint(90, time.slice(11, 23))} ${paint(COLOURS[level], level.padEnd(5))} ${[event, ...rest].join(' ')}`
   })

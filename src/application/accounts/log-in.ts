@@ -13,12 +13,7 @@ export type WrongCredentials = { readonly type: 'wrong_credentials'; readonly us
 type Issued = AccessToken & { readonly userId: UserId }
 export type LogIn = (credentials: Credentials) => Promise<Result<Issued, WrongCredentials>>
 
-type Needs = {
-  readonly unitOfWork: UnitOfWork
-  readonly users: UserReader
-  readonly passwords: PasswordHasher
-  readonly tokens: Tokens
-}
+type Needs = Readonly<{ unitOfWork: UnitOfWork; users: UserReader; passwords: PasswordHasher; tokens: Tokens }>
 
 /** An unknown email looks, and costs, like a wrong password. */
 export const logIn = ({ unitOfWork, users, passwords, tokens }: Needs): LogIn => {

@@ -7,11 +7,7 @@ import type { UnitOfWork } from '../ports/store.ts'
 export type RegisterUser = (form: Registration) => Promise<Result<User, Invalid | EmailTaken | UsernameTaken>>
 export type PromoteUser = (email: string) => Promise<Result<User, UserNotFound>>
 
-type Needs = {
-  readonly unitOfWork: UnitOfWork
-  readonly passwords: PasswordHasher
-  readonly commonPasswords: CommonPasswords
-}
+type Needs = Readonly<{ unitOfWork: UnitOfWork; passwords: PasswordHasher; commonPasswords: CommonPasswords }>
 
 /** The hash is made before the unit begins: no transaction waits for it. */
 export const registerUser =

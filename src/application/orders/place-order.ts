@@ -8,11 +8,8 @@ export type Checkout = Pick<Purchase, 'userId' | 'expectedTotal'> & { readonly i
 export type PurchaseResult = Result<Placed, PurchaseRefused>
 export type PlaceOrder = (checkout: Checkout) => Promise<PurchaseResult>
 
-type Needs = {
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly settlePurchase: (purchase: Purchase) => Promise<PurchaseResult>
-}
+type Settle = (purchase: Purchase) => Promise<PurchaseResult>
+type Needs = { readonly clock: Clock; readonly ids: Ids; readonly settlePurchase: Settle }
 
 /** Buys what is in the cart. The order's id is made once, so that every retry places the same order. */
 export const placeOrder =

@@ -25,11 +25,7 @@ export type PurchaseRefused = AccountGone | CartEmpty | OutOfStock | TotalChange
 export type Placed = { readonly order: Order; readonly replayed: boolean }
 
 /** The state before: carts, their products, orders already placed under the purchases' keys. */
-type Snapshot = {
-  readonly carts: readonly Cart[]
-  readonly products: readonly Product[]
-  readonly placed: readonly Order[]
-}
+type Snapshot = Readonly<{ carts: readonly Cart[]; products: readonly Product[]; placed: readonly Order[] }>
 
 /** Keys are unique per buyer. */
 export const purchaseKey = (purchase: { readonly userId: UserId; readonly idempotencyKey: string }): string =>
