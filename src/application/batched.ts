@@ -52,9 +52,8 @@ export const batched = <C, R>(
     if (batch.length === 1 || failure.reason instanceof Unavailable) return rejectAll(batch, rejectionOf(failure))
     for (const [i, member] of batch.entries()) {
       const alone = await attempt([member], failure.inDoubt)
-      if (!alone) continue
-      member.answer.reject(rejectionOf(alone))
-      if (!(alone.reason instanceof Unavailable)) continue
+      if (alone) member.answer.reject(rejectionOf(alone))
+      if (!(alone?.reason instanceof Unavailable)) continue
       const untried = new Unavailable('the store failed before this was tried', { cause: alone.reason })
       return rejectAll(batch.slice(i + 1), failure.inDoubt ?? untried)
     }

@@ -30,19 +30,14 @@ export const phcPasswords = ([first, ...others]: Algorithms, { concurrency, queu
   // A constant: computing it would make the first verification cost twice as much.
   const dummyHash = `${first.current}${'A'.repeat(22)}$${'A'.repeat(43)}`
 
-  const matches = async (phc: string, password: string): Promise<boolean> => {
-    const algorithm = [first, ...others].find(({ prefix }) => phc.startsWith(prefix))
-    return bounded(() => (algorithm ?? first).verify(algorithm ? phc : dummyHash, normalizePassword(password)))
-  }
-
   return {
     hash: (password) => bounded(() => first.hash(normalizePassword(password))),
-    verify: async (password, kept) => {
-      if (kept === undefined || LEGACY.test(kept)) {
-        await matches(dummyHash, password)
-        return kept !== undefined && sha256Hex(password) === kept.toLowerCase() ? 'outdated' : 'no'
-      }
-      if (!(await matches(kept, password))) return 'no'
+    verify: async (password, kept = '') => {
+      const known = [first, ...others].find(({ prefix }) => kept.startsWith(prefix))
+      const algorithm = known ?? first
+      const matches = await bounded(() => algorithm.verify(known ? kept : dummyHash, normalizePassword(password)))
+      if (LEGACY.test(kept)) return sha256Hex(password) === kept.toLowerCase() ? 'outdated' : 'no'
+      if (!known || !matches) return 'no'
       return kept.startsWith(first.current) ? 'yes' : 'outdated'
     },
   }

@@ -17,7 +17,6 @@ export type User = {
 }
 
 export type NewUser = Omit<User, 'id'>
-
 export type EmailTaken = { readonly type: 'email_taken' }
 export type UsernameTaken = { readonly type: 'username_taken' }
 /** A user who was looked up does not exist. */

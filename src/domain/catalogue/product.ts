@@ -18,7 +18,6 @@ export type Product = {
 }
 
 export type NewProduct = Omit<Product, 'id'>
-
 export type ProductNotFound = { readonly type: 'product_not_found'; readonly productId: ProductId }
 
 /** A full cart (1,000 lines of 9,999) of the dearest product still has an exact total. */
