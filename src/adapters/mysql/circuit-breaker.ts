@@ -1,7 +1,7 @@
 import { clearInterval, setInterval } from 'node:timers'
 import { setTimeout } from 'node:timers/promises'
 import { Unavailable } from '../../application/unavailable.ts'
-import { hasAnswered, reasonOf } from './errors.ts'
+import { hasAnswered, reasonOf } from './dialect.ts'
 
 /** `done` reports an outcome; false when the call was already rejected. */
 type Start<T> = (done: (error: unknown, value: T) => boolean) => void

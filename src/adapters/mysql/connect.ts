@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream'
 import mysql, { type Connection, type ConnectionOptions } from 'mysql2'
-import { portError, unavailable } from './errors.ts'
+import { portError, unavailable } from './dialect.ts'
 
 /** The driver's `destroy` only half-closes: a server that hangs would keep the process. */
 export const destroySocket = (connection: Connection): void => {

@@ -4,7 +4,7 @@ import { Unavailable } from '../../application/unavailable.ts'
 import type { Executor, Value } from '../sql/executor.ts'
 import { circuitBreaker, type Watch } from './circuit-breaker.ts'
 import { connectionOptions, destroySocket, probing, withConnection } from './connect.ts'
-import { hasAnswered, isConflict, isLost, portError, unavailable } from './errors.ts'
+import { hasAnswered, isConflict, isLost, portError, unavailable } from './dialect.ts'
 
 /** One connection, whose statements have a deadline each. */
 export type MysqlConnection = Executor & {

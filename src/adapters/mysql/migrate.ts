@@ -6,8 +6,7 @@ import { applyMigrations, type Migrated, type Migration, readState } from '../sq
 import { circuitBreaker } from './circuit-breaker.ts'
 import { probing } from './connect.ts'
 import { withExecutor } from './connection.ts'
-import { mysqlDialect } from './dialect.ts'
-import { isConflict, isDuplicate, originOf } from './errors.ts'
+import { isConflict, isDuplicate, mysqlDialect, originOf } from './dialect.ts'
 
 /** For another process that is migrating. */
 const WAIT_MS = 60_000
@@ -46,17 +45,15 @@ const underLease = async <T>(lease: Executor, executor: Executor, work: (held: E
   }
 }
 
-/** Another process migrates, or another node of the cluster was first. */
-const isTaken = (error: unknown): boolean =>
-  isDuplicate(error) || originOf(error) === LOST || isConflict(originOf(error))
-
 const retryWhileTaken = async <T>(task: () => Promise<T>): Promise<T> => {
   const end = performance.now() + WAIT_MS
   for (;;) {
     try {
       return await task()
     } catch (cause) {
-      if (!isTaken(cause)) throw cause
+      // Another process migrates, or another node of the cluster was first.
+      const isTaken = isDuplicate(cause) || originOf(cause) === LOST || isConflict(originOf(cause))
+      if (!isTaken) throw cause
       const message = `another process has been migrating for ${WAIT_MS / 1_000} seconds: try again later`
       if (performance.now() > end) throw new Unavailable(message, { retryable: false, cause })
       await setTimeout(Math.random() * LONGEST_PAUSE_MS)

@@ -23,7 +23,6 @@ export type Dialect = {
   readonly forceIndex: (index: string) => string
   /** Ends an upsert that replaces these columns. */
   readonly orReplace: (key: readonly string[], columns: readonly string[]) => string
-  readonly isDuplicate: (error: unknown) => boolean
   /** For a table or a column that is not there. */
   readonly isMissing: (error: unknown) => boolean
   /** For a change of a table that an interrupted migration has made already. */

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { Unavailable } from '../../application/unavailable.ts'
 import type { Executor, Value } from '../sql/executor.ts'
-import { isBusy, orUnavailable } from './errors.ts'
+import { isBusy, orUnavailable } from './dialect.ts'
 
 const BUSY_TIMEOUT_MS = 3_000
 const MAX_PREPARED = 200

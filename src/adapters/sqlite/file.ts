@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, realpathSync, statSync } from 'node:fs
 import process from 'node:process'
 import { DatabaseSync } from 'node:sqlite'
 import { Unavailable } from '../../application/unavailable.ts'
-import { reasonOf } from './errors.ts'
+import { reasonOf } from './dialect.ts'
 
 const OPEN_TIMEOUT_MS = 2_000
 /** Not for each COMMIT: after a stat, Linux writes the time of the next change too, and its fsync takes half as long again. */
