@@ -2,21 +2,18 @@ import type { CartReader, CartRepository } from '../../application/ports/carts.t
 import type { Cart, CartLine } from '../../domain/sales/cart.ts'
 import type { Dialect, Executor, Reading, Row } from './executor.ts'
 import { productOf, selectedProduct } from './products.ts'
-import { allIn, ascending, insertRows, integer, isNull, paddedChunks, placeholders } from './statements.ts'
+import { allIn, ascending, insertRows, integer, paddedChunks, placeholders } from './statements.ts'
 
 const columns = ['user_id', 'product_id', 'quantity'] as const
 
-const lineOf = (row: Row): CartLine => ({
-  productId: integer(row, 'product_id'),
-  quantity: integer(row, 'quantity'),
-})
+const lineOf = (row: Row): CartLine => ({ productId: integer(row, 'product_id'), quantity: integer(row, 'quantity') })
 
 /** From rows sorted by these columns; a user without lines has one row of nulls. */
 const cartsOf = (rows: readonly Row[]): readonly Cart[] =>
-  Array.from(
-    Map.groupBy(rows, (row) => integer(row, 'user_id')),
-    ([userId, found]) => ({ userId, lines: found.filter((row) => !isNull(row, 'product_id')).map(lineOf) }),
-  )
+  [...Map.groupBy(rows, (row) => integer(row, 'user_id'))].map(([userId, found]) => ({
+    userId,
+    lines: found.filter((row) => row.product_id !== null).map(lineOf),
+  }))
 
 /** A user's row is the lock of the user's cart, so an empty cart can be locked too. */
 export const sqlCarts = (executor: Executor, dialect: Dialect): CartRepository => ({
@@ -50,6 +47,6 @@ export const sqlCartReader = (executor: Reading, dialect: Dialect): CartReader =
       WHERE u.id = ? ORDER BY l.product_id`
     const rows = await executor.all(sql, [userId])
     const [cart] = cartsOf(rows)
-    return cart && { cart, products: rows.filter((row) => !isNull(row, 'id')).map(productOf) }
+    return cart && { cart, products: rows.filter((row) => row.id !== null).map(productOf) }
   },
 })

@@ -14,7 +14,7 @@ export type Migration = {
   readonly step?: (executor: Executor, dialect: Dialect) => Promise<readonly string[]>
 }
 
-type Applied = Pick<Migration, 'number' | 'name'> & { readonly checksum: string }
+type Migrations = readonly Migration[]
 
 /** What was applied, what only a newer version knows, and what the steps have noted. */
 export type Migrated = Readonly<Record<'applied' | 'newer' | 'notes', readonly string[]>>
@@ -35,31 +35,23 @@ const checksumOf = ({ statements }: Migration): string =>
 const title = ({ number, name }: Pick<Migration, 'number' | 'name'>): string => `migration ${number} "${name}"`
 
 /** The caller keeps other processes out. */
-export const applyMigrations = async (
-  executor: Executor,
-  dialect: Dialect,
-  migrations: readonly Migration[],
-  repair = false,
-): Promise<Migrated> => {
+export const applyMigrations = async (executor: Executor, dialect: Dialect, migrations: Migrations, repair = false) => {
   const { pending, newer } = await readState(executor, dialect, migrations)
   if (pending.length > 0) await executor.run(createHistory)
   const notes: string[] = []
-  const unlessDone = (error: unknown): void => {
-    if (!dialect.isRepeated(error)) throw error
-  }
   for (const migration of repair ? migrations : pending) {
+    const { number, name, before, statements, step } = migration
     const isPending = pending.includes(migration)
     try {
-      await migration.before?.(executor)
-      for (const statement of isPending ? migration.statements : []) await executor.run(statement).catch(unlessDone)
-      notes.push(...((await migration.step?.(executor, dialect)) ?? []))
+      await before?.(executor)
+      for (const statement of isPending ? statements : []) await unless(dialect.isRepeated, executor.run(statement))
+      notes.push(...((await step?.(executor, dialect)) ?? []))
     } catch (error) {
       const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')
       const next = 'fix it, or use an empty database, and migrate again'
       throw new Error(`${title(migration)} failed: ${reason}; ${next}`, { cause: error })
     }
     if (!isPending) continue
-    const { number, name } = migration
     const row = [number, name, checksumOf(migration), Date.now()]
     await insertRows(executor, 'schema_migrations', ['number', 'name', 'checksum', 'applied_at'], [row])
   }
@@ -67,61 +59,51 @@ export const applyMigrations = async (
 }
 
 /** Throws, with the reason, unless these migrations are in place. */
-export const checkMigrations = async (executor: Reading, dialect: Dialect, migrations: readonly Migration[]) => {
+export const checkMigrations = async (executor: Reading, dialect: Dialect, migrations: Migrations) => {
   const [next] = (await readState(executor, dialect, migrations)).pending
   if (next) throw new Error(`${title(next)} has not been applied to the database: run the command migrate`)
 }
 
-/** Writes nothing. Throws when the database is another application's. */
-export const readState = async (executor: Reading, dialect: Dialect, migrations: readonly Migration[]) => {
+/** Writes nothing. Throws when the database is another application's, or its history differs from ours. */
+export const readState = async (executor: Reading, dialect: Dialect, migrations: Migrations) => {
   const history = await readHistory(executor, dialect)
-  const { pending, newer } = compare(migrations, history ?? [])
+  const applied = history ?? []
+  for (const [i, there] of applied.entries()) {
+    const here = migrations[i]
+    if (!here) break
+    const place = `${title(there)} in place of ${title(here)}`
+    if (there.number !== here.number) throw new Error(`the database has ${place}: it is another application's`)
+    const next = 'restore its text and put the change into a new migration'
+    const changed = `${title(here)} was changed after it was applied to the database: ${next}`
+    if (there.checksum !== checksumOf(here)) throw new Error(changed)
+  }
+  const pending = migrations.slice(applied.length)
   if (!history) await assertUnused(executor, dialect, pending)
-  return { pending, newer: newer.map(title) }
+  return { pending, newer: applied.slice(migrations.length).map(title) }
 }
 
 /** Without a history, a table of ours is another application's; unless a simultaneous start has just made both. */
-const assertUnused = async (executor: Reading, dialect: Dialect, migrations: readonly Migration[]): Promise<void> => {
-  const created = migrations.flatMap(
-    ({ statements }) => statements.join(';').match(/(?<=CREATE TABLE (IF NOT EXISTS )?)\w+(?= \()/g) ?? [],
-  )
+const assertUnused = async (executor: Reading, dialect: Dialect, migrations: Migrations): Promise<void> => {
+  const sql = migrations.flatMap(({ statements }) => statements).join(';')
+  const created = sql.match(/(?<=CREATE TABLE (IF NOT EXISTS )?)\w+(?= \()/g) ?? []
   for (const table of ['schema_migrations', ...created]) {
-    const taken = await unlessMissing(dialect, executor.all(`SELECT 1 FROM ${table} LIMIT 0`))
+    const taken = await unless(dialect.isMissing, executor.all(`SELECT 1 FROM ${table} LIMIT 0`))
     if (!taken || (await readHistory(executor, dialect))) continue
     const next = 'name an empty one, or a new file, in DATABASE_URL; nothing was written'
     throw new Error(`the database has a table ${table} already, which is another application's: ${next}`)
   }
 }
 
-/** Throws when the database's history differs from ours. */
-const compare = (known: readonly Migration[], applied: readonly Applied[]) => {
-  for (const [i, here] of known.slice(0, applied.length).entries()) {
-    const there = applied[i]
-    if (there?.number !== here.number) {
-      const found = there && title(there)
-      throw new Error(`the database has ${found} in place of ${title(here)}: it is another application's`)
-    }
-    if (there.checksum !== checksumOf(here)) {
-      const next = 'restore its text and put the change into a new migration'
-      throw new Error(`${title(here)} was changed after it was applied to the database: ${next}`)
-    }
-  }
-  return { pending: known.slice(applied.length), newer: applied.slice(known.length) }
+/** `undefined` where no Kiosk has migrated: other applications have a `schema_migrations` too. */
+const readHistory = async (executor: Reading, dialect: Dialect) => {
+  const sql = 'SELECT number, name, checksum FROM schema_migrations ORDER BY number'
+  const rows = await unless(dialect.isMissing, executor.all(sql))
+  return rows?.map((r) => ({ number: integer(r, 'number'), name: text(r, 'name'), checksum: text(r, 'checksum') }))
 }
 
-const unlessMissing = <T>({ isMissing }: Dialect, answer: Promise<T>): Promise<T | undefined> =>
+/** `undefined` after such an error. */
+const unless = <T>(isExpected: (error: unknown) => boolean, answer: Promise<T>): Promise<T | undefined> =>
   answer.catch((error: unknown) => {
-    if (isMissing(error)) return undefined
+    if (isExpected(error)) return undefined
     throw error
   })
-
-/** `undefined` where no Kiosk has migrated: other applications have a `schema_migrations` too. */
-const readHistory = async (executor: Reading, dialect: Dialect): Promise<readonly Applied[] | undefined> => {
-  const sql = 'SELECT number, name, checksum FROM schema_migrations ORDER BY number'
-  const rows = await unlessMissing(dialect, executor.all(sql))
-  return rows?.map((row) => ({
-    number: integer(row, 'number'),
-    name: text(row, 'name'),
-    checksum: text(row, 'checksum'),
-  }))
-}

@@ -3,7 +3,7 @@ import type { UserId } from '../../domain/accounts/user.ts'
 import { money } from '../../domain/money.ts'
 import { MAX_LISTED_LINES, type Order, type OrderId, type OrderLine, orderStatuses } from '../../domain/sales/order.ts'
 import type { Dialect, Executor, Reading, Row } from './executor.ts'
-import { insertRows, integer, isNull, oneOf, paddedChunks, text, uuid, uuidBytes } from './statements.ts'
+import { insertRows, integer, oneOf, paddedChunks, text, uuid, uuidBytes } from './statements.ts'
 
 const orderColumns = ['id', 'user_id', 'idempotency_key', 'total_minor', 'placed_at', 'status'] as const
 const lineColumns = ['order_id', 'line_no', 'product_id', 'name', 'unit_price_minor', 'quantity'] as const
@@ -26,7 +26,7 @@ const orderOf = (rows: readonly Row[]): Order => {
     id: uuid(row, 'id'),
     userId: integer(row, 'user_id'),
     idempotencyKey: text(row, 'idempotency_key'),
-    lines: rows.filter((each) => !isNull(each, 'line_no')).map(lineOf),
+    lines: rows.filter((each) => each.line_no !== null).map(lineOf),
     total: money(integer(row, 'total_minor')),
     placedAt: integer(row, 'placed_at'),
     status: oneOf(row, 'status', orderStatuses),
@@ -34,9 +34,7 @@ const orderOf = (rows: readonly Row[]): Order => {
 }
 
 /** The rows of orders joined with their lines, in row order. */
-const byOrder = (rows: readonly Row[]): readonly (readonly Row[])[] => [
-  ...Map.groupBy(rows, (row) => uuid(row, 'id')).values(),
-]
+const byOrder = (rows: readonly Row[]) => [...Map.groupBy(rows, (row) => uuid(row, 'id')).values()]
 
 const idOf = (order: Order): Uint8Array => {
   const id = uuidBytes(order.id)
@@ -73,8 +71,8 @@ export const sqlOrders = (executor: Executor, dialect: Dialect): OrderRepository
   add: async (orders) => {
     const kept = orders.map((order) => ({ ...order, key: idOf(order) }))
     const heads = kept.map((o) => [o.key, o.userId, o.idempotencyKey, o.total, o.placedAt, o.status])
-    const lines = kept.flatMap((order) =>
-      order.lines.map((l, i) => [order.key, i + 1, l.productId, l.name, l.unitPrice, l.quantity]),
+    const lines = kept.flatMap((o) =>
+      o.lines.map((l, i) => [o.key, i + 1, l.productId, l.name, l.unitPrice, l.quantity]),
     )
     await insertRows(executor, 'orders', orderColumns, heads)
     await insertRows(executor, 'order_lines', lineColumns, lines)

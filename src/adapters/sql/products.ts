@@ -1,8 +1,8 @@
-import type { ProductRepository } from '../../application/ports/products.ts'
-import { type NewProduct, nameKey, type Product, type ProductId, searchKey } from '../../domain/catalogue/product.ts'
+import type { CatalogueReader, PageEnd, PageQuery, ProductRepository } from '../../application/ports/products.ts'
+import { MAX_NAME, type NewProduct, nameKey, type Product, searchKey } from '../../domain/catalogue/product.ts'
 import { money } from '../../domain/money.ts'
-import type { Dialect, Executor, Row } from './executor.ts'
-import { allIn, ascending, insertRows, integer, optionalText, text, updateColumn } from './statements.ts'
+import type { Dialect, Executor, Reading, Row, Value } from './executor.ts'
+import { allIn, ascending, insertRows, integer, optionalText, paddedChunks, text, updateColumn } from './statements.ts'
 
 /** What `productOf` reads, from a table `products` that the statement calls `p`. */
 export const selectedProduct = 'p.id, p.sku, p.name, p.description, p.price_minor, p.stock, p.image_url, p.archived'
@@ -20,20 +20,13 @@ export const productOf = (row: Row): Product => ({
 
 const columns = 'sku name name_key search_key description price_minor stock image_url archived'.split(' ')
 
-const valuesOf = (p: NewProduct) => [
-  p.sku ?? null,
-  p.name,
-  nameKey(p.name),
-  searchKey(p),
-  p.description,
-  p.price,
-  p.stock,
-  p.imageUrl ?? null,
-  p.archived ? 1 : 0,
-]
+const valuesOf = (p: NewProduct) => {
+  const texts = [p.sku ?? null, p.name, nameKey(p.name), searchKey(p), p.description]
+  return [...texts, p.price, p.stock, p.imageUrl ?? null, p.archived ? 1 : 0]
+}
 
 export const sqlProducts = (executor: Executor, dialect: Dialect): ProductRepository => {
-  const select = async (ids: readonly ProductId[], ending: string): Promise<readonly Product[]> => {
+  const select = async (ids: readonly number[], ending: string) => {
     const from = `SELECT ${selectedProduct} FROM products p${dialect.forceIndex('PRIMARY')}`
     const sql = (list: string) => `${from} WHERE p.id IN (${list}) ORDER BY p.id${ending}`
     return (await allIn(executor, ascending(ids), sql)).map(productOf)
@@ -61,3 +54,49 @@ export const sqlProducts = (executor: Executor, dialect: Dialect): ProductReposi
     },
   }
 }
+
+/** A column that is sorted by before the id, its index, and its value at the end of a page. */
+type SortKey = { readonly index: string; readonly column: string; readonly of: (end: PageEnd) => Value }
+
+const id: SortKey = { index: 'products_by_id', column: 'p.id', of: (end) => end.id }
+const name: SortKey = { index: 'products_by_name', column: 'p.name_key', of: (end) => nameKey(end.name) }
+const price: SortKey = { index: 'products_by_price', column: 'p.price_minor', of: (end) => end.price }
+const sortKeys: Readonly<Record<PageQuery['sort'], SortKey>> = { id, name, '-name': name, price, '-price': price }
+
+/** One condition, and the values of its placeholders. */
+type Condition = readonly [sql: string, ...values: readonly Value[]]
+
+const pageOf = async (executor: Reading, dialect: Dialect, query: PageQuery) => {
+  const { index, column, of } = sortKeys[query.sort]
+  const [direction, beyond] = query.sort.startsWith('-') ? ['DESC', '<'] : ['ASC', '>']
+  const conditions: Condition[] = [['p.archived = 0']]
+  if (query.after) {
+    const value = of(query.after)
+    // Keyset pagination. `(key, id) > (?, ?)` means the same, but makes MySQL scan.
+    conditions.push([`${column} ${beyond}= ?`, value])
+    conditions.push([`(${column} ${beyond} ? OR p.id ${beyond} ?)`, value, query.after.id])
+  }
+  // A position, not LIKE: what is searched for may contain % and _. Products of the previous version have no search key.
+  for (const word of paddedChunks(query.words, MAX_NAME).flat()) {
+    conditions.push(['INSTR(COALESCE(p.search_key, p.name_key), ?) > 0', word])
+  }
+  if (query.minPrice !== undefined) conditions.push(['p.price_minor >= ?', query.minPrice])
+  if (query.maxPrice !== undefined) conditions.push(['p.price_minor <= ?', query.maxPrice])
+  if (query.inStock) conditions.push(['p.stock > 0'])
+
+  // The optimizer chooses the right index for the first page only.
+  const from = `products p${query.after ? dialect.forceIndex(index) : ''}`
+  const where = conditions.map(([sql]) => sql).join(' AND ')
+  const ending = `WHERE ${where} ORDER BY ${column} ${direction}, p.id ${direction} LIMIT ?`
+  const values = [...conditions.flatMap(([, ...values]) => values), query.limit]
+  return (await executor.all(`SELECT ${selectedProduct} FROM ${from} ${ending}`, values)).map(productOf)
+}
+
+export const sqlCatalogueReader = (executor: Reading, dialect: Dialect): CatalogueReader => ({
+  page: (query) => pageOf(executor, dialect, query),
+  product: async (id) => {
+    const sql = `SELECT ${selectedProduct} FROM products p WHERE p.id = ? AND p.archived = 0`
+    const [row] = await executor.all(sql, [id])
+    return row && productOf(row)
+  },
+})

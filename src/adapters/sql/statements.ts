@@ -61,17 +61,13 @@ export const insertRows = async (to: Executor, table: string, columns: readonly 
   }
 }
 
-/** One column of rows that have the others; as many rows as there are pairs of an id and a value. */
-export const updateColumn = async (
-  to: Executor,
-  { forceIndex }: Dialect,
-  table: string,
-  column: string,
-  values: readonly (readonly [id: number, value: Value])[],
-) => {
-  for (const chunk of paddedChunks(values, MAX_ROWS)) {
+type Cells = readonly (readonly [id: number, value: Value])[]
+
+/** One column of rows that have the others. */
+export const updateColumn = async (to: Executor, dialect: Dialect, table: string, column: string, cells: Cells) => {
+  for (const chunk of paddedChunks(cells, MAX_ROWS)) {
     const cases = chunk.map(() => 'WHEN ? THEN ?').join(' ')
-    const sql = `UPDATE ${table}${forceIndex('PRIMARY')} SET ${column} = CASE id ${cases} ELSE ${column} END
+    const sql = `UPDATE ${table}${dialect.forceIndex('PRIMARY')} SET ${column} = CASE id ${cases} ELSE ${column} END
       WHERE id IN (${placeholders(chunk.length)})`
     await to.run(sql, [...chunk.flat(), ...chunk.map(([id]) => id)])
   }
@@ -97,7 +93,7 @@ export const text = (row: Row, column: string): string => {
 }
 
 export const optionalText = (row: Row, column: string): string | undefined =>
-  isNull(row, column) ? undefined : text(row, column)
+  row[column] === null ? undefined : text(row, column)
 
 /** A text that is one of a known few. */
 export const oneOf = <T extends string>(row: Row, column: string, known: readonly T[]): T => {
@@ -107,18 +103,14 @@ export const oneOf = <T extends string>(row: Row, column: string, known: readonl
   return found
 }
 
-/** True where an outer join found nothing. */
-export const isNull = (row: Row, column: string): boolean => row[column] === null
-
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** The lower-case text form (RFC 9562, section 4) of a UUID kept as 16 bytes. */
 export const uuid = (row: Row, column: string): string => {
   const value = row[column]
   if (!(value instanceof Uint8Array)) throw unexpected(column, 'bytes')
-  return Buffer.from(value)
-    .toString('hex')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  const hex = Buffer.from(value).toString('hex')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
 /** A UUID's 16 bytes, which sort like its text; `undefined` for any other text. */

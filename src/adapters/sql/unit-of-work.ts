@@ -1,10 +1,9 @@
 import { serialQueue } from '../../application/limited.ts'
 import type { Readers, Repositories } from '../../application/ports/store.ts'
 import { sqlCartReader, sqlCarts } from './carts.ts'
-import { sqlCatalogueReader } from './catalogue.ts'
 import type { Dialect, Executor, Reading } from './executor.ts'
 import { sqlOrderReader, sqlOrders } from './orders.ts'
-import { sqlProducts } from './products.ts'
+import { sqlCatalogueReader, sqlProducts } from './products.ts'
 import { sqlUserReader, sqlUsers } from './users.ts'
 
 const sqlRepositories = (executor: Executor, dialect: Dialect): Repositories => ({
