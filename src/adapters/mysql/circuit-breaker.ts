@@ -7,12 +7,7 @@ import { hasAnswered, reasonOf } from './dialect.ts'
 type Start<T> = (done: (error: unknown, value: T) => boolean) => void
 export type Watch = <T>(what: string, timeoutMs: number, start: Start<T>) => Promise<T>
 
-type Call = {
-  readonly what: string
-  readonly since: number
-  readonly timeoutMs: number
-  readonly reject: (reason: unknown) => void
-}
+type Call = Readonly<{ what: string; since: number; timeoutMs: number; reject: (reason: unknown) => void }>
 
 /** One timer serves all waiting calls. */
 const SWEEP_MS = 100
@@ -40,10 +35,9 @@ export const circuitBreaker = (probe: (timeoutMs: number) => Promise<void>, prob
   }
 
   const runProbe = async (): Promise<void> => {
+    const timeoutMs = Math.max(OPEN_MS, probeAfterMs)
     // A server that refuses the connection has answered.
-    const fault = await probe(Math.max(OPEN_MS, probeAfterMs)).catch((error) =>
-      hasAnswered(error) ? undefined : error,
-    )
+    const fault = await probe(timeoutMs).catch((error) => (hasAnswered(error) ? undefined : error))
     probing = undefined
     openOrClose(fault)
   }

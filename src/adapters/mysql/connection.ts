@@ -74,8 +74,7 @@ export type PoolOptions = {
 
 export type MysqlPool = ReturnType<typeof mysqlPool>
 
-export const mysqlPool = (url: string, options: PoolOptions) => {
-  const { connectionLimit, acquireTimeoutMs, statementTimeoutMs } = options
+export const mysqlPool = (url: string, { connectionLimit, acquireTimeoutMs, statementTimeoutMs }: PoolOptions) => {
   const pool = mysql.createPool({
     ...connectionOptions(url),
     connectTimeout: 2 * acquireTimeoutMs,
@@ -113,8 +112,7 @@ export const mysqlPool = (url: string, options: PoolOptions) => {
     inUse++
     const giveBack = (how: () => void) => () => {
       how()
-      inUse--
-      if (inUse === 0) closing?.resolve()
+      if (--inUse === 0) closing?.resolve()
     }
     return {
       ...mysqlConnection(connection, watch, statementTimeoutMs),

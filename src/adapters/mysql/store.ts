@@ -1,7 +1,7 @@
 import type { Value } from '../sql/executor.ts'
 import { checkMigrations, type MigratableStore } from '../sql/migrations.ts'
 import { sqlReaders } from '../sql/unit-of-work.ts'
-import { type MysqlPool, mysqlPool, type PoolOptions, withExecutor } from './connection.ts'
+import { mysqlPool, type PoolOptions, withExecutor } from './connection.ts'
 import { mysqlDialect } from './dialect.ts'
 import { migrate } from './migrate.ts'
 import { shop } from './migrations/0001-shop.ts'
@@ -14,13 +14,11 @@ const migrations = [shop, keys]
 /** /readyz has to answer soon. */
 const READY_TIMEOUTS = { connectMs: 500, statementMs: 500 }
 
-type MysqlStore = MigratableStore & { readonly load: MysqlPool['load'] }
-
 /** `onRetry` is called when a unit of work is retried. */
 export type MysqlOptions = Partial<PoolOptions> & { readonly onRetry?: (() => void) | undefined }
 
 /** Keeps the shop in MySQL (8.4 and later) or MariaDB (10.11 and later), at `mysql://user:password@host:port/database`. */
-export const mysqlStore = (url: string, { onRetry, ...options }: MysqlOptions = {}): MysqlStore => {
+export const mysqlStore = (url: string, { onRetry, ...options }: MysqlOptions = {}) => {
   const pool = mysqlPool(url, { connectionLimit: 10, acquireTimeoutMs: 1_500, statementTimeoutMs: 5_000, ...options })
   const all = async (sql: string, values?: readonly Value[]) => {
     const { connection, answer } = await pool.start((started) => started.all(sql, values))
@@ -30,11 +28,11 @@ export const mysqlStore = (url: string, { onRetry, ...options }: MysqlOptions = 
   return {
     unitOfWork: mysqlUnitOfWork(pool, url, onRetry),
     readers: sqlReaders({ all }, mysqlDialect),
-    migrate: (repair) => migrate(url, migrations, repair),
+    migrate: (repair?: boolean) => migrate(url, migrations, repair),
     /** On its own connection: a pool at its limit is no outage. */
     ready: () =>
       withExecutor(url, pool.watch, READY_TIMEOUTS, (executor) => checkMigrations(executor, mysqlDialect, migrations)),
     load: pool.load,
     close: pool.close,
-  }
+  } satisfies MigratableStore & { load: unknown }
 }

@@ -6,13 +6,6 @@ import { sqlOrderReader, sqlOrders } from './orders.ts'
 import { sqlCatalogueReader, sqlProducts } from './products.ts'
 import { sqlUserReader, sqlUsers } from './users.ts'
 
-const sqlRepositories = (executor: Executor, dialect: Dialect): Repositories => ({
-  users: sqlUsers(executor, dialect),
-  products: sqlProducts(executor, dialect),
-  carts: sqlCarts(executor, dialect),
-  orders: sqlOrders(executor, dialect),
-})
-
 /** Each answer is one statement: consistent without a transaction. */
 export const sqlReaders = (executor: Reading, dialect: Dialect): Readers => ({
   users: sqlUserReader(executor),
@@ -42,7 +35,12 @@ export const runUnit = async <T>(executor: Executor, dialect: Dialect, work: Wor
     run: (sql, values) => guarded(() => executor.run(sql, values)),
   }
   try {
-    const result = await work(sqlRepositories(unit, dialect))
+    const result = await work({
+      users: sqlUsers(unit, dialect),
+      products: sqlProducts(unit, dialect),
+      carts: sqlCarts(unit, dialect),
+      orders: sqlOrders(unit, dialect),
+    })
     if (end) throw end.reason
     return result
   } catch (reason) {

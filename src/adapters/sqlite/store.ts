@@ -98,9 +98,6 @@ export const sqliteStore = (path: string, options: SqliteOptions = {}): Migratab
       assertInPlace()
       await checkMigrations(committed, sqliteDialect, migrations)
     },
-    close: () =>
-      enqueue(async () => {
-        if (writer.isOpen) closeFile(file)
-      }),
+    close: () => enqueue(async () => (writer.isOpen ? closeFile(file) : undefined)),
   }
 }
