@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { setTimeout } from 'node:timers'
 import { parseArgs } from 'node:util'
-import { migrateCommand, promoteCommand } from '../adapters/cli/commands.ts'
-import { importCommand } from '../adapters/cli/import-command.ts'
+import { importCommand, migrateCommand, promoteCommand } from '../adapters/cli/commands.ts'
 import { type Command, fail, out, type WithShop } from '../adapters/cli/terminal.ts'
 import { redacted } from './database-url.ts'
 import { serve } from './serve.ts'
@@ -49,24 +48,15 @@ const commands: ReadonlyMap<string, Entry> = new Map([
   ['promote', { run: promoteCommand, operands: ['EMAIL'], options: {} }],
 ])
 
-const parse = (name: string, { operands, options }: Entry, args: readonly string[]) => {
-  const { values, positionals, tokens } = parseArgs({
-    args: [...args],
-    options,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  })
-  const given = tokens.filter((token) => token.kind === 'option')
-  const unknown = given.find((option) => !options[option.name])?.rawName ?? positionals[operands.length]
-  if (unknown !== undefined) return { positionals, values, misuse: `${name} does not know "${unknown}"` }
-  const takesValue = (option: { readonly name: string }) => options[option.name]?.type === 'string'
-  // The parser takes an option for the value of one that lacks its own.
-  const wrong = given.find((option) => takesValue(option) !== /^[^-]/.test(option.value ?? ''))
-  const missing = wrong
-    ? `${takesValue(wrong) ? 'a' : 'no'} value after ${wrong.rawName}`
-    : operands[positionals.length]
-  return { positionals, values, misuse: missing && `${name} needs ${missing}` }
+/** Throws, with the reason, when the command is misused. */
+const parse = (name: string, args: readonly string[]) => {
+  const command = commands.get(name)
+  if (!command) throw new TypeError(`there is no command "${name}"`)
+  const { values, positionals } = parseArgs({ args: [...args], options: command.options, allowPositionals: true })
+  const [extra, missing] = [positionals[command.operands.length], command.operands[positionals.length]]
+  if (extra !== undefined) throw new TypeError(`${name} does not know "${extra}"`)
+  if (missing !== undefined) throw new TypeError(`${name} needs ${missing}`)
+  return () => command.run(positionals, values, withShop)
 }
 
 const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
@@ -78,12 +68,14 @@ const execute = async ([name = 'serve', ...args]: readonly string[]): Promise<nu
     out(asksForHelp ? usage : version())
     return 0
   }
-  const command = commands.get(name)
-  const parsed = command && parse(name, command, args)
-  if (parsed && parsed.misuse === undefined) return command.run(parsed.positionals, parsed.values, withShop)
-  const misuse = parsed ? parsed.misuse : `there is no command "${name}"`
-  fail(redacted(`kiosk: ${misuse}\n\n`) + usage)
-  return 2
+  let command: ReturnType<typeof parse>
+  try {
+    command = parse(name, args)
+  } catch (misuse) {
+    fail(redacted(`kiosk: ${misuse instanceof Error ? misuse.message : misuse}\n\n`) + usage)
+    return 2
+  }
+  return command()
 }
 
 export const run = async (words: readonly string[]): Promise<void> => {

@@ -1,6 +1,6 @@
 import { systemClock, systemPause } from '../../src/adapters/system/system.ts'
 import { batched } from '../../src/application/batched.ts'
-import { addToCarts } from '../../src/application/carts/add-to-cart.ts'
+import { addToCarts } from '../../src/application/carts/change-cart.ts'
 import { importProducts } from '../../src/application/catalogue/import-products.ts'
 import { type PurchaseResult, placeOrder, settlePurchases } from '../../src/application/orders/place-order.ts'
 import type { Store, UnitOfWork } from '../../src/application/ports/store.ts'

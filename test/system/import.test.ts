@@ -101,7 +101,7 @@ describe.concurrent('kiosk import', () => {
     const err = shown + reported + refused
     expect(await importList(folder, list, '--report', 'bad.txt')).toEqual({ code: 1, out: '', err })
     expect(await readFile(join(folder, 'bad.txt'), 'utf8')).toBe(faults.join(''))
-    const over = 'kiosk: the report would replace the list: name another file\n'
+    const over = 'kiosk: --report needs a file of its own\n'
     expect(await importList(folder, list, '--report=./list.csv')).toEqual({ code: 1, out: '', err: over })
     expect(await readFile(join(folder, 'list.csv'), 'utf8')).toBe(list)
   })

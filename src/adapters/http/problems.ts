@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { WrongCredentials } from '../../application/accounts/log-in.ts'
-import type { CartRefused } from '../../application/carts/add-to-cart.ts'
+import type { CartRefused } from '../../application/carts/change-cart.ts'
 import type { AccountGone, EmailTaken, UsernameTaken } from '../../domain/accounts/user.ts'
 import { toDecimal } from '../../domain/money.ts'
 import type { Fault, Invalid, Result } from '../../domain/result.ts'

@@ -2,7 +2,7 @@ import { emailKey } from '../../domain/accounts/user.ts'
 import { nameKey, searchKey } from '../../domain/catalogue/product.ts'
 import { fold } from '../../domain/text.ts'
 import type { Dialect, Executor, Reading, Row } from './executor.ts'
-import { integer, isNull, optionalText, text, updateColumn } from './statements.ts'
+import { integer, optionalText, text, updateColumn } from './statements.ts'
 
 // A row that was moved here by hand, or stored by a version with another folding, has keys that the domain does not look for.
 
@@ -81,7 +81,7 @@ export const mendKeys = async (executor: Executor, dialect: Dialect): Promise<re
       const wrong = rows.filter((row) => optionalText(row, column) !== keyOf(row))
       const changed = wrong.map((row) => [integer(row, 'id'), keyOf(row)] as const)
       await updateColumn(executor, dialect, 'products', column, changed)
-      products += wrong.filter((row) => !isNull(row, column)).length
+      products += wrong.filter((row) => row[column] !== null).length
     }
   }
   const counts = [`${mended} emails`, `${products} products`].filter((count) => !count.startsWith('0 '))

@@ -84,8 +84,9 @@ const pageOf = async (executor: Reading, dialect: Dialect, query: PageQuery) => 
   if (query.maxPrice !== undefined) conditions.push(['p.price_minor <= ?', query.maxPrice])
   if (query.inStock) conditions.push(['p.stock > 0'])
 
-  // The optimizer chooses the right index for the first page only.
-  const from = `products p${query.after ? dialect.forceIndex(index) : ''}`
+  // The optimizer finds what little is at a price. Left alone otherwise, it sorts the whole table.
+  const isPriced = (query.minPrice ?? query.maxPrice) !== undefined && !query.after
+  const from = `products p${isPriced ? '' : dialect.forceIndex(index)}`
   const where = conditions.map(([sql]) => sql).join(' AND ')
   const ending = `WHERE ${where} ORDER BY ${column} ${direction}, p.id ${direction} LIMIT ?`
   const values = [...conditions.flatMap(([, ...values]) => values), query.limit]

@@ -44,7 +44,7 @@ const MAX_CHANGES = 1_000
 export const importProducts =
   ({ unitOfWork, pause }: Needs): ImportProducts =>
   async ({ rows, skipBad, keepStock = false, onBad = () => undefined, onProgress = () => undefined }) => {
-    const lineOfSku: LineOfSku = new Map()
+    const lineOfSku = new Map<string | undefined, number>()
     let [good, bad, size] = [0, 0, PIECE]
     for await (const row of checked(rows, lineOfSku)) {
       if (row.ok) good++
@@ -82,11 +82,8 @@ export const importProducts =
     return ok(sums)
   }
 
-/** Of its first good row. */
-type LineOfSku = Map<string | undefined, number>
-
 /** A sku's second good row is bad, and so are those beyond `MAX_CHANGES`; `lineOfSku` is kept for the second reading. */
-async function* checked(rows: PriceList, lineOfSku: LineOfSku): AsyncGenerator<Result<GoodRow, BadRow>> {
+async function* checked(rows: PriceList, lineOfSku: Map<string | undefined, number>) {
   let [changesStock, good] = [false, 0]
   for await (const { draft, line, misread } of rows) {
     const product = checkProduct(draft)
@@ -106,7 +103,7 @@ async function* checked(rows: PriceList, lineOfSku: LineOfSku): AsyncGenerator<R
   }
 }
 
-async function* pieces(rows: AsyncIterable<Result<GoodRow, BadRow>>, size: number) {
+async function* pieces(rows: ReturnType<typeof checked>, size: number) {
   let piece: GoodRow[] = []
   for await (const row of rows) {
     if (row.ok) piece.push(row.value)

@@ -12,7 +12,6 @@ export type UserRepository = {
 }
 
 export type UserReader = {
-  /** By `emailKey`: in any spelling. */
   byEmail(email: string): Promise<User | undefined>
   byId(id: UserId): Promise<User | undefined>
 }

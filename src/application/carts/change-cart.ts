@@ -1,9 +1,9 @@
-import type { AccountGone } from '../../domain/accounts/user.ts'
+import type { AccountGone, UserId } from '../../domain/accounts/user.ts'
 import type { ProductNotFound } from '../../domain/catalogue/product.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { Cart, CartFull, PricedCart, QuantityOutOfRange } from '../../domain/sales/cart.ts'
 import { addToLine, priceCart, quantityOf, setLine } from '../../domain/sales/cart.ts'
-import type { UserCartLine } from '../ports/carts.ts'
+import type { CartRepository, UserCartLine } from '../ports/carts.ts'
 import type { UnitOfWork } from '../ports/store.ts'
 
 export type CartRefused = AccountGone | ProductNotFound | QuantityOutOfRange | CartFull
@@ -13,10 +13,12 @@ export type AddToCart = (item: UserCartLine) => Promise<CartChanged>
 /** Sets a line's quantity. */
 export type ChangeCartLine = AddToCart
 
+type Needs = { readonly unitOfWork: UnitOfWork }
+
 /** Applies the changes in order in one unit of work; each sees the carts the ones before it left. */
 const changeLines =
   (change: typeof setLine) =>
-  ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }) =>
+  ({ unitOfWork }: Needs) =>
   (items: readonly UserCartLine[]): Promise<readonly CartChanged[]> =>
     unitOfWork.run(async (repositories) => {
       const locked = await repositories.carts.lock(items.map(({ userId }) => userId))
@@ -42,3 +44,24 @@ const changeLines =
 
 export const addToCarts = changeLines(addToLine)
 export const setCartLines = changeLines(setLine)
+
+type Emptied = Promise<Result<void, AccountGone>>
+export type RemoveCartLine = (line: Omit<UserCartLine, 'quantity'>) => Emptied
+export type EmptyCart = (userId: UserId) => Emptied
+
+const changeCart = ({ unitOfWork }: Needs, userId: UserId, change: (carts: CartRepository) => Promise<void>): Emptied =>
+  unitOfWork.run(async ({ carts }) => {
+    const [cart] = await carts.lock([userId])
+    return cart ? ok(await change(carts)) : err({ type: 'account_gone' })
+  })
+
+/** Removes a product from the cart; succeeds also when it is not there. */
+export const removeCartLine =
+  (needs: Needs): RemoveCartLine =>
+  ({ userId, productId }) =>
+    changeCart(needs, userId, (carts) => carts.removeLine(userId, productId))
+
+export const emptyCart =
+  (needs: Needs): EmptyCart =>
+  (userId) =>
+    changeCart(needs, userId, (carts) => carts.clear([userId]))
