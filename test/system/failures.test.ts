@@ -116,11 +116,8 @@ test.for(inject('mysqlServers'))(
     const email = '日本@example.com'
     const body = JSON.stringify({ email, username: 'ada', password: 'along the whole stack' })
     const headers = { 'Content-Type': 'application/json' }
-    for (const path of ['/login', '/register']) {
-      const before = output().length
-      expect((await fetch(shop + path, { method: 'POST', headers, body })).status, path).toBe(500)
-      await expect.poll(() => output().slice(before)).toContain('a table is not in utf8mb4_bin any more')
-    }
+    expect((await fetch(`${shop}/register`, { method: 'POST', headers, body })).status).toBe(500)
+    await expect.poll(output).toContain('a table is not in utf8mb4_bin any more')
     expect(output()).not.toMatch(/日本|xE6/)
   },
 )

@@ -1,15 +1,15 @@
 import type { Repositories } from '../../application/ports/store.ts'
 import { emailKey, type User } from '../../domain/accounts/user.ts'
+import { usernameKey } from '../../domain/accounts/username.ts'
 import type { Product } from '../../domain/catalogue/product.ts'
 import { err, ok } from '../../domain/result.ts'
 import { purchaseKey } from '../../domain/sales/placing.ts'
-import { fold } from '../../domain/text.ts'
 import { type Drafts, fail, type Unit } from './tables.ts'
 
 const ascending = (ids: readonly number[]): readonly number[] => [...new Set(ids)].sort((a, b) => a - b)
 
 export const byEmail = (email: string): string => `email ${emailKey(email)}`
-const byUsername = (username: string): string => `username ${fold(username)}`
+const byUsername = (username: string): string => `username ${usernameKey(username)}`
 const bySku = (sku: string): string => `sku ${sku}`
 
 const nextId = ({ ids }: Drafts, of: 'user' | 'product'): number => {

@@ -1,6 +1,6 @@
 import { emailKey } from '../../domain/accounts/user.ts'
+import { usernameKey } from '../../domain/accounts/username.ts'
 import { nameKey, searchKey } from '../../domain/catalogue/product.ts'
-import { fold } from '../../domain/text.ts'
 import type { Dialect, Executor, Reading, Row } from './executor.ts'
 import { integer, optionalText, text, updateColumn } from './statements.ts'
 
@@ -29,7 +29,7 @@ const wrongKeys = async (executor: Reading, presentEmailKey: string) => {
   const columns = `email, username, username_key, ${presentEmailKey} AS email_key`
   for await (const rows of rowsOf(executor, 'users', columns)) {
     for (const row of rows) {
-      const [id, email, name] = [integer(row, 'id'), emailKey(text(row, 'email')), fold(text(row, 'username'))]
+      const [id, email, name] = [integer(row, 'id'), emailKey(text(row, 'email')), usernameKey(text(row, 'username'))]
       const other = idByEmail.get(email)
       const next = 'and nothing was changed: give one of them another'
       if (other !== undefined) throw new Error(`users ${other} and ${id} have one email, ${next}`)

@@ -1,7 +1,7 @@
 import type { UserReader, UserRepository } from '../../application/ports/users.ts'
 import { emailKey, type NewUser, roles, type User } from '../../domain/accounts/user.ts'
+import { usernameKey } from '../../domain/accounts/username.ts'
 import { err, ok } from '../../domain/result.ts'
-import { fold } from '../../domain/text.ts'
 import type { Dialect, Executor, Reading, Row } from './executor.ts'
 import { integer, oneOf, placeholders, text } from './statements.ts'
 
@@ -16,7 +16,14 @@ const userOf = (row: Row): User => ({
   role: oneOf(row, 'role', roles),
 })
 
-const valuesOf = (u: NewUser) => [u.email, emailKey(u.email), u.username, fold(u.username), u.passwordHash, u.role]
+const valuesOf = (u: NewUser) => [
+  u.email,
+  emailKey(u.email),
+  u.username,
+  usernameKey(u.username),
+  u.passwordHash,
+  u.role,
+]
 
 const byEmail = async (executor: Reading, email: string, ending = ''): Promise<User | undefined> => {
   const [row] = await executor.all(`${select} WHERE email_key = ?${ending}`, [emailKey(email)])
@@ -28,7 +35,7 @@ export const sqlUsers = (executor: Executor, { forUpdate }: Dialect): UserReposi
     const takenBy = (column: string) => `SELECT '${column}' AS taken FROM users WHERE ${column} = ?`
     // A row that came by hand may have the email and another key.
     const find = ['email_key', 'email', 'username_key'].map(takenBy).join(' UNION ALL ')
-    const [found] = await executor.all(find, [emailKey(user.email), user.email, fold(user.username)])
+    const [found] = await executor.all(find, [emailKey(user.email), user.email, usernameKey(user.username)])
     if (found) return err({ type: text(found, 'taken') === 'username_key' ? 'username_taken' : 'email_taken' })
     // Of two concurrent registrations that find the name free, one meets the unique key, and its unit begins again.
     const values = valuesOf(user)

@@ -1,5 +1,5 @@
 import { err, type Result } from '../result.ts'
-import { fold, lettersOf, singleLine } from '../text.ts'
+import { fold, lettersOf, singleLine, visible } from '../text.ts'
 
 export const MAX_USERNAME = 64
 
@@ -19,7 +19,10 @@ const SINGLE_SCRIPT = new RegExp(
   'u',
 )
 
-/** What a customer may choose, trimmed. Names that `fold` makes equal are one. */
+/** Equal for names of one account; names that were put there by hand may have blanks around them. */
+export const usernameKey = (username: string): string => fold(visible(username))
+
+/** What a customer may choose, trimmed. */
 export const checkUsername = (text: string): Result<string, string> => {
   const kept = singleLine(text, 1, MAX_USERNAME)
   if (!kept.ok) return kept
