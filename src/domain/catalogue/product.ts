@@ -52,7 +52,7 @@ export type ProductDraft = {
 }
 
 type Read<Field> = Field extends Ok<infer V> ? V : Exclude<Field, Err<string>>
-export type ProductDetails = { readonly [K in keyof ProductDraft]-?: Read<ProductDraft[K]> }
+export type ProductDetails = { readonly [K in keyof ProductDraft]: Read<ProductDraft[K]> }
 
 export const STOCK_RANGE = `must be a whole number from 0 to ${MAX_STOCK}`
 
