@@ -57,8 +57,8 @@ export const listedProductView = (of: Product) => ({
   name: of.name,
   price: toDecimal(of.price),
   stock: of.stock,
-  // Left out without one: the old application's clients know four fields.
-  ...(of.imageUrl !== undefined && { image_url: of.imageUrl }),
+  // JSON leaves it out without one: the old application's clients know four fields.
+  image_url: of.imageUrl,
 })
 
 export const productView = (of: Product) => ({
