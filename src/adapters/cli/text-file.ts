@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer'
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 
-const PIECE = 16 * 1024
+/** Larger ones leave more garbage: with 16 KiB a million rows took 10 MiB more. */
+const PIECE = 4 * 1024
 /** By their byte order marks; PowerShell writes the first. */
 const UTF_16: Readonly<Record<string, string>> = { fffe: 'utf-16le', feff: 'utf-16be' }
 
