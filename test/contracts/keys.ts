@@ -85,7 +85,7 @@ const namesNow = async ({ store }: Opened, query: Partial<typeof wholePage>) =>
   (await store.readers.catalogue.page({ ...wholePage, ...query })).map(({ name }) => name)
 
 export const keysContract: Contract<KeysHarness> = {
-  'logs in whoever was moved by hand, however the email is typed, and gives their names to nobody else': async ({
+  'logs in a user who was moved by hand, however the email is typed, and gives the name to nobody else': async ({
     openPrevious,
   }) => {
     const opened = await openPrevious()
@@ -242,7 +242,7 @@ export const keysContract: Contract<KeysHarness> = {
     equal(await usernameKeys(opened), keys, 'the keys after a repair')
   },
 
-  'logs in whoever is moved by hand after the migration, at once but for letters of no store, and all after a repair':
+  'logs in a user who is moved by hand after the migration, at once but for letters of no store, and all after a repair':
     async ({ openPrevious }) => {
       const opened = await openPrevious()
       const { store } = opened

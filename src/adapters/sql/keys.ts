@@ -25,7 +25,7 @@ const wrongKeys = async (executor: Reading, presentEmailKey: string) => {
   const [idByEmail, idByName] = [new Map<string, number>(), new Map<string, number>()]
   const [emails, names, notes]: [Change[], Change[], string[]] = [[], [], []]
   const doubles: { readonly id: number; readonly name: string; readonly present: string }[] = []
-  let mended = 0
+  const wrongEmails: number[] = []
   const columns = `email, username, username_key, ${presentEmailKey} AS email_key`
   for await (const rows of rowsOf(executor, 'users', columns)) {
     for (const row of rows) {
@@ -36,7 +36,7 @@ const wrongKeys = async (executor: Reading, presentEmailKey: string) => {
       idByEmail.set(email, id)
       const before = optionalText(row, 'email_key')
       if (before !== email) emails.push([id, email])
-      if (before !== email && before !== undefined) mended++
+      if (before !== email && before !== undefined) wrongEmails.push(id)
       const present = text(row, 'username_key')
       if (idByName.has(name)) doubles.push({ id, name, present })
       else if (present !== name) names.push([id, name])
@@ -52,7 +52,7 @@ const wrongKeys = async (executor: Reading, presentEmailKey: string) => {
     const oldest = idByName.get(name)
     notes.push(`users ${oldest} and ${id} have one username: ${oldest} keeps it, and ${id} logs in by email as before`)
   }
-  return { emails, names, mended, notes }
+  return { emails, wrongEmails, names, notes }
 }
 
 /** Throws when two users have one email. */
@@ -65,10 +65,10 @@ const productKeys: Readonly<Record<string, (row: Row) => string>> = {
 
 /** Computes every key as the domain does; answers notes for the operator. */
 export const mendKeys = async (executor: Executor, dialect: Dialect): Promise<readonly string[]> => {
-  const { emails, names, mended, notes } = await wrongKeys(executor, 'email_key')
+  const { emails, wrongEmails, names, notes } = await wrongKeys(executor, 'email_key')
   // First keys that nobody has: a wrong key may be the right one of another user.
   const changes = [
-    ['email_key', emails.map(([id]) => [id, null] as const)],
+    ['email_key', wrongEmails.map((id) => [id, null] as const)],
     ['email_key', emails],
     ['username_key', names.map(([id]) => [id, `\u0001${id}`] as const)],
     ['username_key', names],
@@ -84,6 +84,6 @@ export const mendKeys = async (executor: Executor, dialect: Dialect): Promise<re
       products += wrong.filter((row) => row[column] !== null).length
     }
   }
-  const counts = [`${mended} emails`, `${products} products`].filter((count) => !count.startsWith('0 '))
-  return [...counts.map((count) => `mended the keys of ${count}`), ...notes]
+  const mended = (count: number, what: string) => (count > 0 ? [`mended the keys of ${count} ${what}`] : [])
+  return [...mended(wrongEmails.length, 'emails'), ...mended(products, 'products'), ...notes]
 }

@@ -110,7 +110,7 @@ describe('a list with stock_change', () => {
     expect(await stocks()).toBe(after)
   })
 
-  it('adds a new product with so many', async () => {
+  it('adds a new product with the change as its stock', async () => {
     const { importing, stocks } = await openStocked()
     expect((await importing(`${header}BAG,Bag,2,+3\nCUP,Cup,2,\n`)).result).toMatchObject({ value: { added: 2 } })
     expect(await stocks()).toBe('MUG 10, PEN 4, BAG 3, CUP 0')
