@@ -4,7 +4,7 @@ import type { Clock, Ids, Pause } from '../../application/ports/system.ts'
 
 export const systemClock: Clock = { now: () => Date.now() }
 
-/** A long one does not keep the process. */
+/** A short pause keeps the process running; a timeout, of a second or more, does not. */
 export const systemPause: Pause = (ms) => (ms === 0 ? setImmediate() : setTimeout(ms, undefined, { ref: ms < 1_000 }))
 
 /** UUIDv7 (RFC 9562, section 5.7) that only grow in one process, also when the clock steps back. */
