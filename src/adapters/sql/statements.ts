@@ -25,22 +25,17 @@ export const paddedChunks = <T>(values: readonly T[], size: number): readonly (r
 
 type Rows = readonly (readonly Value[])[]
 
-/** At most, with the type and length of each value. */
+/** At most, with the type and length of each value: a UUID is the longest beside texts. */
 const bytesOf = (values: readonly Value[]): number =>
-  values.reduce<number>((sum, value) => {
-    const bytes = value instanceof Uint8Array ? value.length : typeof value === 'string' ? 3 * value.length : 8
-    return sum + bytes + 12
-  }, 0)
+  values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? 3 * value.length : 16) + 12, 0)
 
 /** 593 as 256, 256, 64, 16 and 1; fewer when they are long. */
-const powerOfTwoChunks = (rows: Rows): readonly Rows[] => {
-  const taken: Rows[] = []
-  for (let from = 0; from < rows.length; from += taken.at(-1)?.length ?? 0) {
-    let length = Math.min(MAX_ROWS, 2 ** Math.floor(Math.log2(rows.length - from)))
+function* powerOfTwoChunks(rows: Rows): Generator<Rows> {
+  for (let from = 0, length = 0; from < rows.length; from += length) {
+    length = Math.min(MAX_ROWS, 2 ** Math.floor(Math.log2(rows.length - from)))
     while (length > 1 && bytesOf(rows.slice(from, from + length).flat()) > MAX_BYTES) length /= 2
-    taken.push(rows.slice(from, from + length))
+    yield rows.slice(from, from + length)
   }
-  return taken
 }
 
 /** A SELECT over an IN list of any length. */
@@ -97,8 +92,7 @@ export const optionalText = (row: Row, column: string): string | undefined =>
 
 /** A text that is one of a known few. */
 export const oneOf = <T extends string>(row: Row, column: string, known: readonly T[]): T => {
-  const value = text(row, column)
-  const found = known.find((one) => one === value)
+  const found = known.find((one) => one === text(row, column))
   if (found === undefined) throw unexpected(column, 'known value')
   return found
 }
