@@ -63,38 +63,33 @@ const name: SortKey = { index: 'products_by_name', column: 'p.name_key', of: (en
 const price: SortKey = { index: 'products_by_price', column: 'p.price_minor', of: (end) => end.price }
 const sortKeys: Readonly<Record<PageQuery['sort'], SortKey>> = { id, name, '-name': name, price, '-price': price }
 
-/** One condition, and the values of its placeholders. */
-type Condition = readonly [sql: string, ...values: readonly Value[]]
-
-const pageOf = async (executor: Reading, dialect: Dialect, query: PageQuery) => {
-  const { index, column, of } = sortKeys[query.sort]
-  const [direction, beyond] = query.sort.startsWith('-') ? ['DESC', '<'] : ['ASC', '>']
-  const conditions: Condition[] = [['p.archived = 0']]
-  if (query.after) {
-    const value = of(query.after)
-    // Keyset pagination. `(key, id) > (?, ?)` means the same, but makes MySQL scan.
-    conditions.push([`${column} ${beyond}= ?`, value])
-    conditions.push([`(${column} ${beyond} ? OR p.id ${beyond} ?)`, value, query.after.id])
-  }
-  // A position, not LIKE: what is searched for may contain % and _. Products of the previous version have no search key.
-  for (const word of paddedChunks(query.words, MAX_NAME).flat()) {
-    conditions.push(['INSTR(COALESCE(p.search_key, p.name_key), ?) > 0', word])
-  }
-  if (query.minPrice !== undefined) conditions.push(['p.price_minor >= ?', query.minPrice])
-  if (query.maxPrice !== undefined) conditions.push(['p.price_minor <= ?', query.maxPrice])
-  if (query.inStock) conditions.push(['p.stock > 0'])
-
-  // The optimizer finds what little is at a price. Left alone otherwise, it sorts the whole table.
-  const isPriced = (query.minPrice ?? query.maxPrice) !== undefined && !query.after
-  const from = `products p${isPriced ? '' : dialect.forceIndex(index)}`
-  const where = conditions.map(([sql]) => sql).join(' AND ')
-  const ending = `WHERE ${where} ORDER BY ${column} ${direction}, p.id ${direction} LIMIT ?`
-  const values = [...conditions.flatMap(([, ...values]) => values), query.limit]
-  return (await executor.all(`SELECT ${selectedProduct} FROM ${from} ${ending}`, values)).map(productOf)
-}
-
 export const sqlCatalogueReader = (executor: Reading, dialect: Dialect): CatalogueReader => ({
-  page: (query) => pageOf(executor, dialect, query),
+  page: async (query) => {
+    const { index, column, of } = sortKeys[query.sort]
+    const [direction, beyond] = query.sort.startsWith('-') ? ['DESC', '<'] : ['ASC', '>']
+    const conditions: (readonly [sql: string, ...values: readonly Value[]])[] = [['p.archived = 0']]
+    if (query.after) {
+      const value = of(query.after)
+      // Keyset pagination. `(key, id) > (?, ?)` means the same, but makes MySQL scan.
+      conditions.push([`${column} ${beyond}= ?`, value])
+      conditions.push([`(${column} ${beyond} ? OR p.id ${beyond} ?)`, value, query.after.id])
+    }
+    // A position, not LIKE: what is searched for may contain % and _. Products of the previous version have no search key.
+    for (const word of paddedChunks(query.words, MAX_NAME).flat()) {
+      conditions.push(['INSTR(COALESCE(p.search_key, p.name_key), ?) > 0', word])
+    }
+    if (query.minPrice !== undefined) conditions.push(['p.price_minor >= ?', query.minPrice])
+    if (query.maxPrice !== undefined) conditions.push(['p.price_minor <= ?', query.maxPrice])
+    if (query.inStock) conditions.push(['p.stock > 0'])
+
+    // The optimizer finds what little is at a price. Left alone otherwise, it sorts the whole table.
+    const isPriced = (query.minPrice ?? query.maxPrice) !== undefined && !query.after
+    const from = `products p${isPriced ? '' : dialect.forceIndex(index)}`
+    const where = conditions.map(([sql]) => sql).join(' AND ')
+    const ending = `WHERE ${where} ORDER BY ${column} ${direction}, p.id ${direction} LIMIT ?`
+    const values = [...conditions.flatMap(([, ...values]) => values), query.limit]
+    return (await executor.all(`SELECT ${selectedProduct} FROM ${from} ${ending}`, values)).map(productOf)
+  },
   product: async (id) => {
     const sql = `SELECT ${selectedProduct} FROM products p WHERE p.id = ? AND p.archived = 0`
     const [row] = await executor.all(sql, [id])
