@@ -49,7 +49,6 @@ export const connectionOptions = (url: string): ConnectionOptions => {
   for (const name of [...target.searchParams.keys()]) if (name !== 'ssl') target.searchParams.delete(name)
   return {
     uri: target.href,
-    enableKeepAlive: true,
     timezone: 'Z',
     charset: 'utf8mb4',
     supportBigNumbers: true,
