@@ -55,7 +55,6 @@ const wrongKeys = async (executor: Reading, presentEmailKey: string) => {
   return { emails, wrongEmails, names, notes }
 }
 
-/** Throws when two users have one email. */
 export const assertEmailsDiffer = (executor: Reading) => wrongKeys(executor, 'NULL')
 
 const productKeys: Readonly<Record<string, (row: Row) => string>> = {
@@ -67,13 +66,12 @@ const productKeys: Readonly<Record<string, (row: Row) => string>> = {
 export const mendKeys = async (executor: Executor, dialect: Dialect): Promise<readonly string[]> => {
   const { emails, wrongEmails, names, notes } = await wrongKeys(executor, 'email_key')
   // First keys that nobody has: a wrong key may be the right one of another user.
-  const changes = [
-    ['email_key', wrongEmails.map((id) => [id, null] as const)],
-    ['email_key', emails],
-    ['username_key', names.map(([id]) => [id, `\u0001${id}`] as const)],
-    ['username_key', names],
-  ] as const
-  for (const [column, changed] of changes) await updateColumn(executor, dialect, 'users', column, changed)
+  const noEmails = wrongEmails.map((id) => [id, null] as const)
+  const nobodysNames = names.map(([id]) => [id, `\u0001${id}`] as const)
+  await updateColumn(executor, dialect, 'users', 'email_key', noEmails)
+  await updateColumn(executor, dialect, 'users', 'email_key', emails)
+  await updateColumn(executor, dialect, 'users', 'username_key', nobodysNames)
+  await updateColumn(executor, dialect, 'users', 'username_key', names)
 
   let products = 0
   for await (const rows of rowsOf(executor, 'products', 'name, sku, name_key, search_key')) {
