@@ -11,7 +11,6 @@ export const destroySocket = (connection: Connection): void => {
 
 type Work<T> = (connection: Connection) => Promise<T>
 
-/** Runs `work` on a connection of its own. */
 export const withConnection = async <T>(url: string, connectTimeoutMs: number, work: Work<T>): Promise<T> => {
   const connection = mysql.createConnection({ ...connectionOptions(url), connectTimeout: connectTimeoutMs })
   // Errors reach the running callback; without a listener they would end the process too.
@@ -42,7 +41,6 @@ const mayCompile = (): boolean => {
   }
 }
 
-/** For `mysql://user:password@host:port/database`. */
 export const connectionOptions = (url: string): ConnectionOptions => {
   const target = new URL(url)
   // A URL may set `ssl` and nothing that would weaken the settings below.

@@ -34,10 +34,8 @@ export const isConflict = (error: unknown): boolean => isRolledBack(error) || ma
 export const isUncommitted = (error: unknown): boolean =>
   isConflict(error) || matches(error, /^(1290|1792|1836) |in closed state$/)
 
-/**
- * The driver's, and a proxy's, for the network; SQLSTATE 08 (connection), 70100 (interrupted) and HY001 (memory); and
- * what has no state of its own: shutting down, read-only, killed, too slow, too many, a forgotten prepared statement.
- */
+// The driver's, and a proxy's, for the network; SQLSTATE 08 (connection), 70100 (interrupted) and HY001 (memory); and
+// what has no state of its own: shutting down, read-only, killed, too slow, too many, a forgotten prepared statement.
 const TRANSIENT =
   /^(\S+ \S+ (E[A-Z]+|PROTOCOL_[A-Z_]+) |(?!1153)\d+ (08|70100|HY001)|(20\d\d|900\d|1036|1041|1077|1135|1203|1206|1226|1243|1290|1297|1615|1792|1836|3024|3032|3168|3169|379\d|3989|4031) )/
 

@@ -101,7 +101,6 @@ const readHistory = async (executor: Reading, dialect: Dialect) => {
   return rows?.map((r) => ({ number: integer(r, 'number'), name: text(r, 'name'), checksum: text(r, 'checksum') }))
 }
 
-/** `undefined` after such an error. */
 const unless = <T>(isExpected: (error: unknown) => boolean, answer: Promise<T>): Promise<T | undefined> =>
   answer.catch((error: unknown) => {
     if (isExpected(error)) return undefined

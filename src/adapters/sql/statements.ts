@@ -90,7 +90,6 @@ export const text = (row: Row, column: string): string => {
 export const optionalText = (row: Row, column: string): string | undefined =>
   row[column] === null ? undefined : text(row, column)
 
-/** A text that is one of a known few. */
 export const oneOf = <T extends string>(row: Row, column: string, known: readonly T[]): T => {
   const found = known.find((one) => one === text(row, column))
   if (found === undefined) throw unexpected(column, 'known value')
