@@ -1,14 +1,12 @@
 import { Unavailable } from './unavailable.ts'
 
 type Options = {
-  /** The maximum batch size. */
   readonly limit: number
   readonly idempotent: boolean
   readonly onBatch?: ((size: number) => void) | undefined
 }
 
 type Member<C, R> = { readonly command: C; readonly answer: PromiseWithResolvers<R> }
-type Failure = { readonly reason: unknown; readonly inDoubt: Unavailable | undefined }
 
 /** With more, the last would wait longer than clients do. */
 const MAX_WAITING = 4_096
@@ -27,8 +25,8 @@ export const batched = <C, R>(
   let busy: Promise<void> | undefined
   let draining = false
 
-  /** `inDoubt`: the error of an earlier run of this batch whose outcome is unknown. */
-  const attempt = async (batch: readonly Member<C, R>[], inDoubt?: Unavailable): Promise<Failure | undefined> => {
+  /** Answers all members; returns the error when the store failed. `inDoubt`: an earlier run's, of unknown outcome. */
+  const runBatch = async (batch: readonly Member<C, R>[], inDoubt?: Unavailable): Promise<Unavailable | undefined> => {
     try {
       const results = await run(batch.map(({ command }) => command))
       // The batch is committed: what follows must not throw, or it would be run again.
@@ -38,24 +36,24 @@ export const batched = <C, R>(
         else answer.resolve(result)
       }
       onBatch?.(batch.length)
-      return undefined
     } catch (reason) {
-      if (!(reason instanceof Unavailable)) return { reason, inDoubt }
-      if (inDoubt) return { reason: inDoubt, inDoubt }
-      return idempotent && reason.outcome === 'unknown' ? attempt(batch, reason) : { reason, inDoubt }
+      if (reason instanceof Unavailable) {
+        if (!inDoubt && idempotent && reason.outcome === 'unknown') return runBatch(batch, reason)
+        rejectAll(batch, inDoubt ?? reason)
+        return inDoubt ?? reason
+      }
+      if (batch.length > 1) await runOneByOne(batch, inDoubt)
+      else rejectAll(batch, inDoubt ? stillInDoubt(inDoubt, reason) : reason)
     }
+    return undefined
   }
 
-  const runBatch = async (batch: readonly Member<C, R>[]): Promise<void> => {
-    const failure = await attempt(batch)
-    if (!failure) return
-    if (batch.length === 1 || failure.reason instanceof Unavailable) return rejectAll(batch, rejectionOf(failure))
+  const runOneByOne = async (batch: readonly Member<C, R>[], inDoubt?: Unavailable): Promise<void> => {
     for (const [i, member] of batch.entries()) {
-      const alone = await attempt([member], failure.inDoubt)
-      if (alone) member.answer.reject(rejectionOf(alone))
-      if (!(alone?.reason instanceof Unavailable)) continue
-      const untried = new Unavailable('the store failed before this was tried', { cause: alone.reason })
-      return rejectAll(batch.slice(i + 1), failure.inDoubt ?? untried)
+      const failure = await runBatch([member], inDoubt)
+      if (!failure) continue
+      const untried = new Unavailable('the store failed before this was tried', { cause: failure })
+      return rejectAll(batch.slice(i + 1), inDoubt ?? untried)
     }
   }
 
@@ -82,10 +80,8 @@ export const batched = <C, R>(
 }
 
 /** An unknown outcome stays unknown, also when the second run failed with a defect. */
-const rejectionOf = ({ reason, inDoubt }: Failure): unknown =>
-  inDoubt && !(reason instanceof Unavailable)
-    ? new Unavailable(`${inDoubt.message}; and again: ${reason}`, { outcome: 'unknown', cause: reason })
-    : reason
+const stillInDoubt = ({ message }: Unavailable, cause: unknown): Unavailable =>
+  new Unavailable(`${message}; and again: ${cause}`, { outcome: 'unknown', cause })
 
 const rejectAll = <C, R>(members: readonly Member<C, R>[], reason: unknown): void => {
   for (const { answer } of members) answer.reject(reason)
