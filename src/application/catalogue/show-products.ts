@@ -40,8 +40,7 @@ export const listProducts = ({ catalogue, pause }: Needs): ListProducts => {
         // A product whose sort key has changed meanwhile would be listed twice.
         const fresh = page.filter(({ id }) => !listed.has(id))
         if (fresh.length > 0) slices.push(viewOf(fresh))
-        const last = found.length > limit ? page.at(-1) : undefined
-        const end = last && { id: last.id, name: last.name, price: last.price }
+        const end = found.length > limit ? page.at(-1) : undefined
         if (!end || query.limit !== undefined) return { slices, end }
         for (const { id } of page) listed.add(id)
         after = end

@@ -22,25 +22,17 @@ export type PageEnd = { readonly id: ProductId; readonly name: string; readonly 
 
 export type CatalogueQuery = {
   readonly sort: Sorting
-  /** At most this many products; all of them when `undefined`. */
-  readonly limit: number | undefined
-  readonly after: PageEnd | undefined
+  /** At most this many products; all of them without it. */
+  readonly limit?: number | undefined
+  readonly after?: PageEnd | undefined
   /** Only products whose `searchKey` contains each of these words. */
   readonly words: readonly string[]
-  readonly minPrice: Money | undefined
-  readonly maxPrice: Money | undefined
+  readonly minPrice?: Money | undefined
+  readonly maxPrice?: Money | undefined
   readonly inStock: boolean
 }
 
-export const wholeCatalogue: CatalogueQuery = {
-  sort: 'id',
-  limit: undefined,
-  after: undefined,
-  words: [],
-  minPrice: undefined,
-  maxPrice: undefined,
-  inStock: false,
-}
+export const wholeCatalogue: CatalogueQuery = { sort: 'id', words: [], inStock: false }
 
 export type PageQuery = CatalogueQuery & { readonly limit: number }
 
