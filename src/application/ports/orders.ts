@@ -1,10 +1,8 @@
 import type { UserId } from '../../domain/accounts/user.ts'
 import type { ListedOrder, Order, OrderId } from '../../domain/sales/order.ts'
 
-export type IdempotencyKey = { readonly userId: UserId; readonly idempotencyKey: string }
-
 export type OrderRepository = {
-  byIdempotencyKeys(keys: readonly IdempotencyKey[]): Promise<readonly Order[]>
+  byIdempotencyKeys(keys: readonly Pick<Order, 'userId' | 'idempotencyKey'>[]): Promise<readonly Order[]>
   /** Locks an order; `undefined` when it does not exist or is another user's. */
   lock(userId: UserId, id: OrderId): Promise<Order | undefined>
   /** Throws on an id or a user's key that is taken. */

@@ -28,8 +28,7 @@ export type Placed = { readonly order: Order; readonly replayed: boolean }
 type Snapshot = Readonly<{ carts: readonly Cart[]; products: readonly Product[]; placed: readonly Order[] }>
 
 /** Keys are unique per buyer. */
-export const purchaseKey = (purchase: { readonly userId: UserId; readonly idempotencyKey: string }): string =>
-  `${purchase.userId} ${purchase.idempotencyKey}`
+export const purchaseKey = (of: Pick<Order, 'userId' | 'idempotencyKey'>) => `${of.userId} ${of.idempotencyKey}`
 
 /** First come, first served: answers an outcome per purchase, in order, and what has to be saved. */
 export const settle = (before: Snapshot, purchases: readonly Purchase[]) => {
