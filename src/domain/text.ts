@@ -72,13 +72,10 @@ export const fold = (text: string): string => {
   return folded.join('ı').normalize('NFKC')
 }
 
-/** Surrogates, which begin the highest code points, above all other units of UTF-16. */
-const rank = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800)
-
 /** Code point order: that of UTF-8 bytes and of every store's binary collation. */
 export const compareText = (a: string, b: string): number => {
   for (let i = 0; i < a.length && i < b.length; i++) {
-    const difference = rank(a.charCodeAt(i)) - rank(b.charCodeAt(i))
+    const difference = (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0)
     if (difference !== 0) return difference
   }
   return a.length - b.length

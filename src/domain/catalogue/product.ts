@@ -1,6 +1,6 @@
 import { formatMoney, type Money, money } from '../money.ts'
 import { allOf, type Err, err, type Invalid, type Ok, ok, type Result } from '../result.ts'
-import { codePoints, fold, isPlain, mayFit, singleLine } from '../text.ts'
+import { codePoints, fold, isPlain, singleLine } from '../text.ts'
 
 export type ProductId = number
 
@@ -62,10 +62,9 @@ export const checkStock = (stock: number | undefined): Result<number | undefined
 const checkPrice = (price: Money): Result<Money, string> =>
   price > MAX_PRICE ? err(`must be at most ${formatMoney(MAX_PRICE)}`) : ok(price)
 
-const checkDescription = (text: string | undefined): Result<string | undefined, string> => {
-  if (text === undefined || text.trim() === '') return ok(undefined)
-  if (!mayFit(text, MAX_DESCRIPTION) || codePoints(text) > MAX_DESCRIPTION)
-    return err(`must have at most ${MAX_DESCRIPTION} characters`)
+const checkDescription = (text = ''): Result<string | undefined, string> => {
+  if (text.trim() === '') return ok(undefined)
+  if (codePoints(text) > MAX_DESCRIPTION) return err(`must have at most ${MAX_DESCRIPTION} characters`)
   if (!isPlain(text, '\n\r\t')) return err('must not contain control characters, line separators or broken unicode')
   return ok(text.trim().normalize('NFC'))
 }
@@ -81,19 +80,17 @@ const checkImageUrl = (text = ''): Result<string | undefined, string> => {
 }
 
 /** The details as the shop keeps them, or all their faults. */
-export const checkProduct = (draft: ProductDraft): Result<ProductDetails, Invalid> => {
-  const { sku, name, price, stock, stockChange = ok(undefined), description, imageUrl, archived } = draft
-  return allOf({
-    sku: sku === undefined ? ok(undefined) : singleLine(sku, 1, MAX_SKU),
-    name: singleLine(name, 1, MAX_NAME),
-    price: price.ok ? checkPrice(price.value) : price,
-    stock: stock.ok ? checkStock(stock.value) : stock,
-    stockChange,
-    description: checkDescription(description),
-    imageUrl: checkImageUrl(imageUrl),
-    archived: archived ?? ok(undefined),
+export const checkProduct = (draft: ProductDraft): Result<ProductDetails, Invalid> =>
+  allOf({
+    sku: draft.sku === undefined ? ok(undefined) : singleLine(draft.sku, 1, MAX_SKU),
+    name: singleLine(draft.name, 1, MAX_NAME),
+    price: draft.price.ok ? checkPrice(draft.price.value) : draft.price,
+    stock: draft.stock.ok ? checkStock(draft.stock.value) : draft.stock,
+    stockChange: draft.stockChange ?? ok(undefined),
+    description: checkDescription(draft.description),
+    imageUrl: checkImageUrl(draft.imageUrl),
+    archived: draft.archived ?? ok(undefined),
   })
-}
 
 /** Changes what the details say; the stock may then be out of its range. */
 export const revise = <P extends NewProduct>(product: P, { sku, name, price, ...details }: ProductDetails): P => ({
