@@ -15,16 +15,15 @@ export const limited = ({ concurrency, queue = Number.POSITIVE_INFINITY, timeout
   const waiting = new Set<() => void>()
   let running = 0
 
-  const turn = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      waiting.add(resolve)
-      void timeout?.().then(() => waiting.delete(resolve) && reject(new Unavailable(refusal)))
-    })
-
   return async <T>(task: () => Promise<T>): Promise<T> => {
     if (running < concurrency) running++
     else if (waiting.size >= queue) throw new Unavailable(refusal)
-    else await turn()
+    else {
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      waiting.add(resolve)
+      void timeout?.().then(() => waiting.delete(resolve) && reject(new Unavailable(refusal)))
+      await promise
+    }
     try {
       return await task()
     } finally {
