@@ -2,7 +2,6 @@ import { Unavailable } from './unavailable.ts'
 
 type Bounds = {
   readonly concurrency: number
-  /** How many tasks may wait. */
   readonly queue?: number
   /** Called when a task has to wait; it may until this resolves. */
   readonly timeout?: () => Promise<unknown>

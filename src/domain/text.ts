@@ -63,14 +63,12 @@ export const lowerCase = (text: string): string =>
  * Equal for texts that differ only in case, compatibility form or the invisible: decided here, not by a collation. By way
  * of upper case all but ı get their full case folding (Unicode's CaseFolding.txt, C + F).
  */
-export const fold = (text: string): string => {
-  const parts = text
+export const fold = (text: string): string =>
+  text
     .replaceAll(/[\p{DI}\ufff9-\ufffb]/gu, '')
     .normalize('NFKC')
-    .split('ı')
-  const folded = parts.map((part) => lowerCase(part.toLowerCase().toUpperCase()))
-  return folded.join('ı').normalize('NFKC')
-}
+    .replaceAll(/[^ı]+/g, (part) => lowerCase(part.toLowerCase().toUpperCase()))
+    .normalize('NFKC')
 
 /** Code point order: that of UTF-8 bytes and of every store's binary collation. */
 export const compareText = (a: string, b: string): number => {

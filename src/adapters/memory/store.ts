@@ -46,9 +46,8 @@ const memoryReaders = (tables: Tables): Readers => ({
   catalogue: {
     page: async (query) => {
       const compare = comparing(query.sort)
-      const { after } = query
       return [...tables.products.values()]
-        .filter((product) => matches(product, query) && (after === undefined || compare(product, after) > 0))
+        .filter((product) => matches(product, query) && (!query.after || compare(product, query.after) > 0))
         .sort(compare)
         .slice(0, query.limit)
     },

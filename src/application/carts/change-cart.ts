@@ -10,7 +10,6 @@ export type CartRefused = AccountGone | ProductNotFound | QuantityOutOfRange | C
 export type CartChanged = Result<PricedCart, CartRefused>
 /** Adds to a line's quantity; only an order reserves stock. */
 export type AddToCart = (item: UserCartLine) => Promise<CartChanged>
-/** Sets a line's quantity. */
 export type ChangeCartLine = AddToCart
 
 type Needs = { readonly unitOfWork: UnitOfWork }

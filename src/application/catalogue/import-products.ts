@@ -30,7 +30,6 @@ export type ImportProducts = (command: {
   readonly onProgress?: (rows: number, total: number | undefined) => void
 }) => Promise<Result<Imported, BadRows>>
 
-type Needs = { readonly unitOfWork: UnitOfWork; readonly pause: Pause }
 type GoodRow = { readonly line: number; readonly details: ProductDetails }
 
 /** So few that nobody who buys them waits long for their locks; a power of two is one statement. */
@@ -42,7 +41,7 @@ const MAX_CHANGES = 1_000
 
 /** Adds and updates products by sku, once every row is checked. Interrupted, a list without changes can be imported again. */
 export const importProducts =
-  ({ unitOfWork, pause }: Needs): ImportProducts =>
+  ({ unitOfWork, pause }: { readonly unitOfWork: UnitOfWork; readonly pause: Pause }): ImportProducts =>
   async ({ rows, skipBad, keepStock = false, onBad = () => undefined, onProgress = () => undefined }) => {
     const lineOfSku = new Map<string | undefined, number>()
     let [good, bad, size] = [0, 0, PIECE]

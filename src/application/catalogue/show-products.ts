@@ -1,7 +1,7 @@
 import type { Product, ProductId, ProductNotFound } from '../../domain/catalogue/product.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import { coalesced } from '../coalesced.ts'
-import { limited } from '../limited.ts'
+import { limited, serialQueue } from '../limited.ts'
 import type { CatalogueQuery, CatalogueReader, PageEnd } from '../ports/products.ts'
 import type { Pause } from '../ports/system.ts'
 
@@ -27,7 +27,7 @@ const MAX_WAIT_MS = 5_000
 /** In pages when a limit is given. */
 export const listProducts = ({ catalogue, pause }: Needs): ListProducts => {
   const oneOfTwo = limited({ concurrency: 2, timeout: () => pause(MAX_WAIT_MS), refusal: REFUSAL })
-  let turn: Promise<void> = Promise.resolve()
+  const inTurn = serialQueue()
 
   return (viewOf) => {
     const read = async (query: CatalogueQuery) => {
@@ -46,16 +46,12 @@ export const listProducts = ({ catalogue, pause }: Needs): ListProducts => {
         after = end
       }
     }
-    const shared = coalesced(
-      (query: CatalogueQuery) => (query.limit === undefined ? oneOfTwo(() => read(query)) : read(query)),
-      (query) => JSON.stringify(query),
-    )
+    const bounded = (query: CatalogueQuery) => (query.limit === undefined ? oneOfTwo(() => read(query)) : read(query))
+    const shared = coalesced(bounded, (query) => JSON.stringify(query))
     return async (query) => {
       const found = await shared(query)
       // The system takes megabytes of a whole catalogue at once: those who share one are answered in turn.
-      if (query.limit !== undefined) return found
-      turn = turn.then(() => pause(0))
-      await turn
+      if (query.limit === undefined) await inTurn(() => pause(0))
       return found
     }
   }

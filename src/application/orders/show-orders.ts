@@ -23,7 +23,6 @@ export const listOrders =
     return ok({ orders: page, next: found.length > limit ? page.at(-1)?.id : undefined })
   }
 
-/** Another user's order looks like a missing one. */
 export const showOrder =
   ({ orders, users }: Needs): ShowOrder =>
   async ({ userId, orderId }) => {

@@ -27,7 +27,6 @@ export type Placed = { readonly order: Order; readonly replayed: boolean }
 /** The state before: carts, their products, orders already placed under the purchases' keys. */
 type Snapshot = Readonly<{ carts: readonly Cart[]; products: readonly Product[]; placed: readonly Order[] }>
 
-/** Keys are unique per buyer. */
 export const purchaseKey = (of: Pick<Order, 'userId' | 'idempotencyKey'>) => `${of.userId} ${of.idempotencyKey}`
 
 /** First come, first served: answers an outcome per purchase, in order, and what has to be saved. */
