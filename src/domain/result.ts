@@ -21,12 +21,10 @@ type Values<C extends Checked> = { readonly [K in keyof C]: C[K] extends Result<
 
 /** All the fields' values, or all their faults at once. */
 export const allOf = <C extends Checked>(fields: C): Result<Values<C>, Invalid> => {
-  const faults: Fault[] = []
-  const values: [string, unknown][] = []
-  for (const [field, checked] of Object.entries(fields)) {
-    if (checked.ok) values.push([field, checked.value])
-    else faults.push({ field, message: checked.error })
-  }
+  const checks = Object.entries(fields)
+  const faults = checks.flatMap(([field, check]) => (check.ok ? [] : [{ field, message: check.error }]))
+  if (faults.length > 0) return err({ type: 'invalid', faults })
+  const values = checks.map(([field, check]) => [field, check.ok ? check.value : undefined])
   // Every field was just checked.
-  return faults.length === 0 ? ok(Object.fromEntries(values) as Values<C>) : err({ type: 'invalid', faults })
+  return ok(Object.fromEntries(values) as Values<C>)
 }

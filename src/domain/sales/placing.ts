@@ -35,7 +35,6 @@ export const settle = (before: Snapshot, purchases: readonly Purchase[]) => {
   const shelf = new Map(before.products.map((product) => [product.id, product]))
   const placed = new Map(before.placed.map((order) => [purchaseKey(order), order]))
   const orders: Order[] = []
-  const sold = new Set<ProductId>()
 
   const settleOne = (purchase: Purchase): Result<Placed, PurchaseRefused> => {
     const earlier = placed.get(purchaseKey(purchase))
@@ -60,7 +59,6 @@ export const settle = (before: Snapshot, purchases: readonly Purchase[]) => {
     for (const line of order.lines) {
       const product = shelf.get(line.productId)
       if (product) shelf.set(line.productId, reserve(product, line.quantity))
-      sold.add(line.productId)
     }
     carts.set(purchase.userId, { ...cart, lines: [] })
     placed.set(purchaseKey(order), order)
@@ -69,6 +67,7 @@ export const settle = (before: Snapshot, purchases: readonly Purchase[]) => {
   }
 
   const outcomes = purchases.map(settleOne)
+  const sold = new Set(orders.flatMap((order) => order.lines.map(({ productId }) => productId)))
   return {
     outcomes,
     orders,
