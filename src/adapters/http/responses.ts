@@ -35,9 +35,6 @@ const joined = (arrays: readonly Bytes[]): Bytes => {
   return new Uint8Array(Buffer.concat([Buffer.from('['), ...inner.slice(1), Buffer.from(']')]))
 }
 
-/** RFC 9110, section 13.1.2: a list of tags, compared weakly, or `*`. A tag contains no quotes. */
-const isListed = (etag: string, ifNoneMatch = ''): boolean => ifNoneMatch === '*' || ifNoneMatch.includes(etag)
-
 /** A response that clients may keep and revalidate, from the JSON of one value, or of slices of one list. */
 export const cacheable = <Source extends object>(slicesOf: (source: Source) => readonly Bytes[]) => {
   const encoded = new WeakMap<Source, { readonly body: Bytes; readonly etag: string }>()
@@ -61,7 +58,9 @@ export const cacheable = <Source extends object>(slicesOf: (source: Source) => r
     const { body, etag } = encoded.get(source) ?? encode(slicesOf(source))
     encoded.set(source, { body, etag })
     const headers = { ...more, 'Cache-Control': 'no-cache', ETag: etag }
-    if (isListed(etag, c.req.header('If-None-Match'))) return respond(c, 304, null, headers)
+    // RFC 9110, section 13.1.2: a list of tags, compared weakly, or `*`. A tag contains no quotes.
+    const ifNoneMatch = c.req.header('If-None-Match')
+    if (ifNoneMatch === '*' || ifNoneMatch?.includes(etag)) return respond(c, 304, null, headers)
     return respond(c, 200, body, { ...headers, 'Content-Type': 'application/json' })
   }
 }
