@@ -1,12 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type HttpRefusal, problemResponse } from '../problems.ts'
 import { HOST } from './server.ts'
 
 // What one connection may take, and ask for: Node bounds what it reads, but not what waits to be written.
-
-type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
 
 /** Of a request that is answered already. */
 const MAX_UNREAD = 1024 * 1024
@@ -24,10 +22,10 @@ let pipelined = 0
 
 /** Answers pipelined requests one at a time, each in its own turn of the event loop. */
 export const inTurn =
-  (handle: Handler) =>
-  (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+  (handle: RequestListener): RequestListener =>
+  (incoming, outgoing) => {
     // Node assigns the socket when the responses before this one are sent.
-    if (outgoing.socket) return void handle(incoming, outgoing)
+    if (outgoing.socket) return handle(incoming, outgoing)
     const { socket } = incoming
     pipelined++
     incoming.once('close', () => pipelined--)
