@@ -3,7 +3,7 @@ import { CsvError, parse } from 'csv-parse'
 import type { ListedRow, PriceList } from '../../application/catalogue/import-products.ts'
 import { STOCK_RANGE } from '../../domain/catalogue/product.ts'
 import { parseMoney } from '../../domain/money.ts'
-import { err, ok, type Result } from '../../domain/result.ts'
+import { err, ok } from '../../domain/result.ts'
 
 const REQUIRED = ['sku', 'name', 'price']
 const KNOWN = [...REQUIRED, 'stock', 'stock_change', 'description', 'image_url', 'archived']
@@ -30,7 +30,6 @@ export const readPriceList = (name: string, pieces: Iterable<string>): PriceList
   },
 })
 
-/** Records with the line each begins on. */
 async function* recordsOf(pieces: Iterable<string>): AsyncGenerator<Record> {
   const [start = ''] = pieces
   const [first = ''] = start.trimStart().split('\n', 1)
@@ -108,12 +107,7 @@ const rowOf = ({ line, fields, hasDecimalComma }: Record, columns: readonly stri
 }
 
 /** A field that is blank, or of this form. */
-const matched = <T>(
-  form: RegExp,
-  text: string,
-  read: (text: string) => T,
-  fault: string,
-): Result<T | undefined, string> => {
+const matched = <T>(form: RegExp, text: string, read: (text: string) => T, fault: string) => {
   if (text === '') return ok(undefined)
   return form.test(text) ? ok(read(text)) : err(fault)
 }
