@@ -3,15 +3,13 @@ import type { Writable } from 'node:stream'
 /** What a reader that has stopped reading may leave in memory, where the runtime does not wait for it. */
 const MAX_PENDING = 1_048_576
 
+type Listener = (lines: number) => void
+
 /**
  * Writes the lines of one turn of the event loop together: a write each costs a third of the speed. Those that find no
  * reader, or a full disk, are lost: `onLost` gets their number, `onRecovered` that of all, once lines are written again.
  */
-export const lossyOutput = (
-  stream: Writable,
-  onLost: (lines: number) => void = () => undefined,
-  onRecovered: (lostInAll: number) => void,
-) => {
+export const lossyOutput = (stream: Writable, onLost: Listener | undefined, onRecovered: Listener) => {
   let waiting: string[] = []
   let pending = 0
   let lost = 0
@@ -24,7 +22,7 @@ export const lossyOutput = (
       pending -= text.length
       if (error) {
         lost += lines.length
-        onLost(lines.length)
+        onLost?.(lines.length)
       } else if (lost > reported) {
         reported = lost
         onRecovered(lost)
