@@ -61,7 +61,6 @@ const parse = (name: string, args: readonly string[]) => {
 
 const version = (): string => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
 
-/** Resolves to the exit code, or to `undefined` while the shop serves. */
 const execute = async ([name = 'serve', ...args]: readonly string[]): Promise<number | undefined> => {
   const asksForHelp = name === 'help' || [name, ...args].some((word) => word === '--help' || word === '-h')
   if (asksForHelp || name === '--version') {

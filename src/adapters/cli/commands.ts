@@ -29,7 +29,6 @@ const badRows = (report: string | undefined) => {
   }
 }
 
-/** How far an import is, for a terminal. */
 const shownProgress = (path: string) => {
   let [start, shownAt] = [0, 0]
   return (rows: number, total: number | undefined): void => {

@@ -28,7 +28,6 @@ const COLOURS: Readonly<Record<LogLevel, number>> = { debug: 90, info: 32, warn:
 const shown = (value: string | number | boolean): string =>
   typeof value === 'string' && !/^[\w./:*-]+$/.test(value) ? escapeControls(JSON.stringify(value)) : String(value)
 
-/** For a terminal. */
 export const prettyLog = (inColour: boolean) =>
   logWith((time, level, event, fields) => {
     const paint = (colour: number, text: string): string => (inColour ? `\x1b[${colour}m${text}\x1b[0m` : text)

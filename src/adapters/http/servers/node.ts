@@ -7,7 +7,6 @@ import { API_HEADERS } from '../responses.ts'
 import { cutStalled, discardRest, inTurn, normalizeTarget, refuseBroken, refuseExpect } from './node-connections.ts'
 import { LIMITS, listening, type Serve, urlOf } from './server.ts'
 
-/** Serves on Node, from 24 on. */
 export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
   const { port, host } = address
   const watchWriting = cutStalled(limits.writeTimeoutMs)

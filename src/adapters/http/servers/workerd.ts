@@ -12,7 +12,6 @@ export const serveOnWorkerd =
     try {
       const { app, open, close } = await prepare(env)
       try {
-        // Only `/livez` needs no open shop.
         if (new URL(request.url).pathname !== '/livez') await open()
         return await app.fetch(request, { peer: request.headers.get('CF-Connecting-IP') ?? undefined })
       } finally {
