@@ -10,13 +10,13 @@ type Listener = (lines: number) => void
  * reader, or a full disk, are lost: `onLost` gets their number, `onRecovered` that of all, once lines are written again.
  */
 export const lossyOutput = (stream: Writable, onLost: Listener | undefined, onRecovered: Listener) => {
-  let waiting: string[] = []
+  const waiting: string[] = []
   let pending = 0
   let lost = 0
   let reported = 0
 
   const flush = (): void => {
-    const lines = waiting
+    const lines = waiting.splice(0)
     const text = lines.join('')
     const settle = (error?: unknown): void => {
       pending -= text.length
@@ -28,7 +28,6 @@ export const lossyOutput = (stream: Writable, onLost: Listener | undefined, onRe
         onRecovered(lost)
       }
     }
-    waiting = []
     pending += text.length
     try {
       if (pending > MAX_PENDING) settle(true)

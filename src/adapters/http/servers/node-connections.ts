@@ -81,7 +81,6 @@ export const normalizeTarget = (incoming: IncomingMessage): void => {
   if (!url.startsWith('/')) incoming.url = url.replace(/^https?:/i, (scheme) => scheme.toLowerCase())
 }
 
-/** From the code of an error of Node's HTTP parser. */
 export const refusalOfParserError = (code: string | undefined): HttpRefusal => {
   if (code === 'HPE_HEADER_OVERFLOW') return { type: 'headers_too_large' }
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return { type: 'body_too_large' }

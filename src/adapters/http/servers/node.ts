@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { MAX_HEADERS, problemResponse } from '../problems.ts'
 import { API_HEADERS } from '../responses.ts'
@@ -51,11 +51,10 @@ export const serveOnNode: Serve = async (app, address, limits = LIMITS) => {
     url: urlOf(host, typeof bound === 'object' && bound !== null ? bound.port : port),
     stop: async () => {
       stopping = true
-      await setTimeout(limits.shutdownDelayMs)
+      await pause(limits.shutdownDelayMs)
       const closed = once(server, 'close')
       server.close()
-      const inTime = await Promise.race([closed, setTimeout(limits.drainTimeoutMs, undefined, { ref: false })])
-      if (!inTime) server.closeAllConnections()
+      setTimeout(() => server.closeAllConnections(), limits.drainTimeoutMs).unref()
       await closed
     },
   }
