@@ -5,6 +5,7 @@ import { mysqlStore } from './adapters/mysql/store.ts'
 import { jsonLog } from './adapters/observability/log.ts'
 import { scryptPasswords } from './adapters/security/scrypt.ts'
 import { systemClock, uuidv7Ids } from './adapters/system/system.ts'
+import { endedSessions } from './application/accounts/authenticate.ts'
 import { type Configuration, misspeltSettings, readConfiguration } from './bootstrap/configuration.ts'
 import { redacted } from './bootstrap/database-url.ts'
 import { loadDemoCatalogue } from './bootstrap/demo-catalogue.ts'
@@ -15,6 +16,8 @@ const memory = memoryStore()
 let opened = false
 let read: Configuration | undefined
 const ids = uuidv7Ids(systemClock)
+/** Shared by all requests; each reads the feed on its own connection. */
+const ended = endedSessions()
 
 const noFiles = (): never => {
   const next = 'set DATABASE_URL to mysql://USER:PASSWORD@HOST/DATABASE, or memory:'
@@ -37,7 +40,7 @@ const prepare = async (env: Readonly<Record<string, string | undefined>>) => {
   const log = jsonLog(write, systemClock, configuration.logLevel)
   const store = openStore(configuration.databaseUrl)
   const passwords = scryptPasswords({ concurrency: 1 })
-  const { shop, app, close } = kiosk(configuration, { store, passwords, log, ids })
+  const { shop, app, close } = kiosk(configuration, { store, passwords, log, ids, ended })
   const open = async () => {
     if (opened) return
     for (const misspelt of misspeltSettings(env)) log('warn', 'misspelt_setting', misspelt)

@@ -1,69 +1,37 @@
-import { type LogIn, logIn } from './accounts/log-in.ts'
-import { type PromoteUser, promoteUser, type RegisterUser, registerUser } from './accounts/manage-users.ts'
+import { demote, disable, enable, promote } from '../domain/accounts/user.ts'
+import { authenticate, type EndedSessions, endedSessions, endingSessions } from './accounts/authenticate.ts'
+import { logIn } from './accounts/log-in.ts'
+import * as ownAccount from './accounts/manage-own-account.ts'
+import { changeUser, registerUser, resetPassword, wrapDigests } from './accounts/manage-users.ts'
+import { refreshSession } from './accounts/refresh-session.ts'
 import { batched } from './batched.ts'
-import type { AddToCart, ChangeCartLine, EmptyCart, RemoveCartLine } from './carts/change-cart.ts'
-import { addToCarts, emptyCart, removeCartLine, setCartLines } from './carts/change-cart.ts'
-import { type ShowCart, showCart } from './carts/show-cart.ts'
-import { type ImportProducts, importProducts } from './catalogue/import-products.ts'
-import { type ListProducts, listProducts, type ShowProduct, showProduct } from './catalogue/show-products.ts'
+import { addToCarts, emptyCart, removeCartLine, setCartLines, showCart } from './carts/manage-cart.ts'
+import { importProducts } from './catalogue/import-products.ts'
+import { listProducts, showProduct } from './catalogue/show-products.ts'
 import { coalesced } from './coalesced.ts'
-import { type CancelOrder, cancelOrder } from './orders/cancel-order.ts'
-import { type PlaceOrder, placeOrder, settlePurchases } from './orders/place-order.ts'
-import { type ListOrders, listOrders, type ShowOrder, showOrder } from './orders/show-orders.ts'
-import type { CommonPasswords, PasswordHasher, Principal, Tokens } from './ports/security.ts'
-import type { Store } from './ports/store.ts'
-import type { Clock, Ids, Pause } from './ports/system.ts'
+import type { Needs } from './needs.ts'
+import { cancelOrder } from './orders/cancel-order.ts'
+import { placeOrder, settlePurchases } from './orders/place-order.ts'
+import { listOrders, showOrder } from './orders/show-orders.ts'
+import type { Readers, Store } from './ports/store.ts'
 import { Unavailable } from './unavailable.ts'
-
-export type { Principal }
-
-export type Accounts = {
-  readonly registerUser: RegisterUser
-  readonly logIn: LogIn
-  /** The user a token was issued to; `undefined` when the token is not valid. */
-  readonly authenticate: (token: string) => Promise<Principal | undefined>
-  readonly promoteUser: PromoteUser
-}
-
-export type Catalogue = {
-  readonly listProducts: ListProducts
-  readonly showProduct: ShowProduct
-  readonly importProducts: ImportProducts
-}
-
-export type Carts = {
-  readonly addToCart: AddToCart
-  readonly showCart: ShowCart
-  readonly changeCartLine: ChangeCartLine
-  readonly removeCartLine: RemoveCartLine
-  readonly emptyCart: EmptyCart
-}
-
-export type Orders = {
-  readonly placeOrder: PlaceOrder
-  readonly listOrders: ListOrders
-  readonly showOrder: ShowOrder
-  readonly cancelOrder: CancelOrder
-}
-
-export type Shop = Accounts & Catalogue & Carts & Orders
 
 const MAX_BATCH = 64
 
-type Needs = {
+type Options = Omit<Needs, 'unitOfWork' | 'ended' | keyof Readers> & {
   readonly store: Store
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly passwords: PasswordHasher
-  readonly commonPasswords: CommonPasswords
-  readonly tokens: Tokens
-  readonly pause: Pause
   readonly onBatch?: ((kind: string, size: number) => void) | undefined
+  /** Shared by shops that are opened one after the other, as on workerd. */
+  readonly ended?: EndedSessions | undefined
 }
 
+/** The driving port. */
+export type Shop = ReturnType<typeof openShop>['shop']
+
 /** Puts the use cases together over any adapters. */
-export const openShop = ({ store, onBatch, ...needs }: Needs) => {
-  const all = { ...needs, ...store.readers, unitOfWork: store.unitOfWork }
+export const openShop = ({ store, onBatch, ended = endedSessions(), ...needs }: Options) => {
+  const all = { ...needs, ...store.readers, unitOfWork: store.unitOfWork, ended }
+  const ending = { ...all, unitOfWork: endingSessions(store.unitOfWork, ended) }
   const batch = <C, R>(run: (commands: readonly C[]) => Promise<readonly R[]>, kind: string, idempotent: boolean) =>
     batched(run, { limit: MAX_BATCH, idempotent, onBatch: onBatch && ((size) => onBatch(kind, size)) })
   // Adding is not idempotent: an addition whose outcome is unknown is never repeated.
@@ -81,20 +49,40 @@ export const openShop = ({ store, onBatch, ...needs }: Needs) => {
       throw new Unavailable(reason instanceof Error ? reason.message : String(reason), { cause: reason })
     }
   })
-  const shop: Shop = {
+  const shop = {
+    // Accounts.
     registerUser: registerUser(all),
     logIn: logIn(all),
-    authenticate: needs.tokens.verify,
-    promoteUser: promoteUser(all),
+    refreshSession: refreshSession(all),
+    authenticate: authenticate(all),
+    isCsrfToken: needs.tokens.isCsrfToken,
+    // A user's own account.
+    showAccount: ownAccount.showAccount(all),
+    changeAccount: ownAccount.changeAccount(all),
+    deleteAccount: ownAccount.deleteAccount(ending),
+    confirmPassword: ownAccount.confirmPassword(all),
+    changePassword: ownAccount.changePassword(ending),
+    listSessions: ownAccount.listSessions(all),
+    endSessions: ownAccount.endSessions(ending),
+    // Users, for the operator.
+    promoteUser: changeUser(all, promote),
+    demoteUser: changeUser(ending, demote, true),
+    disableUser: changeUser(ending, disable, true),
+    enableUser: changeUser(all, enable),
+    resetPassword: resetPassword(ending),
+    wrapDigests: wrapDigests(all),
+    // The catalogue.
     listProducts: listProducts(all),
     showProduct: showProduct(all),
     importProducts: importProducts(all),
+    // Carts.
     addToCart: additions.submit,
     showCart: showCart(all),
     changeCartLine: changes.submit,
     removeCartLine: removeCartLine(all),
     emptyCart: emptyCart(all),
-    placeOrder: placeOrder({ ...needs, settlePurchase: purchases.submit }),
+    // Orders.
+    placeOrder: placeOrder(needs, purchases.submit),
     listOrders: listOrders(all),
     showOrder: showOrder(all),
     cancelOrder: cancelOrder(all),

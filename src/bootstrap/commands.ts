@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { setTimeout } from 'node:timers'
 import { parseArgs } from 'node:util'
-import { importCommand, migrateCommand, promoteCommand } from '../adapters/cli/commands.ts'
+import {
+  importCommand,
+  migrateCommand,
+  resetPasswordCommand,
+  userCommand,
+  wrapLegacyCommand,
+} from '../adapters/cli/commands.ts'
 import { type Command, fail, out, type WithShop } from '../adapters/cli/terminal.ts'
 import { redacted } from './database-url.ts'
 import { serve } from './serve.ts'
@@ -17,7 +23,13 @@ const usage = `kiosk [command]
     --skip-bad     import the good rows of a list that has bad ones
     --keep-stock   leave the stock of known products as it is
     --report FILE  write all bad rows to this file
-  promote EMAIL    make a user an administrator`
+  promote EMAIL    make a user an administrator
+  demote EMAIL     make a user a customer again
+  disable EMAIL    log a user out, and refuse log-ins until enabled
+  enable EMAIL     let a disabled user log in again
+  reset-password EMAIL
+                   log a user out, and print a one-time password
+  wrap-legacy      hash what the old application kept of passwords`
 
 /** Logs to standard error: standard output is the command's. */
 const withShop: WithShop = async (work, options) => {
@@ -41,11 +53,20 @@ const importOptions = {
   report: { type: 'string' },
 } as const
 
+const ofUser = (...change: Parameters<typeof userCommand>): Entry => {
+  return { run: userCommand(...change), operands: ['EMAIL'], options: {} }
+}
+
 const commands: ReadonlyMap<string, Entry> = new Map([
   ['serve', { run: serve, operands: [], options: {} }],
   ['migrate', { run: migrateCommand, operands: [], options: {} }],
   ['import', { run: importCommand, operands: ['FILE.csv'], options: importOptions }],
-  ['promote', { run: promoteCommand, operands: ['EMAIL'], options: {} }],
+  ['promote', ofUser('promoteUser', 'is an administrator now')],
+  ['demote', ofUser('demoteUser', 'is a customer now, and logged out')],
+  ['disable', ofUser('disableUser', 'is disabled now, and logged out')],
+  ['enable', ofUser('enableUser', 'may log in again')],
+  ['reset-password', { run: resetPasswordCommand, operands: ['EMAIL'], options: {} }],
+  ['wrap-legacy', { run: wrapLegacyCommand, operands: [], options: {} }],
 ])
 
 /** Throws, with the reason, when the command is misused. */

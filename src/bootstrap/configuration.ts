@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { levels } from '../adapters/observability/log.ts'
+import { DEFAULT_LIFETIMES } from '../domain/accounts/session.ts'
 import { faultOfDatabaseUrl, redacted, withOurScheme } from './database-url.ts'
 
 /** Of published secrets, as letters and digits. */
@@ -13,10 +14,10 @@ const checked = (faultOf: (given: string) => string | undefined) =>
     if (fault !== undefined) addIssue(fault)
   })
 
-const whole = (max: number) =>
+const whole = (max: number, min = 0) =>
   checked((given) => {
-    const isWhole = /^\d{1,9}$/.test(given) && Number(given) <= max
-    return isWhole ? undefined : `must be a whole number from 0 to ${max} and is "${given}"`
+    const isWhole = /^\d{1,9}$/.test(given) && Number(given) >= min && Number(given) <= max
+    return isWhole ? undefined : `must be a whole number from ${min} to ${max} and is "${given}"`
   }).transform(Number)
 
 const oneOf = <const T extends readonly string[]>(choices: T) =>
@@ -53,6 +54,10 @@ const origins = checked((list) => {
 
 const production = oneOf(['development', 'test', 'production']).transform((environment) => environment === 'production')
 const startupTimeout = whole(3_600).transform((seconds) => seconds * 1_000)
+const lifetime = (defaultMs: number, days: number) =>
+  whole(days * 86_400, 1)
+    .transform((seconds) => seconds * 1_000)
+    .default(defaultMs)
 const databaseUrl = checked(faultOfDatabaseUrl).transform(withOurScheme)
 
 const setting = <T extends z.ZodType>(name: string, schema: T, example: string): T => schema.meta({ name, example })
@@ -65,6 +70,9 @@ const settings = z.object({
   databaseUrl: setting('DATABASE_URL', databaseUrl.default('sqlite:kiosk.db'), 'sqlite:kiosk.db'),
   /** Made at start when `undefined`, which production refuses. */
   jwtSecret: setting('JWT_SECRET', jwtSecret.optional(), '"$(openssl rand -base64 32)"'),
+  accessTokenMs: setting('ACCESS_TOKEN_TTL', lifetime(DEFAULT_LIFETIMES.accessTokenMs, 1), '900'),
+  sessionMs: setting('REFRESH_TOKEN_TTL', lifetime(DEFAULT_LIFETIMES.sessionMs, 366), '2592000'),
+  idleMs: setting('SESSION_IDLE', lifetime(DEFAULT_LIFETIMES.idleMs, 366), '1209600'),
   currency: setting('CURRENCY', currency.default('USD'), 'USD'),
   logLevel: setting('LOG_LEVEL', oneOf(levels).default('info'), 'info'),
   /** The number of trusted proxies (X-Forwarded-For). */

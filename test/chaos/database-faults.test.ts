@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { sendTo } from '../support/client.ts'
-import { customer, PASSWORD } from '../support/customers.ts'
+import { type Customer, customer, PASSWORD } from '../support/customers.ts'
 import { type AnyRequest, everyRequest } from '../support/every-request.ts'
 import { test } from '../support/server-fixtures.ts'
 import { freshDatabase } from '../support/servers/database.ts'
@@ -35,7 +35,7 @@ test.for(installedServer() || process.env.CI ? faults : [])(
     const { operations, failures, run, underWay, check } = await startWorkload(WORKERS, target, ({ code }) =>
       code === 'unavailable' ? 'fail' : 'unknown',
     )
-    const ada = await customer(sendTo([target.url]), 'ada')
+    let ada: Customer
     const answerTo = async ({ method, path, body }: AnyRequest) => {
       const sentMs = performance.now()
       const { status, headers } = await ada.ask(method, path, body)
@@ -51,6 +51,8 @@ test.for(installedServer() || process.env.CI ? faults : [])(
     }
 
     for (let round = 1; round <= times; round++) {
+      // The requests at the end of a round end with log-outs and the deletion of the account.
+      ada = await customer(sendTo([target.url]))
       const [completed, failed] = [operations.length, failures.length]
       let backMs = Number.POSITIVE_INFINITY
       const served = () => {

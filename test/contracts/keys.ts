@@ -90,7 +90,7 @@ export const keysContract: Contract<KeysHarness> = {
   }) => {
     const opened = await openPrevious()
     for (const row of crooked) await insert(opened, 'users', row)
-    equal(await opened.store.migrate(), { applied: ['keys'], newer: [], notes: [] })
+    equal(await opened.store.migrate(), { applied: ['keys', 'sessions'], newer: [], notes: [] })
     for (const [i, { email = '', username = '' }] of crooked.entries()) {
       for (const typed of [...spellings(email), ` ${email}\u00a0`]) {
         equal(await idOf(opened, typed), i + 1, `the user of "${typed}"`)
@@ -121,7 +121,7 @@ export const keysContract: Contract<KeysHarness> = {
       await insert(opened, 'products', row)
     }
     const notes = ['mended the keys of 4 products']
-    equal(await opened.store.migrate(), { applied: ['keys'], newer: [], notes })
+    equal(await opened.store.migrate(), { applied: ['keys', 'sessions'], newer: [], notes })
     for (const [typed, found] of [
       ['creme', ['Crème']],
       ['bowl', ['Ｂow\u200bl']],
@@ -182,7 +182,7 @@ export const keysContract: Contract<KeysHarness> = {
       }
       await assertStops(false, 'id, email, username, username_key')
       await execute("UPDATE users SET email = 'three@example.com' WHERE id = 3")
-      equal(await store.migrate(), { applied: ['keys'], newer: [], notes: [] })
+      equal(await store.migrate(), { applied: ['keys', 'sessions'], newer: [], notes: [] })
       equal([await idOf(opened, first), await idOf(opened, 'Three@example.com')], [2, 3])
 
       await execute(`UPDATE users SET email = '${second}' WHERE id = 3`)
@@ -207,7 +207,13 @@ export const keysContract: Contract<KeysHarness> = {
     const note = (older: number, newer: number) =>
       `users ${older} and ${newer} have one username: ${older} keeps it, and ${newer} logs in by email as before`
     const { applied, notes } = await opened.store.migrate()
-    equal([applied, [...notes].sort()], [['keys'], [note(1, 2), note(1, 3), note(4, 5)]])
+    equal(
+      [applied, [...notes].sort()],
+      [
+        ['keys', 'sessions'],
+        [note(1, 2), note(1, 3), note(4, 5)],
+      ],
+    )
     const keys = { 1: 'ada', 2: 'ada#2', 3: 'ada#3', 4: 'bob', 5: 'bob#5' }
     equal(await usernameKeys(opened), keys)
     equal(await idOf(opened, 'Third@example.com'), 3)

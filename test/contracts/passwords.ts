@@ -77,6 +77,18 @@ export const passwordsContract: Contract<PasswordHarness> = {
     }
   },
 
+  'wraps what the old application stored, and verifies it as outdated': async ({ passwords }) => {
+    const hasher = passwords(2, 128)
+    for (const digest of [LEGACY, LEGACY.toUpperCase()]) {
+      const wrapped = await hasher.wrap(digest)
+      assert(!wrapped.toLowerCase().includes(LEGACY) && wrapped.length <= 255, `${wrapped} can be kept`)
+      const typed = [PASSWORD, 'wrong', LEGACY, digest, wrapped]
+      const matches = await Promise.all(typed.map((each) => hasher.verify(each, wrapped)))
+      equal(matches, ['outdated', 'no', 'no', 'no', 'no'])
+    }
+    equal(await hasher.verify(PASSWORD, `sha256${LEGACY}`), 'no')
+  },
+
   'takes as long for an unknown user, an old digest and what is no hash as for a wrong password': async ({
     passwords,
   }) => {

@@ -1,6 +1,7 @@
 import { argon2Passwords } from '../../src/adapters/security/argon2.ts'
 import { scryptPasswords } from '../../src/adapters/security/scrypt.ts'
 import { jwtTokens } from '../../src/adapters/security/tokens.ts'
+import { DEFAULT_LIFETIMES } from '../../src/domain/accounts/session.ts'
 import { ids } from './given.ts'
 import { argon2idContract, scryptContract } from './password-algorithms.ts'
 import { passwordsContract } from './passwords.ts'
@@ -14,4 +15,7 @@ testContracts({ passwords: passwordsContract, argon2id: argon2idContract }, () =
 testContracts({ scrypt: scryptContract }, () => ({
   passwords: (concurrency, queue) => scryptPasswords({ concurrency, queue }),
 }))
-testContracts({ tokens: tokensContract }, () => ({ tokens: (secret, clock) => jwtTokens(secret, clock, ids) }))
+testContracts({ tokens: tokensContract }, () => ({
+  tokens: (secret, clock, accessTokenMs = DEFAULT_LIFETIMES.accessTokenMs) =>
+    jwtTokens(secret, clock, ids, { accessTokenMs }),
+}))

@@ -1,6 +1,6 @@
 import { systemClock, systemPause } from '../../src/adapters/system/system.ts'
 import { batched } from '../../src/application/batched.ts'
-import { addToCarts } from '../../src/application/carts/change-cart.ts'
+import { addToCarts } from '../../src/application/carts/manage-cart.ts'
 import { importProducts } from '../../src/application/catalogue/import-products.ts'
 import { type PurchaseResult, placeOrder, settlePurchases } from '../../src/application/orders/place-order.ts'
 import type { Store, UnitOfWork } from '../../src/application/ports/store.ts'
@@ -18,7 +18,7 @@ import { rendezvous, simultaneously } from './simultaneous.ts'
 const shops = ({ store, twin }: StoreHarness) => {
   const open = ({ unitOfWork }: Store) => {
     const settlePurchase = batched(settlePurchases({ unitOfWork }), { limit: 64, idempotent: true }).submit
-    const buy = placeOrder({ clock: systemClock, ids, settlePurchase })
+    const buy = placeOrder({ clock: systemClock, ids }, settlePurchase)
     return {
       add: batched(addToCarts({ unitOfWork }), { limit: 64, idempotent: false }).submit,
       buy: ({ id }: User, idempotencyKey?: string) => buy({ userId: id, idempotencyKey, expectedTotal: undefined }),

@@ -3,6 +3,7 @@ import type { MigratableStore, Migration } from '../../src/adapters/sql/migratio
 import { shop } from '../../src/adapters/sqlite/migrations/0001-shop.ts'
 import { idsOnce } from '../../src/adapters/sqlite/migrations/0002-ids-once.ts'
 import { keys } from '../../src/adapters/sqlite/migrations/0003-keys.ts'
+import { sessions } from '../../src/adapters/sqlite/migrations/0004-sessions.ts'
 import type { SqliteOptions } from '../../src/adapters/sqlite/store.ts'
 import { aChange, changed } from './a-change.ts'
 import type { Contract } from './contract.ts'
@@ -24,11 +25,12 @@ const valuesIn = (file: string, sql: string): readonly unknown[] => {
 
 /** The steps of https://www.sqlite.org/lang_altertable.html#otheralter, on a table that carts and orders refer to. */
 const rebuilt = (kept: string): Migration => ({
-  number: 4,
+  number: 5,
   name: 'rebuilt',
   statements: [
     (shop.statements[0] ?? '').replace('TABLE users', 'TABLE users_new'),
     'ALTER TABLE users_new ADD COLUMN email_key TEXT',
+    ...sessions.statements.slice(0, 2).map((statement) => statement.replace('users', 'users_new')),
     `INSERT INTO users_new SELECT * FROM users WHERE ${kept}`,
     'DROP TABLE users',
     'ALTER TABLE users_new RENAME TO users',
@@ -36,7 +38,7 @@ const rebuilt = (kept: string): Migration => ({
 })
 
 const failing: Migration = {
-  number: 5,
+  number: 6,
   name: 'lamps',
   statements: ['CREATE TABLE lamps (id INTEGER NOT NULL) STRICT'],
   step: async (executor) => {
@@ -45,7 +47,7 @@ const failing: Migration = {
   },
 }
 
-const today = [shop, idsOnce, keys]
+const today = [shop, idsOnce, keys, sessions]
 
 /** A database file with rows in every table, on which today's migrations have run. */
 const usedFile = async ({ newFile, open }: SqliteHarness, migrations: readonly Migration[]) => {
@@ -95,7 +97,7 @@ export const sqliteMigrationsContract: Contract<SqliteHarness> = {
 
   'rolls all pending migrations back when one fails, or leaves rows without what they refer to': async (harness) => {
     for (const [migrations, message] of [
-      [[rebuilt('true'), failing], /migration 5 "lamps" failed: the step failed/],
+      [[rebuilt('true'), failing], /migration 6 "lamps" failed: the step failed/],
       [[rebuilt('false')], /a migration left 2 rows without what they refer to/],
     ] as const) {
       const { file, store, assertUnchanged } = await usedFile(harness, migrations)
@@ -104,7 +106,7 @@ export const sqliteMigrationsContract: Contract<SqliteHarness> = {
       const reason = String(await rejected(store.migrate()))
       assert(message.test(reason), `${reason} matches ${message}`)
       equal(tables(), before)
-      equal(valuesIn(file, 'SELECT number FROM schema_migrations'), [1, 2, 3])
+      equal(valuesIn(file, 'SELECT number FROM schema_migrations'), [1, 2, 3, 4])
       await rejected(store.ready(), 'readiness')
       await assertUnchanged()
     }

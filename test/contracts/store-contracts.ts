@@ -5,6 +5,7 @@ import type { Contract, StoreHarness } from './contract.ts'
 import { orderReaderContract, ordersContract } from './orders.ts'
 import { productsContract } from './products.ts'
 import { searchContract } from './search.ts'
+import { sessionReaderContract, sessionsContract } from './sessions.ts'
 import { simultaneousUnitsContract } from './simultaneous-units.ts'
 import { simultaneousUseCasesContract } from './simultaneous-use-cases.ts'
 import { unitOfWorkContract } from './unit-of-work.ts'
@@ -21,10 +22,12 @@ export const storeContracts = {
   'unit of work': unitOfWorkContract,
   'simultaneous units': simultaneousUnitsContract,
   users: usersContract,
+  sessions: sessionsContract,
   products: productsContract,
   carts: cartsContract,
   orders: ordersContract,
   'users reader': userReaderContract,
+  'sessions reader': sessionReaderContract,
   'carts reader': cartReaderContract,
   'orders reader': orderReaderContract,
   'simultaneous use cases': simultaneousUseCasesContract,

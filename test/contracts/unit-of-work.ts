@@ -3,6 +3,7 @@ import { aChange, changed, untouched } from './a-change.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { assert, equal, rejected } from './expect.ts'
 import { addOrders, aProduct, aUser, newProduct, newUser, orderOf } from './given.ts'
+import { sessionOf } from './sessions.ts'
 
 export const unitOfWorkContract: Contract<StoreHarness> = {
   'commits for all server processes when the work returns a value, and returns it': async ({ store, twin }) => {
@@ -51,18 +52,26 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
 
   'refuses every call after its end, committed or rolled back': async ({ store }) => {
     const user = await aUser(store)
-    const { id, email, passwordHash } = user
+    const { id, email } = user
+    const session = sessionOf(user)
     const product = await aProduct(store)
     const order = orderOf(user, [product])
     await addOrders(store, order)
     const { value: committed } = await store.unitOfWork.run(async (repositories) => ok(repositories))
     const { error: refused } = await store.unitOfWork.run(async (repositories) => err(repositories))
-    for (const { users, products, carts, orders } of [committed, refused]) {
+    for (const { users, sessions, products, carts, orders } of [committed, refused]) {
       const outcomes = await Promise.allSettled([
         users.lockByEmail(email),
         users.add(newUser()),
         users.save(user),
-        users.replaceHash(id, passwordHash, 'new'),
+        users.lock(id),
+        users.rename(id, newUser()),
+        users.setPassword(user, user.passwordHash),
+        sessions.open(session, user),
+        sessions.byToken(session.tokenHash),
+        sessions.rotate(session, { hash: session.tokenHash, nonce: '', usedAt: 0 }),
+        sessions.end(id, 0),
+        sessions.deleteExpired(id, 0),
         products.byIds([product.id]),
         products.lock([product.id]),
         products.lockBySku([product.sku ?? '']),

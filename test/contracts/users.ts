@@ -1,13 +1,14 @@
 import type { Store } from '../../src/application/ports/store.ts'
-import { emailKey, type NewUser, promote } from '../../src/domain/accounts/user.ts'
-import { err } from '../../src/domain/result.ts'
+import { emailKey, type NamesChange, type NewUser, type User } from '../../src/domain/accounts/user.ts'
+import { err, ok } from '../../src/domain/result.ts'
 import { fold } from '../../src/domain/text.ts'
 import type { Contract, StoreHarness } from './contract.ts'
-import { assert, equal, unwrap } from './expect.ts'
+import { assert, equal, present, unwrap } from './expect.ts'
 import { aUser, newUser, twoUsers, UNKNOWN_ID, unique } from './given.ts'
 import { INVISIBLE, NASTY } from './nasty.ts'
 import { simultaneously } from './simultaneous.ts'
 
+const done = ok(undefined)
 const emailTaken = err({ type: 'email_taken' })
 const usernameTaken = err({ type: 'username_taken' })
 
@@ -173,23 +174,46 @@ export const usersContract: Contract<StoreHarness> = {
     }
   },
 
-  'saves a promotion, and replaces a password hash only while it is the one that was verified': async ({ store }) => {
+  'saves all of a user but the names': async ({ store }) => {
     const [user, other] = await twoUsers(store)
-    await store.unitOfWork.run(({ users }) => users.save(promote(user)))
-    const replace = (id: number, from: string, to: string) =>
-      store.unitOfWork.run(({ users }) => users.replaceHash(id, from, to))
-    equal(await replace(user.id, user.passwordHash.toUpperCase(), 'new'), false)
-    equal(await replace(user.id, user.passwordHash, 'new'), true)
-    equal(await replace(user.id, user.passwordHash, 'newer'), false)
-    equal(await replace(UNKNOWN_ID, 'new', 'newer'), false)
-    equal(await store.readers.users.byEmail(user.email), { ...user, passwordHash: 'new', role: 'admin' })
-    equal(await store.readers.users.byEmail(other.email), other)
+    const saved = { ...user, passwordHash: 'new', role: 'admin', disabled: true, mustChangePassword: true } as const
+    await store.unitOfWork.run(({ users }) => users.save({ ...saved, email: other.email, username: other.username }))
+    equal(await store.readers.users.byId(user.id), saved)
+    equal(await store.readers.users.byEmail(user.email), saved)
+    equal(await store.readers.users.byId(other.id), other)
   },
 
-  'lets one of many simultaneous logins replace the hash': async (harness) => {
+  'renames a user to names that nobody else has, and frees the old ones': async ({ store }) => {
+    const [user, other] = await twoUsers(store)
+    const rename = (names: NamesChange) => store.unitOfWork.run(({ users }) => users.rename(user.id, names))
+    for (const [names, answer] of [
+      [{}, done],
+      [{ email: user.email, username: user.username }, done],
+      [{ email: user.email.toUpperCase() }, done],
+      [{ email: other.email.toUpperCase() }, emailTaken],
+      [{ username: other.username.toUpperCase() }, usernameTaken],
+      [{ email: newUser().email, username: other.username }, usernameTaken],
+      [{ email: other.email, username: other.username }, emailTaken],
+    ] as const) {
+      equal(await rename(names), answer, JSON.stringify(names))
+    }
+    equal(await store.readers.users.byId(user.id), { ...user, email: user.email.toUpperCase() })
+    const [{ email }, { username }] = [newUser(), newUser()]
+    equal([await rename({ email }), await rename({ username })], [done, done])
+    equal(await store.readers.users.byEmail(email), { ...user, email, username })
+    unwrap(await add(store, { ...newUser(), email: user.email, username: user.username }))
+    equal(await add(store, { ...newUser(), username }), usernameTaken)
+  },
+
+  'lets one of many simultaneous log-ins that saw one hash replace it': async (harness) => {
     const user = await aUser(harness.store)
     const replaced = await simultaneously(harness, 10, (through, i) =>
-      through.unitOfWork.run(({ users }) => users.replaceHash(user.id, user.passwordHash, `new ${i}`)),
+      through.unitOfWork.run(async ({ users }) => {
+        const held = await users.lock(user.id)
+        if (held?.passwordHash !== user.passwordHash) return false
+        await users.save({ ...held, passwordHash: `new ${i}` })
+        return true
+      }),
     )
     equal(replaced.filter(Boolean).length, 1, 'the number of replacements')
     equal((await harness.store.readers.users.byEmail(user.email))?.passwordHash, `new ${replaced.indexOf(true)}`)
@@ -197,6 +221,20 @@ export const usersContract: Contract<StoreHarness> = {
 }
 
 export const userReaderContract: Contract<StoreHarness> = {
+  'lists users whose hash may be a digest, a page after another': async ({ store }) => {
+    const hashes = ['x'.repeat(63), 'a'.repeat(64), 'y'.repeat(65), 'b'.repeat(64), 'c'.repeat(64)]
+    const added = await store.unitOfWork.run(async ({ users }) => {
+      const all: User[] = []
+      for (const passwordHash of hashes) all.push(unwrap(await users.add({ ...newUser(), passwordHash })))
+      return all
+    })
+    const [, one, , other, last] = added
+    const before = present(added[0]).id
+    equal(await store.readers.users.withDigest(before, 2), [one, other])
+    equal(await store.readers.users.withDigest(present(other).id, 2), [last])
+    equal(await store.readers.users.withDigest(present(last).id, 2), [])
+  },
+
   'finds a user by email, exactly, and by id': async ({ store }) => {
     const user = await aUser(store)
     const { email } = user

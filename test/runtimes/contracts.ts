@@ -3,6 +3,7 @@ import { jwtTokens } from '../../src/adapters/security/tokens.ts'
 import type { MigratableStore } from '../../src/adapters/sql/migrations.ts'
 import { systemClock, uuidv7Ids } from '../../src/adapters/system/system.ts'
 import type { Store } from '../../src/application/ports/store.ts'
+import { DEFAULT_LIFETIMES } from '../../src/domain/accounts/session.ts'
 import { clockContract, idsContract, type SystemHarness } from '../contracts/clock-and-ids.ts'
 import type { Contract, EmptyHarness, StoreHarness } from '../contracts/contract.ts'
 import { durabilityContract } from '../contracts/durability.ts'
@@ -66,7 +67,8 @@ export const runContracts = async (urls: readonly string[], { openStore, passwor
   }
   const [store, twin] = await openTwo()
   await store.migrate()
-  const tokens: TokensHarness['tokens'] = (secret, clock) => jwtTokens(secret, clock, ids)
+  const tokens: TokensHarness['tokens'] = (secret, clock, accessTokenMs = DEFAULT_LIFETIMES.accessTokenMs) =>
+    jwtTokens(secret, clock, ids, { accessTokenMs })
   const parallel = urls[0]?.startsWith('mysql:') ?? false
   const harness: Harness = { store, twin, parallel, openTwo, passwords, tokens, clock: systemClock, ids: uuidv7Ids }
   const errors: Record<string, string | null> = {}

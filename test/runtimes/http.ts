@@ -6,6 +6,7 @@ import { simultaneousContract } from '../system/simultaneous.ts'
 import { checkRefused, type Fixture, openFixture } from '../unit/http/invalid-request.ts'
 import { invalidRequests } from '../unit/http/invalid-requests.cases.ts'
 import { seedCases } from '../unit/http/seed.cases.ts'
+import { sessionCases } from '../unit/http/sessions.cases.ts'
 
 export type HttpFixture = { readonly url: string; readonly send: Send; readonly fixture: Fixture }
 
@@ -19,12 +20,16 @@ type Cases = readonly (readonly [name: string, run: (fixture: HttpFixture) => Pr
 
 const seed: Cases = Object.entries(seedCases).map(([name, run]) => [`seed: ${name}`, ({ send }) => run(send)])
 // The first one alone: hashing passwords takes long on workerd, and the contracts run the others.
+const sessions: Cases = Object.entries(sessionCases).map(([name, run]) => [
+  `sessions: ${name}`,
+  ({ send }) => run(send),
+])
 const simultaneous: Cases = Object.entries(simultaneousContract)
   .slice(0, 1)
   .map(([name, run]) => [`simultaneous: ${name}`, ({ url }) => run([url])])
 
 /** The promises of the HTTP API over every store. */
-export const api = [...seed, ...simultaneous]
+export const api = [...seed, ...sessions, ...simultaneous]
 
 /** The refusals of malformed, hostile and oversized requests. */
 export const refusals: Cases = Object.entries(invalidRequests).flatMap(([kind, rows]) =>

@@ -9,7 +9,20 @@ const uuid = z.uuid().regex(/^[^A-Z]+$/)
 
 const user = z.strictObject({ id, email: z.string(), username: z.string() })
 export const registered = z.strictObject({ message: z.literal('User registered successfully!'), user })
-export const loggedIn = z.strictObject({ token: z.string(), expires_in: id })
+const refreshToken = z.string().regex(/^[\w-]{43}$/)
+/** Of this version and of the previous one, which has no refresh tokens. */
+export const withToken = z.object({ token: z.string(), refresh_token: z.string().optional() })
+export const accessToken = z.strictObject({ token: z.string(), expires_in: id })
+export const loggedIn = accessToken.extend({ refresh_token: refreshToken, refresh_expires_in: id })
+
+const time = z.iso.datetime()
+const session = z.strictObject({
+  id: uuid,
+  current: z.boolean(),
+  ...{ created_at: time, last_used_at: time, expires_at: time },
+  ...{ user_agent: z.string(), address: z.string() },
+})
+export const sessions = z.strictObject({ sessions: z.array(session) })
 
 export const listedProduct = z.strictObject({ id, name: z.string(), price, stock: z.int().min(0) })
 export const products = z.array(listedProduct)

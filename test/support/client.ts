@@ -36,6 +36,7 @@ export const client = (send: Send, token?: string) => {
     get: (path: string, headers?: Headed) => ask('GET', path, undefined, headers),
     post: (path: string, body?: unknown, headers?: Headed) => ask('POST', path, body, headers),
     put: (path: string, body?: unknown) => ask('PUT', path, body),
+    patch: (path: string, body?: unknown) => ask('PATCH', path, body),
     delete: (path: string) => ask('DELETE', path),
   }
 }

@@ -8,6 +8,8 @@ const order = '/orders/01900000-0000-7000-8000-000000000000'
 export const everyRequest = (account: Account): readonly AnyRequest[] => [
   { method: 'POST', path: '/register', body: account },
   { method: 'POST', path: '/login', body: { email: account.email, password: account.password } },
+  { method: 'POST', path: '/token/refresh', body: { refresh_token: 'A'.repeat(43) } },
+  { method: 'POST', path: '/token/fresh', body: { password: account.password } },
   { method: 'GET', path: '/products' },
   { method: 'GET', path: '/products?limit=1' },
   { method: 'GET', path: '/products/1' },
@@ -20,5 +22,13 @@ export const everyRequest = (account: Account): readonly AnyRequest[] => [
   { method: 'GET', path: '/orders' },
   { method: 'GET', path: order },
   { method: 'POST', path: `${order}/cancel` },
+  { method: 'GET', path: '/me' },
+  { method: 'PATCH', path: '/me', body: { username: account.username } },
+  { method: 'PUT', path: '/me/password', body: { password: account.password, new_password: 'another long one' } },
+  { method: 'GET', path: '/sessions' },
+  { method: 'DELETE', path: '/sessions/01900000-0000-7000-8000-000000000000' },
+  { method: 'POST', path: '/logout' },
+  { method: 'POST', path: '/logout-all' },
+  { method: 'DELETE', path: '/me' },
   { method: 'GET', path: '/readyz' },
 ]

@@ -4,6 +4,7 @@ import { memoryStore } from '../../src/adapters/memory/store.ts'
 import { jsonLog } from '../../src/adapters/observability/log.ts'
 import type { Configuration } from '../../src/bootstrap/configuration.ts'
 import { kiosk, type Parts } from '../../src/bootstrap/kiosk.ts'
+import type { Lifetimes } from '../../src/domain/accounts/session.ts'
 import { parseMoney } from '../../src/domain/money.ts'
 import { ok } from '../../src/domain/result.ts'
 import { unwrap } from '../contracts/expect.ts'
@@ -18,7 +19,7 @@ type ProductRow = Partial<Readonly<Record<'sku' | 'name' | 'price' | 'stock' | '
 /** The whole shop in this process, on memory unless another store is given. Its clock moves only by `advanceMs`. */
 export const openKiosk = (
   { store = memoryStore(), passwords = cheapPasswords }: Partial<Parts> = {},
-  settings: Partial<Pick<Configuration, 'trustProxy' | 'corsOrigins'>> = {},
+  settings: Partial<Pick<Configuration, 'trustProxy' | 'corsOrigins' | keyof Lifetimes>> = {},
 ) => {
   let now = Date.UTC(2026, 10, 20, 12)
   const clock = { now: () => now }

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto'
 import { rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect } from 'vitest'
-import { sendTo } from '../support/client.ts'
-import { customer } from '../support/customers.ts'
+import { accessToken, expected, loggedIn } from '../support/bodies.ts'
+import { type Client, client, codeOf, sendTo } from '../support/client.ts'
+import { customer, logIn, PASSWORD } from '../support/customers.ts'
 import { test } from '../support/server-fixtures.ts'
 import { kiosk } from '../support/server-process.ts'
 import { read } from './documents.ts'
@@ -24,6 +27,96 @@ describe.concurrent('kiosk', () => {
     expect(await inProduction('promote', 'bob@example.com')).toEqual({ code: 1, out: '', err })
 
     expect((await inProduction()).err).toContain('JWT_SECRET is needed')
+  })
+
+  test('demote, disable and enable say whom they changed, and a server that runs refuses at once', async ({
+    folder,
+    open,
+  }) => {
+    const send = sendTo([(await open()).url])
+    const ada = await customer(send, 'ada')
+    const run = async (...args: readonly string[]) => Object.values(await kiosk({ folder }, ...args))
+    const orders = async (of: Client) => (await of.get('/orders')).status
+    expect(await run('promote', 'ada@example.com')).toEqual([0, 'ada@example.com is an administrator now.\n', ''])
+    expect(await orders(ada)).toBe(200)
+    const demoted = 'ada@example.com is a customer now, and logged out.\n'
+    expect(await run('demote', 'ada@example.com')).toEqual([0, demoted, ''])
+    await expect.poll(() => orders(ada), { timeout: 1_100 }).toBe(401)
+    const again = await logIn(send, 'ada')
+    expect(await run('disable', 'ada@example.com')).toEqual([
+      0,
+      'ada@example.com is disabled now, and logged out.\n',
+      '',
+    ])
+    await expect.poll(() => orders(again), { timeout: 1_100 }).toBe(401)
+    const enter = () => client(send).post('/login', { email: 'ada@example.com', password: PASSWORD })
+    expect(codeOf(await enter())).toBe('account_disabled')
+    expect(await run('enable', 'ada@example.com')).toEqual([0, 'ada@example.com may log in again.\n', ''])
+    expect((await enter()).status).toBe(200)
+    for (const command of ['demote', 'disable', 'enable', 'reset-password']) {
+      expect(await run(command, 'nobody@example.com')).toEqual([
+        1,
+        '',
+        expect.stringContaining('no user with the email'),
+      ])
+    }
+  })
+
+  test('reset-password prints a password that is good for setting another', async ({ folder, open }) => {
+    const send = sendTo([(await open()).url])
+    const before = await customer(send, 'ada')
+    const { code, out, err } = await kiosk({ folder }, 'reset-password', 'ada@example.com')
+    expect([code, out, err]).toEqual([
+      0,
+      expect.stringMatching(/^[\w-]{20}\n$/),
+      expect.stringContaining('PUT /me/password'),
+    ])
+    await expect.poll(async () => (await before.get('/me')).status, { timeout: 1_100 }).toBe(401)
+    const enter = (password: string) => client(send).post('/login', { email: 'ada@example.com', password })
+    expect((await enter(PASSWORD)).status).toBe(401)
+    const password = out.trim()
+    const { token } = expected(await enter(password), 200, loggedIn)
+    const ada = client(send, token)
+    expect(codeOf(await ada.get('/cart'))).toBe('password_change_required')
+    const changed = await ada.put('/me/password', { password, new_password: 'another long one' })
+    const fresh = client(send, expected(changed, 200, accessToken).token)
+    expect((await fresh.get('/cart')).status).toBe(200)
+    expect([(await enter(password)).status, (await enter('another long one')).status]).toEqual([401, 200])
+  })
+
+  test('a session lasts as long as the environment says', async ({ open }) => {
+    const lifetimes = { ACCESS_TOKEN_TTL: '70', REFRESH_TOKEN_TTL: '600', SESSION_IDLE: '300' }
+    const send = sendTo([(await open(lifetimes)).url])
+    const { email } = await customer(send, 'ada')
+    const entered = expected(await client(send).post('/login', { email, password: PASSWORD }), 200, loggedIn)
+    expect([entered.expires_in, entered.refresh_expires_in]).toEqual([70, 300])
+  })
+
+  test('wrap-legacy hashes the digests of the old application, and may be run again', async ({ folder }) => {
+    expect((await kiosk({ folder }, 'migrate')).code).toBe(0)
+    const digest = createHash('sha256').update(PASSWORD).digest('hex')
+    const hashes = () => {
+      using database = new DatabaseSync(join(folder, 'kiosk.db'))
+      return database
+        .prepare('SELECT password_hash FROM users ORDER BY id')
+        .all()
+        .map((row) => String(row.password_hash))
+    }
+    {
+      using database = new DatabaseSync(join(folder, 'kiosk.db'))
+      const add = database.prepare(
+        'INSERT INTO users (email, username, username_key, password_hash) VALUES (?, ?, ?, ?)',
+      )
+      for (let i = 0; i < 130; i++) add.run(`u${i}@example.com`, `u${i}`, `u${i}`, i === 7 ? 'x'.repeat(64) : digest)
+    }
+    const wrapped = (count: number) =>
+      `Wrapped the password digests of ${count} users; each is replaced when its user logs in.\n`
+    expect(await kiosk({ folder }, 'wrap-legacy')).toEqual({ code: 0, out: wrapped(129), err: '' })
+    const kept = hashes()
+    expect(kept.filter((hash) => /^sha256\$argon2id\$/.test(hash)).length).toBe(129)
+    expect(kept[7]).toBe('x'.repeat(64))
+    expect(await kiosk({ folder }, 'wrap-legacy')).toEqual({ code: 0, out: wrapped(0), err: '' })
+    expect(hashes()).toEqual(kept)
   })
 
   test('a command quotes files, arguments and settings without what a terminal obeys', async ({ folder }) => {
@@ -62,7 +155,15 @@ describe.concurrent('kiosk', () => {
   ] as const)('"kiosk %s" ends with %i and prints the usage', async ([words, exitCode, wrong], { folder }) => {
     const { code, out, err } = await kiosk({ folder }, ...words.split(' '))
     expect([code, exitCode === 0 ? err : out]).toEqual([exitCode, ''])
-    for (const text of [wrong, 'serve', 'migrate', 'import FILE.csv', 'promote EMAIL'])
+    for (const text of [
+      wrong,
+      'serve',
+      'migrate',
+      'import FILE.csv',
+      'promote EMAIL',
+      'reset-password EMAIL',
+      'wrap-legacy',
+    ])
       expect(out + err).toContain(text)
   })
 

@@ -69,11 +69,38 @@ export const importCommand: Command = async ([path = ''], options, withShop) => 
   return 0
 }
 
-export const promoteCommand: Command = async ([email = ''], _options, withShop) => {
-  const promoted = await withShop((shop) => shop.promoteUser(email))
-  if (promoted.ok) out(`${promoted.value.email} is an administrator now.`)
-  else fail(`There is no user with the email ${email}: register it first, with POST /register.`)
-  return promoted.ok ? 0 : 1
+const noUser = (email: string): 1 => {
+  fail(`There is no user with the email ${email}: register it first, with POST /register.`)
+  return 1
+}
+
+type Change = 'promoteUser' | 'demoteUser' | 'disableUser' | 'enableUser'
+
+/** `done` follows the email. */
+export const userCommand =
+  (change: Change, done: string): Command =>
+  async ([email = ''], _options, withShop) => {
+    const changed = await withShop((shop) => shop[change](email))
+    if (!changed.ok) return noUser(email)
+    out(`${changed.value.email} ${done}.`)
+    return 0
+  }
+
+/** Standard output gets the password alone. */
+export const resetPasswordCommand: Command = async ([email = ''], _options, withShop) => {
+  const reset = await withShop((shop) => shop.resetPassword(email))
+  if (!reset.ok) return noUser(email)
+  fail(`${email} is logged out, and logs in with this password to set another with PUT /me/password:`)
+  out(reset.value.password)
+  return 0
+}
+
+export const wrapLegacyCommand: Command = async (_operands, _options, withShop) => {
+  const wrapped = await withShop((shop) => shop.wrapDigests((count) => progress(`wrapped ${count}`))).finally(() => {
+    progress('')
+  })
+  out(`Wrapped the password digests of ${wrapped} users; each is replaced when its user logs in.`)
+  return 0
 }
 
 export const migrateCommand: Command = async (_operands, _options, withShop) => {

@@ -4,11 +4,11 @@ import type { Shop } from '../../application/shop.ts'
 import { Unavailable } from '../../application/unavailable.ts'
 import type { HttpContext, HttpEnvironment, Log, RequestMeter } from './environment.ts'
 import { cors, strictTransport } from './middleware/browsers.ts'
-import { anyone } from './middleware/guards.ts'
 import { observe } from './middleware/observe.ts'
 import { limitBody, noQuery } from './middleware/validate.ts'
 import { refuse } from './problems.ts'
 import { json } from './responses.ts'
+import { accountRoutes } from './routes/accounts.ts'
 import { routes } from './routes.ts'
 
 type Options = {
@@ -26,8 +26,9 @@ export const httpApp = ({ shop, ready, log, currency, trustProxy, corsOrigins, m
   if (trustProxy > 0) app.use(strictTransport)
   if (corsOrigins.length > 0) app.use(cors(corsOrigins))
   app.use(limitBody)
-  app.get('/livez', anyone, noQuery, (c) => json(c, { status: 'alive' }))
-  app.get('/readyz', anyone, noQuery, (c) => ready().then(() => json(c, { status: 'ready' })))
+  app.get('/livez', noQuery, (c) => json(c, { status: 'alive' }))
+  app.get('/readyz', noQuery, (c) => ready().then(() => json(c, { status: 'ready' })))
+  app.route('/', accountRoutes(shop, log))
   app.route('/', routes(shop, currency))
   app.notFound((c) => {
     const allow = allowedMethods(app, c.req.path)
@@ -62,5 +63,7 @@ const isClientGone = (error: Error, signal: AbortSignal): boolean =>
 /** The value of `Allow` for this path; empty when no route matches. */
 const allowedMethods = ({ router }: Hono<HttpEnvironment>, path: string): string => {
   const takes = (method: string) => router.match(method, path)[0].some(([[, route]]) => route.method === method)
-  return ['DELETE', 'GET', 'HEAD', 'POST', 'PUT'].filter((method) => takes(method.replace('HEAD', 'GET'))).join(', ')
+  return ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT']
+    .filter((method) => takes(method.replace('HEAD', 'GET')))
+    .join(', ')
 }

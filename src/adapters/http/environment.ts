@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Principal } from '../../application/accounts/authenticate.ts'
 import type { UserId } from '../../domain/accounts/user.ts'
 
 export type HttpEnvironment = {
@@ -8,6 +9,12 @@ export type HttpEnvironment = {
     requestId: string
     /** Who asks, behind `signedIn`; whom a registration or a login is for. */
     userId?: UserId | undefined
+    principal?: Principal
+    isByCookie?: boolean
+    /** Of the connection, or as the trusted proxy says. */
+    client?: string | undefined
+    /** Headers `Set-Cookie`. */
+    cookies?: readonly string[]
     /** Of a refusal. */
     code?: string
     /** Headers that depend on the request. */

@@ -1,6 +1,9 @@
 import type { Context } from 'hono'
-import type { WrongCredentials } from '../../application/accounts/log-in.ts'
-import type { CartRefused } from '../../application/carts/change-cart.ts'
+import type { AccountDisabled, WrongCredentials } from '../../application/accounts/log-in.ts'
+import type { SessionEnded } from '../../application/accounts/manage-own-account.ts'
+import type { RefreshRefused } from '../../application/accounts/refresh-session.ts'
+import type { CartRefused } from '../../application/carts/manage-cart.ts'
+import { FRESH_MS } from '../../domain/accounts/session.ts'
 import type { AccountGone, EmailTaken, UsernameTaken } from '../../domain/accounts/user.ts'
 import { toDecimal } from '../../domain/money.ts'
 import type { Fault, Invalid, Result } from '../../domain/result.ts'
@@ -18,7 +21,8 @@ const MAX_FAULTS = 20
 const MAX_SHOWN = 100
 
 export type ShopRefusal =
-  | (Invalid | AccountGone | EmailTaken | UsernameTaken | WrongCredentials)
+  | (Invalid | AccountGone | AccountDisabled | EmailTaken | UsernameTaken)
+  | (WrongCredentials | RefreshRefused | SessionEnded)
   | (CartRefused | PurchaseRefused | OrderNotFound | OrderNotCancellable)
 
 /** Of HTTP itself: the rest of the table. */
@@ -26,7 +30,7 @@ export type HttpRefusal =
   | { readonly type: Exclude<keyof typeof problemOf, ShopRefusal['type'] | 'method_not_allowed'> }
   | { readonly type: 'method_not_allowed'; readonly allow: string }
 
-type Refusal = ShopRefusal | HttpRefusal
+export type Refusal = ShopRefusal | HttpRefusal
 
 type Problem = readonly [status: number, title: string, detail: string]
 
@@ -38,10 +42,18 @@ export const problemOf = {
   token_missing: [401, 'Not signed in', 'This needs an access token: send "Authorization: Bearer TOKEN" from /login.'],
   token_invalid: [401, 'Token not accepted', 'The access token is not valid or has expired: log in again.'],
   wrong_credentials: [401, 'Wrong credentials', 'The email or the password is wrong.'],
+  refresh_token_invalid: [401, 'Refresh token not accepted', 'The refresh token is not valid any more: log in again.'],
+  refresh_token_reused: [401, 'Refresh token reused', 'It was used before, so the session has ended: log in again.'],
+  fresh_login_required: [401, 'Password needed', 'This needs a fresh token: send the password to /token/fresh.'],
   account_gone: [401, 'No such account', 'The account of this access token does not exist: log in again.'],
+  account_disabled: [403, 'Account disabled', 'This account has been disabled: ask the shop.'],
+  csrf_token_invalid: [403, 'CSRF token not accepted', 'With cookies, send __Host-kiosk_csrf as X-CSRF-Token.'],
+  password_change_required: [403, 'Password change required', 'Set a password of your own first: PUT /me/password.'],
+  role_missing: [403, 'Not allowed', 'The account of this access token may not do this.'],
   not_your_account: [403, 'Not your account', 'The user_id is not the one of the access token.'],
   route_not_found: [404, 'Not found', 'There is nothing at this path.'],
   product_not_found: [404, 'No such product', 'There is no such product on sale.'],
+  session_not_found: [404, 'No such session', 'You have no such session.'],
   order_not_found: [404, 'No such order', 'You have no such order.'],
   method_not_allowed: [405, 'Method not allowed', 'This path does not take this method: see the Allow header.'],
   request_timeout: [408, 'Request timeout', 'The request did not arrive in time.'],
@@ -84,14 +96,19 @@ const membersOf = (refusal: Refusal): object => {
   return { expected_total: toDecimal(refusal.expected), actual_total: toDecimal(refusal.actual) }
 }
 
+const BAD_TOKENS: readonly Refusal['type'][] = ['token_invalid', 'account_gone']
+/** RFC 9470, section 3. */
+const FRESH_LOGIN = `Bearer error="insufficient_user_authentication", max_age=${FRESH_MS / 1_000}`
+
 /** RFC 6750, section 3; RFC 9110, sections 10.2.1, 10.2.3 and 12.5.3: `Accept-Encoding` is in no other 415. */
 const headersOf = (refusal: Refusal, status: number): Record<string, string> => {
   if (refusal.type === 'method_not_allowed') return { Allow: refusal.allow }
   if (refusal.type === 'unsupported_content_encoding') return { 'Accept-Encoding': 'identity' }
   if (status === 503) return { 'Retry-After': '1' }
   if (status !== 401) return {}
-  const tokenIsBad = refusal.type === 'token_invalid' || refusal.type === 'account_gone'
-  return { 'WWW-Authenticate': `Bearer realm="kiosk"${tokenIsBad ? ', error="invalid_token"' : ''}` }
+  if (refusal.type === 'fresh_login_required') return { 'WWW-Authenticate': FRESH_LOGIN }
+  const isTokenBad = BAD_TOKENS.includes(refusal.type)
+  return { 'WWW-Authenticate': `Bearer realm="kiosk"${isTokenBad ? ', error="invalid_token"' : ''}` }
 }
 
 /** The old application's clients show it, and look at nothing else. */

@@ -16,8 +16,16 @@ type Headers = Readonly<Record<string, string>>
 /** All headers at once: for one that is set later @hono/node-server builds a web Response, 3.4 times slower. */
 export const respond = (c: Context, status: number, body: string | Bytes | null, headers: Headers): Response => {
   const varying = { 'X-Request-Id': c.get('requestId'), ...c.get('forBrowsers') }
-  return new Response(body, { status, headers: { ...API_HEADERS, ...varying, ...headers } })
+  const all = { ...API_HEADERS, ...varying, ...headers }
+  const cookies = c.get('cookies') ?? []
+  return new Response(body, { status, headers: cookies.length === 0 ? all : withCookies(all, cookies) })
 }
+
+/** A record has each name once, and each cookie is a header of its own (RFC 6265, section 3). */
+const withCookies = (headers: Headers, cookies: readonly string[]): readonly [string, string][] => [
+  ...Object.entries(headers),
+  ...cookies.map((cookie): [string, string] => ['Set-Cookie', cookie]),
+]
 
 export const json = (c: Context, value: object, status = 200, headers: Headers = {}): Response =>
   respond(c, status, JSON.stringify(value), { 'Content-Type': 'application/json', ...headers })

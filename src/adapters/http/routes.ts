@@ -3,39 +3,28 @@ import type { CataloguePage, PageEnd, Sorting } from '../../application/catalogu
 import type { Shop } from '../../application/shop.ts'
 import type { Product } from '../../domain/catalogue/product.ts'
 import type { HttpContext, HttpEnvironment } from './environment.ts'
-import { anyone, signedIn } from './middleware/guards.ts'
+import { guardsOf } from './middleware/guards.ts'
 import { noQuery, validBody, validQuery } from './middleware/validate.ts'
 import { answer, refuse } from './problems.ts'
 import { cacheable, json, jsonBytes, noContent } from './responses.ts'
 import { cartItemBody, cartLineBody, cartView } from './schemas/carts.ts'
 import { catalogueQuery, encodeCursor, listedProductView, productView } from './schemas/catalogue.ts'
-import { credentialsBody, orderIdIn, productIdIn, registrationBody } from './schemas/fields.ts'
+import { orderIdIn, productIdIn } from './schemas/fields.ts'
 import { checkoutBody, IDEMPOTENCY_KEY, ordersQuery, ordersView, orderView, placedView } from './schemas/orders.ts'
 
 export const routes = (shop: Shop, currency: string) => {
-  const user = signedIn(shop)
+  const user = guardsOf(shop).user()
   const list = shop.listProducts((products) => jsonBytes(products.map(listedProductView)))
   const sendPage = cacheable((page: CataloguePage<Uint8Array<ArrayBuffer>>) => page.slices)
   const sendProduct = cacheable((product: Product) => [jsonBytes(productView(product))])
 
   return new Hono<HttpEnvironment>()
-    .post('/register', anyone, noQuery, validBody(registrationBody), async (c) => {
-      return answer(c, await shop.registerUser(c.req.valid('json')), ({ id, email, username }) => {
-        c.set('userId', id)
-        return json(c, { message: 'User registered successfully!', user: { id, email, username } }, 201)
-      })
-    })
-    .post('/login', anyone, noQuery, validBody(credentialsBody), async (c) => {
-      const issued = await shop.logIn(c.req.valid('json'))
-      c.set('userId', issued.ok ? issued.value.userId : issued.error.userId)
-      return answer(c, issued, ({ token, expiresIn }) => json(c, { token, expires_in: expiresIn }))
-    })
-    .get('/products', anyone, validQuery(catalogueQuery), async (c) => {
+    .get('/products', validQuery(catalogueQuery), async (c) => {
       const query = c.req.valid('query')
       const page = await list(query)
       return sendPage(c, page, linkToNext(c, query.sort, page.end))
     })
-    .get('/products/:id', anyone, noQuery, async (c) => {
+    .get('/products/:id', noQuery, async (c) => {
       const found = await shop.showProduct(productIdIn(c.req.param('id')))
       return answer(c, found, (product) => sendProduct(c, product))
     })

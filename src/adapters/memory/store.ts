@@ -1,4 +1,5 @@
 import { serialQueue } from '../../application/limited.ts'
+import { MAX_LISTED_SESSIONS } from '../../application/ports/accounts.ts'
 import type { CatalogueQuery, PageEnd, Sorting } from '../../application/ports/products.ts'
 import type { Readers, Store } from '../../application/ports/store.ts'
 import { nameKey, type Product, searchKey } from '../../domain/catalogue/product.ts'
@@ -42,6 +43,19 @@ const memoryReaders = (tables: Tables): Readers => ({
   users: {
     byEmail: async (email) => tables.users.get(tables.ids.get(byEmail(email)) ?? 0),
     byId: async (id) => tables.users.get(id),
+    withDigest: async (after, limit) =>
+      [...tables.users.values()]
+        .filter(({ id, passwordHash }) => id > after && passwordHash.length === 64)
+        .slice(0, limit),
+  },
+  sessions: {
+    ofUser: async (userId, at, only) => {
+      const open = (tables.sessions.get(userId) ?? []).filter(
+        ({ id, expiresAt }) => expiresAt > at && id === (only ?? id),
+      )
+      return open.sort((a, b) => b.lastUsedAt - a.lastUsedAt).slice(0, MAX_LISTED_SESSIONS)
+    },
+    endedSince: async (time) => [...tables.sessionEnds].filter(([, at]) => at >= time),
   },
   catalogue: {
     page: async (query) => {

@@ -1,3 +1,5 @@
+import type { UsedToken } from '../../application/ports/accounts.ts'
+import type { Session, SessionId } from '../../domain/accounts/session.ts'
 import type { User, UserId } from '../../domain/accounts/user.ts'
 import type { Product, ProductId } from '../../domain/catalogue/product.ts'
 import type { CartLine } from '../../domain/sales/cart.ts'
@@ -5,6 +7,11 @@ import type { Order, OrderId } from '../../domain/sales/order.ts'
 
 export const emptyTables = () => ({
   users: new Map<UserId, User>(),
+  /** The open ones. */
+  sessions: new Map<UserId, readonly Session[]>(),
+  sessionEnds: new Map<SessionId, number>(),
+  /** By hash. */
+  refreshTokens: new Map<string, { readonly session: Session; readonly used: UsedToken | undefined }>(),
   products: new Map<ProductId, Product>(),
   carts: new Map<UserId, readonly CartLine[]>(),
   orders: new Map<OrderId, Order>(),
@@ -53,6 +60,9 @@ const draftOf = <K, V>(committed: Map<K, V>, unit: Unit) => {
 
 export const draftsOf = (tables: Tables, unit: Unit) => ({
   users: draftOf(tables.users, unit),
+  sessions: draftOf(tables.sessions, unit),
+  sessionEnds: draftOf(tables.sessionEnds, unit),
+  refreshTokens: draftOf(tables.refreshTokens, unit),
   products: draftOf(tables.products, unit),
   carts: draftOf(tables.carts, unit),
   orders: draftOf(tables.orders, unit),

@@ -96,6 +96,8 @@ export const portError = (error: unknown, url: string): unknown => {
 /** What MySQL and MariaDB have in common. */
 export const mysqlDialect: Dialect = {
   forUpdate: ' FOR UPDATE',
+  // FOR SHARE is unknown to MariaDB.
+  forShare: ' LOCK IN SHARE MODE',
   forceIndex: (index) => ` FORCE INDEX (${index})`,
   // MySQL's newer form with a row alias is unknown to MariaDB.
   orReplace: (_key, columns) =>

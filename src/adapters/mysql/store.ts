@@ -6,10 +6,11 @@ import { mysqlDialect } from './dialect.ts'
 import { migrate } from './migrate.ts'
 import { shop } from './migrations/0001-shop.ts'
 import { keys } from './migrations/0002-keys.ts'
+import { sessions } from './migrations/0003-sessions.ts'
 import { mysqlUnitOfWork } from './unit-of-work.ts'
 
 /** In the order they are applied; new ones go to the end. */
-const migrations = [shop, keys]
+const migrations = [shop, keys, sessions]
 
 /** /readyz has to answer soon. */
 const READY_TIMEOUTS = { connectMs: 500, statementMs: 500 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { limited } from '../../application/limited.ts'
 import type { PasswordHasher } from '../../application/ports/security.ts'
-import { normalizePassword } from '../../domain/accounts/password.ts'
+import { isDigest, normalizePassword } from '../../domain/accounts/password.ts'
 
 /** Hashes into PHC strings, which begin with its name: `$argon2id$…`. */
 export type PasswordAlgorithm = {
@@ -14,8 +14,8 @@ export type PasswordAlgorithm = {
   verify(phc: string, password: string): Promise<boolean>
 }
 
-/** What the old application kept: a bare SHA-256 in hex. */
-const LEGACY = /^[0-9a-f]{64}$/i
+/** The prefix of a hash of a digest of the old application. */
+const WRAPPED = 'sha256'
 const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** How many hashes may run and wait: a flood of logins takes no memory from others. */
@@ -32,11 +32,14 @@ export const phcPasswords = ([first, ...others]: Algorithms, { concurrency, queu
 
   return {
     hash: (password) => bounded(() => first.hash(normalizePassword(password))),
+    wrap: async (digest) => WRAPPED + (await bounded(() => first.hash(digest.toLowerCase()))),
     verify: async (password, kept = '') => {
-      const known = [first, ...others].find(({ prefix }) => kept.startsWith(prefix))
-      const algorithm = known ?? first
-      const matches = await bounded(() => algorithm.verify(known ? kept : dummyHash, normalizePassword(password)))
-      if (LEGACY.test(kept)) return sha256Hex(password) === kept.toLowerCase() ? 'outdated' : 'no'
+      const isWrapped = kept.startsWith(WRAPPED)
+      const phc = isWrapped ? kept.slice(WRAPPED.length) : kept
+      const known = [first, ...others].find(({ prefix }) => phc.startsWith(prefix))
+      const secret = isWrapped ? sha256Hex(password) : normalizePassword(password)
+      const matches = await bounded(() => (known ?? first).verify(known ? phc : dummyHash, secret))
+      if (isDigest(kept)) return sha256Hex(password) === kept.toLowerCase() ? 'outdated' : 'no'
       if (!known || !matches) return 'no'
       return kept.startsWith(first.current) ? 'yes' : 'outdated'
     },

@@ -1,4 +1,4 @@
-import type { CartReader, CartRepository } from '../../application/ports/carts.ts'
+import type { CartReader, CartRepository } from '../../application/ports/sales.ts'
 import type { Cart, CartLine } from '../../domain/sales/cart.ts'
 import type { Dialect, Executor, Reading, Row } from './executor.ts'
 import { productOf, selectedProduct } from './products.ts'

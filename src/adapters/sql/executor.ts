@@ -17,6 +17,8 @@ export type Reading = Pick<Executor, 'all'>
 export type Dialect = {
   /** Ends a SELECT that locks its rows. */
   readonly forUpdate: string
+  /** Ends a SELECT that keeps others from changing its rows. */
+  readonly forShare: string
   /** Follows a table's name and forces this index: left alone, MySQL scans, and locks, a table that looks small. */
   readonly forceIndex: (index: string) => string
   /** Ends an upsert that replaces these columns. */

@@ -1,4 +1,4 @@
-import type { OrderReader, OrderRepository } from '../../application/ports/orders.ts'
+import type { OrderReader, OrderRepository } from '../../application/ports/sales.ts'
 import type { UserId } from '../../domain/accounts/user.ts'
 import { money } from '../../domain/money.ts'
 import { MAX_LISTED_LINES, type Order, type OrderId, type OrderLine, orderStatuses } from '../../domain/sales/order.ts'

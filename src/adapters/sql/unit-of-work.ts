@@ -4,11 +4,13 @@ import { sqlCartReader, sqlCarts } from './carts.ts'
 import type { Dialect, Executor, Reading } from './executor.ts'
 import { sqlOrderReader, sqlOrders } from './orders.ts'
 import { sqlCatalogueReader, sqlProducts } from './products.ts'
+import { sqlSessionReader, sqlSessions } from './sessions.ts'
 import { sqlUserReader, sqlUsers } from './users.ts'
 
 /** Each answer is one statement: consistent without a transaction. */
 export const sqlReaders = (executor: Reading, dialect: Dialect): Readers => ({
   users: sqlUserReader(executor),
+  sessions: sqlSessionReader(executor),
   catalogue: sqlCatalogueReader(executor, dialect),
   carts: sqlCartReader(executor, dialect),
   orders: sqlOrderReader(executor, dialect),
@@ -37,6 +39,7 @@ export const runUnit = async <T>(executor: Executor, dialect: Dialect, work: Wor
   try {
     const result = await work({
       users: sqlUsers(unit, dialect),
+      sessions: sqlSessions(unit, dialect),
       products: sqlProducts(unit, dialect),
       carts: sqlCarts(unit, dialect),
       orders: sqlOrders(unit, dialect),

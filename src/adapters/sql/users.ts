@@ -1,12 +1,11 @@
-import type { UserReader, UserRepository } from '../../application/ports/users.ts'
-import { emailKey, type NewUser, roles, type User } from '../../domain/accounts/user.ts'
+import type { UserReader, UserRepository } from '../../application/ports/accounts.ts'
+import { emailKey, type NamesChange, type NewUser, roles, type User, type UserId } from '../../domain/accounts/user.ts'
 import { usernameKey } from '../../domain/accounts/username.ts'
 import { err, ok } from '../../domain/result.ts'
-import type { Dialect, Executor, Reading, Row } from './executor.ts'
+import type { Dialect, Executor, Reading, Row, Value } from './executor.ts'
 import { integer, oneOf, placeholders, text } from './statements.ts'
 
-const select = 'SELECT id, email, username, password_hash, role FROM users'
-const columns = ['email', 'email_key', 'username', 'username_key', 'password_hash', 'role'] as const
+const select = 'SELECT id, email, username, password_hash, role, disabled, must_change_password FROM users'
 
 const userOf = (row: Row): User => ({
   id: integer(row, 'id'),
@@ -14,52 +13,68 @@ const userOf = (row: Row): User => ({
   username: text(row, 'username'),
   passwordHash: text(row, 'password_hash'),
   role: oneOf(row, 'role', roles),
+  disabled: integer(row, 'disabled') !== 0,
+  mustChangePassword: integer(row, 'must_change_password') !== 0,
 })
 
-const valuesOf = (u: NewUser) => [
-  u.email,
-  emailKey(u.email),
-  u.username,
-  usernameKey(u.username),
-  u.passwordHash,
-  u.role,
-]
+type Cells = Readonly<Record<string, Value>>
 
-const byEmail = async (executor: Reading, email: string, ending = ''): Promise<User | undefined> => {
-  const [row] = await executor.all(`${select} WHERE email_key = ?${ending}`, [emailKey(email)])
-  return row && userOf(row)
+const namesOf = ({ email, username }: NamesChange): Cells => ({
+  ...(email === undefined ? {} : { email, email_key: emailKey(email) }),
+  ...(username === undefined ? {} : { username, username_key: usernameKey(username) }),
+})
+
+const othersOf = (u: NewUser): Cells => {
+  const flags = { disabled: u.disabled ? 1 : 0, must_change_password: u.mustChangePassword ? 1 : 0 }
+  return { password_hash: u.passwordHash, role: u.role, ...flags }
+}
+
+const where = async (executor: Reading, condition: string, values: readonly Value[]): Promise<readonly User[]> =>
+  (await executor.all(`${select} WHERE ${condition}`, values)).map(userOf)
+
+const update = async (executor: Executor, id: UserId, cells: Cells): Promise<void> => {
+  const assignments = Object.keys(cells).map((column) => `${column} = ?`)
+  await executor.run(`UPDATE users SET ${assignments.join(', ')} WHERE id = ?`, [...Object.values(cells), id])
+}
+
+/** Of two concurrent units that find a name free, one meets the unique key, and begins again. */
+const refusalOf = async (executor: Executor, names: Cells, id: UserId) => {
+  // A row that came by hand may have the email and another key.
+  const unique = Object.entries(names).filter(([column]) => column !== 'username')
+  const takenBy = ([column]: readonly [string, Value]) =>
+    `SELECT '${column}' AS taken FROM users WHERE ${column} = ? AND id <> ?`
+  const values = unique.flatMap(([, value]) => [value, id])
+  const [found] = await executor.all(unique.map(takenBy).join(' UNION ALL '), values)
+  return found && err({ type: text(found, 'taken') === 'username_key' ? 'username_taken' : 'email_taken' } as const)
 }
 
 export const sqlUsers = (executor: Executor, { forUpdate }: Dialect): UserRepository => ({
   add: async (user) => {
-    const takenBy = (column: string) => `SELECT '${column}' AS taken FROM users WHERE ${column} = ?`
-    // A row that came by hand may have the email and another key.
-    const find = ['email_key', 'email', 'username_key'].map(takenBy).join(' UNION ALL ')
-    const [found] = await executor.all(find, [emailKey(user.email), user.email, usernameKey(user.username)])
-    if (found) return err({ type: text(found, 'taken') === 'username_key' ? 'username_taken' : 'email_taken' })
-    // Of two concurrent registrations that find the name free, one meets the unique key, and its unit begins again.
-    const values = valuesOf(user)
-    const insert = `INSERT INTO users (${columns.join(', ')}) VALUES (${placeholders(values.length)})`
-    const { lastId } = await executor.run(insert, values)
+    const names = namesOf(user)
+    const refusal = await refusalOf(executor, names, 0)
+    if (refusal) return refusal
+    const cells = { ...names, ...othersOf(user) }
+    const insert = `INSERT INTO users (${Object.keys(cells).join(', ')}) VALUES (${placeholders(Object.keys(cells).length)})`
+    const { lastId } = await executor.run(insert, Object.values(cells))
     return ok({ id: lastId, ...user })
   },
-  // Locks: a concurrent `replaceHash` would otherwise be a lost update.
-  lockByEmail: (email) => byEmail(executor, email, forUpdate),
-  save: async (user) => {
-    const assignments = columns.map((column) => `${column} = ?`).join(', ')
-    await executor.run(`UPDATE users SET ${assignments} WHERE id = ?`, [...valuesOf(user), user.id])
+  lock: async (id) => (await where(executor, `id = ?${forUpdate}`, [id]))[0],
+  lockByEmail: async (email) => (await where(executor, `email_key = ?${forUpdate}`, [emailKey(email)]))[0],
+  save: (user) => update(executor, user.id, othersOf(user)),
+  setPassword: async ({ id, passwordHash, mustChangePassword }, from) => {
+    const set = 'UPDATE users SET password_hash = ?, must_change_password = ? WHERE id = ? AND password_hash = ?'
+    return (await executor.run(set, [passwordHash, mustChangePassword ? 1 : 0, id, from])).changes > 0
   },
-  replaceHash: async (id, from, to) => {
-    const update = 'UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?'
-    const { changes } = await executor.run(update, [to, id, from])
-    return changes > 0
+  rename: async (id, change) => {
+    const names = namesOf(change)
+    if (Object.keys(names).length === 0) return ok(undefined)
+    return (await refusalOf(executor, names, id)) ?? ok(await update(executor, id, names))
   },
 })
 
 export const sqlUserReader = (executor: Reading): UserReader => ({
-  byEmail: (email) => byEmail(executor, email),
-  byId: async (id) => {
-    const [row] = await executor.all(`${select} WHERE id = ?`, [id])
-    return row && userOf(row)
-  },
+  byEmail: async (email) => (await where(executor, 'email_key = ?', [emailKey(email)]))[0],
+  byId: async (id) => (await where(executor, 'id = ?', [id]))[0],
+  withDigest: (after, limit) =>
+    where(executor, 'id > ? AND LENGTH(password_hash) = 64 ORDER BY id LIMIT ?', [after, limit]),
 })

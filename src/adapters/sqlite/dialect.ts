@@ -23,6 +23,7 @@ export const orUnavailable = (error: unknown): unknown => {
 /** A unit of work locks the whole file, so rows need no locks. */
 export const sqliteDialect: Dialect = {
   forUpdate: '',
+  forShare: '',
   forceIndex: () => '',
   orReplace: (key, columns) =>
     ` ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,

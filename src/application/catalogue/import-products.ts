@@ -1,8 +1,7 @@
 import type { NewProduct, Product, ProductDetails, ProductDraft } from '../../domain/catalogue/product.ts'
 import { checkProduct, checkStock, launch, revise } from '../../domain/catalogue/product.ts'
 import { err, type Fault, ok, type Result } from '../../domain/result.ts'
-import type { UnitOfWork } from '../ports/store.ts'
-import type { Pause } from '../ports/system.ts'
+import type { Needs } from '../needs.ts'
 
 /** A row and the line of the file it begins on; `misread` says why it could not be read. */
 export type ListedRow = {
@@ -19,7 +18,7 @@ export type BadRows = { readonly type: 'bad_rows'; readonly count: number }
 /** `raised`: how many products have more in stock than before, because the list says so. */
 export type Imported = Readonly<Record<'added' | 'updated' | 'skipped' | 'raised', number>>
 
-export type ImportProducts = (command: {
+type Import = {
   readonly rows: PriceList
   /** Keeps the good rows; otherwise one bad row refuses the list. */
   readonly skipBad: boolean
@@ -28,7 +27,7 @@ export type ImportProducts = (command: {
   readonly onBad?: (row: BadRow) => void
   /** Rows that were imported, of all; before that, rows that were checked. */
   readonly onProgress?: (rows: number, total: number | undefined) => void
-}) => Promise<Result<Imported, BadRows>>
+}
 
 type GoodRow = { readonly line: number; readonly details: ProductDetails }
 
@@ -41,8 +40,9 @@ const MAX_CHANGES = 1_000
 
 /** Adds and updates products by sku, once every row is checked. Interrupted, a list without changes can be imported again. */
 export const importProducts =
-  ({ unitOfWork, pause }: { readonly unitOfWork: UnitOfWork; readonly pause: Pause }): ImportProducts =>
-  async ({ rows, skipBad, keepStock = false, onBad = () => undefined, onProgress = () => undefined }) => {
+  ({ unitOfWork, pause }: Pick<Needs, 'unitOfWork' | 'pause'>) =>
+  async (command: Import): Promise<Result<Imported, BadRows>> => {
+    const { rows, skipBad, keepStock = false, onBad = () => undefined, onProgress = () => undefined } = command
     const lineOfSku = new Map<string | undefined, number>()
     let [good, bad, size] = [0, 0, PIECE]
     for await (const row of checked(rows, lineOfSku)) {

@@ -2,21 +2,17 @@ import type { Product, ProductId, ProductNotFound } from '../../domain/catalogue
 import { err, ok, type Result } from '../../domain/result.ts'
 import { coalesced } from '../coalesced.ts'
 import { limited, serialQueue } from '../limited.ts'
-import type { CatalogueQuery, CatalogueReader, PageEnd } from '../ports/products.ts'
-import type { Pause } from '../ports/system.ts'
+import type { Needs } from '../needs.ts'
+import type { CatalogueQuery, PageEnd } from '../ports/products.ts'
 
 export { type CatalogueQuery, type PageEnd, type Sorting, sortings, wholeCatalogue } from '../ports/products.ts'
 
 /** `slices` hold what the caller keeps of the products; `end` is the last product, if another page follows. */
 export type CataloguePage<View> = { readonly slices: readonly View[]; readonly end: PageEnd | undefined }
 /** `viewOf` is given a slice while it is read: a whole catalogue would take much memory as products. */
-export type ListProducts = <View>(
+type ListProducts = <View>(
   viewOf: (products: readonly Product[]) => View,
 ) => (query: CatalogueQuery) => Promise<CataloguePage<View>>
-
-export type ShowProduct = (productId: ProductId) => Promise<Result<Product, ProductNotFound>>
-
-type Needs = { readonly catalogue: CatalogueReader; readonly pause: Pause }
 
 export const MAX_PAGE = 100
 /** How much of a whole catalogue is read before others are served. With 1,000, V8 keeps 50 MiB more in reserve. */
@@ -25,7 +21,7 @@ const REFUSAL = 'too many requests for the whole catalogue'
 const MAX_WAIT_MS = 5_000
 
 /** In pages when a limit is given. */
-export const listProducts = ({ catalogue, pause }: Needs): ListProducts => {
+export const listProducts = ({ catalogue, pause }: Pick<Needs, 'catalogue' | 'pause'>): ListProducts => {
   const oneOfTwo = limited({ concurrency: 2, timeout: () => pause(MAX_WAIT_MS), refusal: REFUSAL })
   const inTurn = serialQueue()
 
@@ -58,8 +54,8 @@ export const listProducts = ({ catalogue, pause }: Needs): ListProducts => {
 }
 
 export const showProduct =
-  ({ catalogue }: Pick<Needs, 'catalogue'>): ShowProduct =>
-  async (productId) => {
+  ({ catalogue }: Needs) =>
+  async (productId: ProductId): Promise<Result<Product, ProductNotFound>> => {
     const product = await catalogue.product(productId)
     return product ? ok(product) : err({ type: 'product_not_found', productId })
   }

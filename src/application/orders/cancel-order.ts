@@ -3,16 +3,15 @@ import { restock } from '../../domain/catalogue/product.ts'
 import { err, type Result } from '../../domain/result.ts'
 import type { Order, OrderId, OrderNotCancellable, OrderNotFound } from '../../domain/sales/order.ts'
 import { cancel } from '../../domain/sales/order.ts'
-import type { UnitOfWork } from '../ports/store.ts'
+import type { Needs } from '../needs.ts'
 
 type Command = { readonly userId: UserId; readonly orderId: OrderId }
-type Refused = OrderNotFound | OrderNotCancellable | AccountGone
-export type CancelOrder = (command: Command) => Promise<Result<Order, Refused>>
+type Cancelled = Promise<Result<Order, OrderNotFound | OrderNotCancellable | AccountGone>>
 
 /** Cancels an order that has not shipped and restocks it, once: the order is locked meanwhile. */
 export const cancelOrder =
-  ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }): CancelOrder =>
-  ({ userId, orderId }) =>
+  ({ unitOfWork }: Pick<Needs, 'unitOfWork'>) =>
+  ({ userId, orderId }: Command): Cancelled =>
     unitOfWork.run(async ({ carts, orders, products }) => {
       const order = await orders.lock(userId, orderId)
       if (!order) return err({ type: (await carts.lock([userId])).length > 0 ? 'order_not_found' : 'account_gone' })

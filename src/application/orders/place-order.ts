@@ -1,20 +1,16 @@
 import type { Result } from '../../domain/result.ts'
 import { type Placed, type Purchase, type PurchaseRefused, settle } from '../../domain/sales/placing.ts'
-import type { UnitOfWork } from '../ports/store.ts'
-import type { Clock, Ids } from '../ports/system.ts'
+import type { Needs } from '../needs.ts'
 
 /** `idempotencyKey` is the client's; without one, the order's id is the key. */
-export type Checkout = Pick<Purchase, 'userId' | 'expectedTotal'> & { readonly idempotencyKey: string | undefined }
+type Checkout = Pick<Purchase, 'userId' | 'expectedTotal'> & { readonly idempotencyKey: string | undefined }
 export type PurchaseResult = Result<Placed, PurchaseRefused>
-export type PlaceOrder = (checkout: Checkout) => Promise<PurchaseResult>
-
 type Settle = (purchase: Purchase) => Promise<PurchaseResult>
-type Needs = { readonly clock: Clock; readonly ids: Ids; readonly settlePurchase: Settle }
 
 /** Buys what is in the cart. The order's id is made once, so that every retry places the same order. */
 export const placeOrder =
-  ({ clock, ids, settlePurchase }: Needs): PlaceOrder =>
-  ({ userId, idempotencyKey, expectedTotal }) => {
+  ({ clock, ids }: Pick<Needs, 'clock' | 'ids'>, settlePurchase: Settle) =>
+  ({ userId, idempotencyKey, expectedTotal }: Checkout): Promise<PurchaseResult> => {
     const orderId = ids.next()
     const key = idempotencyKey ?? orderId
     return settlePurchase({ orderId, userId, idempotencyKey: key, expectedTotal, placedAt: clock.now() })
@@ -22,7 +18,7 @@ export const placeOrder =
 
 /** Looks up the keys first: a retry, also after a lost COMMIT, finds the order that it placed. */
 export const settlePurchases =
-  ({ unitOfWork }: { readonly unitOfWork: UnitOfWork }) =>
+  ({ unitOfWork }: Pick<Needs, 'unitOfWork'>) =>
   (purchases: readonly Purchase[]): Promise<readonly PurchaseResult[]> =>
     unitOfWork.run(async ({ carts, products, orders }) => {
       const locked = await carts.lock(purchases.map(({ userId }) => userId))

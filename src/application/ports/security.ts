@@ -1,26 +1,47 @@
 import type { IsCommonPassword } from '../../domain/accounts/password.ts'
+import type { SessionId } from '../../domain/accounts/session.ts'
 import type { Role, UserId } from '../../domain/accounts/user.ts'
 
 /** `outdated` is a match whose hash should be replaced by a new one. */
 export type PasswordMatch = 'no' | 'yes' | 'outdated'
 
-/** Both throw `Unavailable` when too many hashes wait. */
+/** All throw `Unavailable` when too many hashes wait. */
 export type PasswordHasher = {
   hash(password: string): Promise<string>
+  /** A hash of a digest of the old application, which the same password matches. */
+  wrap(digest: string): Promise<string>
   /** Costs the same for a right, a wrong and (`undefined`) an unknown user's password. */
   verify(password: string, hash: string | undefined): Promise<PasswordMatch>
 }
 
 export type CommonPasswords = () => Promise<IsCommonPassword>
 
-/** Who is asking, as the access token says. */
-export type Principal = { readonly userId: UserId; readonly role: Role }
+/** What an access token says. */
+export type Claims = {
+  readonly userId: UserId
+  readonly role: Role
+  readonly sessionId: SessionId
+  /** When the password was checked: milliseconds, whole seconds. */
+  readonly freshAt: number
+  readonly mustChangePassword: boolean
+}
 
-/** `expiresIn`: seconds from now. */
-export type AccessToken = { readonly token: string; readonly expiresIn: number }
+/** `expiresIn`: seconds from now. `csrfToken`: of the session; computed when it is asked for. */
+export type AccessToken = { readonly token: string; readonly expiresIn: number; csrfToken(): string }
 
 export type Tokens = {
-  issue(principal: Principal): Promise<AccessToken>
+  /** Good for as long as access tokens are, but not after `until`. */
+  issue(claims: Claims & { readonly until: number }): Promise<AccessToken>
   /** `undefined` unless this shop issued the token, for access, and it has not expired. */
-  verify(token: string): Promise<Principal | undefined>
+  verify(token: string): Promise<Claims | undefined>
+  /** Whether it is the session's, in constant time. */
+  isCsrfToken(text: string | undefined, sessionId: SessionId): boolean
+}
+
+/** 256 random bits each; nothing that is kept can be used as a token. */
+export type RefreshTokens = {
+  random(): string
+  hash(token: string): string
+  /** Always the same for a token and a nonce. */
+  successor(token: string, nonce: string): string
 }

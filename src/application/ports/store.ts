@@ -1,10 +1,10 @@
-import type { CartReader, CartRepository } from './carts.ts'
-import type { OrderReader, OrderRepository } from './orders.ts'
+import type { SessionReader, SessionRepository, UserReader, UserRepository } from './accounts.ts'
 import type { CatalogueReader, ProductRepository } from './products.ts'
-import type { UserReader, UserRepository } from './users.ts'
+import type { CartReader, CartRepository, OrderReader, OrderRepository } from './sales.ts'
 
 export type Repositories = {
   readonly users: UserRepository
+  readonly sessions: SessionRepository
   readonly products: ProductRepository
   readonly carts: CartRepository
   readonly orders: OrderRepository
@@ -13,6 +13,7 @@ export type Repositories = {
 /** Queries; each result is a consistent snapshot. */
 export type Readers = {
   readonly users: UserReader
+  readonly sessions: SessionReader
   readonly catalogue: CatalogueReader
   readonly carts: CartReader
   readonly orders: OrderReader
@@ -22,9 +23,12 @@ export type Readers = {
  * Everything inside `work` happens, or none of it: a returned `err` rolls back exactly as a throw does. `work` may be run
  * again (a deadlock), so it has no effect but through the repositories; these refuse use after the end of their unit. A
  * failed call ends the unit, even if `work` catches it. Throws `Unavailable` when the store cannot do it.
- * Lock order: an order, or carts by user id; then products by id; so that no two units deadlock.
+ * Lock order: an order, or carts by user id, which are the users; then sessions or products by id; so that no two units
+ * deadlock. `autocommit`: the work makes one call, outside a transaction; a power cut may undo it.
  */
-export type UnitOfWork = { run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> }
+export type UnitOfWork = {
+  run<T>(work: (repositories: Repositories) => Promise<T>, options?: { readonly autocommit: boolean }): Promise<T>
+}
 
 export type Store = {
   readonly unitOfWork: UnitOfWork

@@ -11,9 +11,13 @@ export type User = {
   readonly id: UserId
   readonly email: string
   readonly username: string
-  /** A PHC string, or the hex SHA-256 of the old application. */
+  /** A PHC string, a wrapped one, or the digest of the old application. */
   readonly passwordHash: string
   readonly role: Role
+  /** May not log in. */
+  readonly disabled: boolean
+  /** The operator has set the password: the user has to choose another. */
+  readonly mustChangePassword: boolean
 }
 
 export type NewUser = Omit<User, 'id'>
@@ -43,7 +47,9 @@ const checkEmail = (text: string): Result<string, string> => {
   return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)*$/u.test(kept.value) ? kept : err('must be an email address')
 }
 
-export type Registration = { readonly email: string; readonly username: string; readonly password: string }
+export type Names = { readonly email: string; readonly username: string }
+export type NamesChange = { readonly [Name in keyof Names]?: string | undefined }
+export type Registration = Names & { readonly password: string }
 
 /** The form as the shop keeps it, or all its faults. */
 export const checkRegistration = (form: Registration, isCommon: IsCommonPassword): Result<Registration, Invalid> => {
@@ -53,12 +59,34 @@ export const checkRegistration = (form: Registration, isCommon: IsCommonPassword
   return allOf({ email, username, password: checkPassword(form.password, names, isCommon) })
 }
 
+/** The names that are to change, as the shop keeps them, or all their faults. */
+export const checkNames = ({ email, username }: NamesChange) =>
+  allOf({
+    ...(email === undefined ? {} : { email: checkEmail(email) }),
+    ...(username === undefined ? {} : { username: checkUsername(username) }),
+  })
+
 /** A new customer, from a checked registration and the hash of its password. */
 export const register = (form: Registration, passwordHash: string): NewUser => ({
   email: form.email,
   username: form.username,
   passwordHash,
   role: 'customer',
+  disabled: false,
+  mustChangePassword: false,
 })
 
 export const promote = (user: User): User => ({ ...user, role: 'admin' })
+export const demote = (user: User): User => ({ ...user, role: 'customer' })
+export const disable = (user: User): User => ({ ...user, disabled: true })
+export const enable = (user: User): User => ({ ...user, disabled: false })
+
+const nameOfDeleted = (id: UserId): string => `deleted:${id}`
+
+/** Keeps the id, for the orders, and nothing of the person. */
+export const erase = ({ id }: User, suffix: string): User => {
+  const email = nameOfDeleted(id)
+  return { ...register({ email, username: `${email}:${suffix}`, password: '' }, 'deleted'), id, disabled: true }
+}
+
+export const isErased = ({ id, email }: User): boolean => email === nameOfDeleted(id)

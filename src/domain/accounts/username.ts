@@ -3,8 +3,10 @@ import { fold, lettersOf, singleLine, visible } from '../text.ts'
 
 export const MAX_USERNAME = 64
 
-/** Look like the shop's own. */
-const RESERVED = ['admin', 'administrator', 'kiosk', 'root', 'support']
+export const SHOP = 'kiosk'
+
+/** Look like the shop's own, or like a deleted user's. */
+const RESERVED = /^(?:admin|administrator|root|support|deleted:.*)$/
 
 // The scripts in modern use of UAX #31, tables 5 and 7, and those of one language: Japanese, Korean, Chinese.
 const SCRIPTS =
@@ -27,5 +29,6 @@ export const checkUsername = (text: string): Result<string, string> => {
   const kept = singleLine(text, 1, MAX_USERNAME)
   if (!kept.ok) return kept
   if (!SINGLE_SCRIPT.test(kept.value)) return err('must not mix letters of different scripts')
-  return RESERVED.includes(fold(kept.value)) ? err('is reserved for the shop') : kept
+  const folded = fold(kept.value)
+  return folded === SHOP || RESERVED.test(folded) ? err('is reserved for the shop') : kept
 }

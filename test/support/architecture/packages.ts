@@ -9,7 +9,7 @@ const HOMES: readonly (readonly [specifier: RegExp, home: RegExp])[] = [
   [/^hono\/jwt$/, /^adapters\/(?:http|security)\//],
   [/^hono$/, /^adapters\/(?:http\/|observability\/metrics\.ts$)/],
   [/^(?:hono\/|@hono\/)/, /^adapters\/http\//],
-  [/^zod$/, /^(?:adapters\/http\/(?:schemas|middleware)\/|bootstrap\/configuration\.ts$)/],
+  [/^zod$/, /^(?:adapters\/(?:http\/(?:schemas|middleware)|security)\/|bootstrap\/configuration\.ts$)/],
   [/^prom-client$/, /^adapters\/observability\/metrics\.ts$/],
   [/^(?:@node-rs\/argon2$|@zxcvbn-ts\/)/, /^adapters\/security\//],
   [/^csv-parse(?:\/|$)/, /^adapters\/cli\//],

@@ -65,9 +65,20 @@ describe('registering', () => {
     { password: 'USER@EXAMPLE.COM' },
     { email: ' user@example.com ', password: 'user@example.com' },
     { username: ' Long-Enough ', password: 'long-enough' },
-  ])('refuses a password that is the email or the username: %j', (changes) => {
+    { password: 'user@example.com1999' },
+    { username: 'Straßenname', password: 'STRASSENNAME007' },
+    { password: 'user10000000' },
+    { password: 'Kiosk123' },
+    { password: 'KIOSK2026' },
+    { username: '1', password: '12345670123' },
+  ])('refuses a password that is the email, the username or the shop, also with digits after it: %j', (changes) => {
     expect(faultsOf(changes)).toEqual(['password'])
   })
+
+  it.each(['user1 and more', '1user100', 'kiosk and more', 'mykiosk1', 'user@example.org'])(
+    'takes a password that only has one in it: %s',
+    (password) => expect(faultsOf({ password })).toEqual([]),
+  )
 
   it('keeps a password exactly, whatever in it is not seen', () => {
     const password = ' \u200bsecret\u2028 \u00adword\u3164\ufeff '

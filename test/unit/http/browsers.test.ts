@@ -44,6 +44,7 @@ describe('a page of a listed origin', () => {
     expect([answer.status, cors(answer.headers)]).toEqual([
       status,
       {
+        'access-control-allow-credentials': 'true',
         'access-control-allow-origin': LISTED,
         'access-control-expose-headers': EXPOSED,
         'cross-origin-resource-policy': 'cross-origin',
@@ -60,12 +61,12 @@ describe('a page of a listed origin', () => {
     expect([status, body]).toEqual([204, undefined])
     expect(cors(headers)).toMatchObject({
       'access-control-allow-origin': LISTED,
-      'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
+      'access-control-allow-credentials': 'true',
+      'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
       'access-control-allow-headers': ALLOWED,
       'access-control-max-age': '7200',
       vary: 'Origin',
     })
-    expect(headers.get('Access-Control-Allow-Credentials')).toBeNull()
     expect(headers.get('X-Request-Id')).not.toBeNull()
   })
 })

@@ -1,8 +1,15 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
+import {
+  accountBody,
+  loginBody,
+  newPasswordBody,
+  passwordBody,
+  refreshBody,
+  registrationBody,
+} from '../../../src/adapters/http/schemas/accounts.ts'
 import { cartItemBody, cartLineBody } from '../../../src/adapters/http/schemas/carts.ts'
 import { catalogueQuery } from '../../../src/adapters/http/schemas/catalogue.ts'
-import { credentialsBody, registrationBody } from '../../../src/adapters/http/schemas/fields.ts'
 import { checkoutBody, ordersQuery } from '../../../src/adapters/http/schemas/orders.ts'
 import { type Answer, at } from '../../support/client.ts'
 import { openKiosk } from '../../support/kiosk.ts'
@@ -14,7 +21,11 @@ const registration = { email: 'bob@example.com', username: 'bob', password: 'sec
 /** Every body that a route takes, with its fields. */
 const bodies = [
   ['POST', '/register', registrationBody, registration],
-  ['POST', '/login', credentialsBody, registration],
+  ['POST', '/login', loginBody, registration],
+  ['POST', '/token/refresh', refreshBody, {}],
+  ['POST', '/token/fresh', passwordBody, { password: 'securepassword' }],
+  ['PATCH', '/me', accountBody, {}],
+  ['PUT', '/me/password', newPasswordBody, { password: 'securepassword', new_password: 'another long one' }],
   ['POST', '/add-to-cart', cartItemBody, { product_id: 1, quantity: 1 }],
   ['PUT', '/cart/items/1', cartLineBody, { quantity: 1 }],
   ['POST', '/checkout', checkoutBody, {}],

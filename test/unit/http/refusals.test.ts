@@ -1,8 +1,14 @@
+import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
+import type { HttpEnvironment } from '../../../src/adapters/http/environment.ts'
+import { guardsOf } from '../../../src/adapters/http/middleware/guards.ts'
+import { observe } from '../../../src/adapters/http/middleware/observe.ts'
 import { problemOf, problemResponse } from '../../../src/adapters/http/problems.ts'
 import { refusalOfParserError } from '../../../src/adapters/http/servers/node-connections.ts'
 import { memoryStore } from '../../../src/adapters/memory/store.ts'
+import type { Claims } from '../../../src/application/ports/security.ts'
 import { Unavailable } from '../../../src/application/unavailable.ts'
+import { expected, loggedIn } from '../../support/bodies.ts'
 import { type Answer, client, codeOf, read } from '../../support/client.ts'
 import { PASSWORD } from '../../support/customers.ts'
 import { type AnyRequest, everyRequest } from '../../support/every-request.ts'
@@ -24,8 +30,44 @@ const customerWith = async (quantity: number) => {
   return buyer
 }
 const withoutAccount = async () => {
-  const { token } = await kiosk.tokens.issue({ userId: 999_999, role: 'customer' })
-  return client(kiosk.send, token)
+  return client(kiosk.send, await tokenOf({ userId: 999_999 }))
+}
+/** A token of the shop's own with other claims than a log-in would give. */
+const tokenOf = async (claims: Partial<Omit<Claims, 'sessionId'>>) => {
+  const times = { freshAt: kiosk.clock.now(), until: Number.MAX_SAFE_INTEGER }
+  const usual = { userId: (await customer()).id, role: 'customer', mustChangePassword: false, ...times } as const
+  return (await kiosk.tokens.issue({ ...usual, sessionId: '01900000-0000-7000-8000-000000000000', ...claims })).token
+}
+const logIn = async (body: object = {}) => {
+  const { email } = await customer()
+  const answer = await anonymous.post('/login', { email, password: PASSWORD, ...body })
+  return { email, ...expected(answer, 200, loggedIn) }
+}
+const refresh = (refresh_token: string) => anonymous.post('/token/refresh', { refresh_token })
+const reused = async () => {
+  const { refresh_token } = await logIn()
+  const next = expected(await refresh(refresh_token), 200, loggedIn)
+  await refresh(next.refresh_token)
+  kiosk.advanceMs(10_001)
+  return refresh(refresh_token)
+}
+/** With a cookie, and without the CSRF token. */
+const forged = async () => {
+  const { token } = await customer()
+  return anonymous.post('/logout', undefined, { Cookie: `__Host-kiosk_access=${token}` })
+}
+const disabled = async () => {
+  const { email } = await customer()
+  await kiosk.shop.disableUser(email)
+  return anonymous.post('/login', { email, password: PASSWORD })
+}
+/** A guard of a route that there is not yet. */
+const forAdministrators = async () => {
+  const app = new Hono<HttpEnvironment>()
+    .use(observe(() => undefined, 0, undefined))
+    .get('/', guardsOf(kiosk.shop).user({ role: 'admin' }), (c) => c.body(null))
+  const headers = { Authorization: `Bearer ${(await customer()).token}` }
+  return read(await app.request('/', { headers }))
 }
 
 /**
@@ -39,6 +81,17 @@ const reach: Readonly<Record<keyof typeof problemOf, () => Promise<Answer>>> = {
   token_missing: () => anonymous.get('/cart'),
   token_invalid: () => anonymous.get('/cart', { Authorization: 'Bearer x' }),
   wrong_credentials: () => anonymous.post('/login', { email: 'nobody@example.com', password: PASSWORD }),
+  refresh_token_invalid: () => anonymous.post('/token/refresh'),
+  refresh_token_reused: reused,
+  fresh_login_required: async () => {
+    const user = client(kiosk.send, await tokenOf({ freshAt: kiosk.clock.now() - 301_000 }))
+    return user.patch('/me', {})
+  },
+  account_disabled: disabled,
+  csrf_token_invalid: forged,
+  password_change_required: async () => client(kiosk.send, await tokenOf({ mustChangePassword: true })).get('/me'),
+  role_missing: forAdministrators,
+  session_not_found: async () => (await customer()).delete('/sessions/x'),
   account_gone: async () => (await withoutAccount()).get('/cart'),
   not_your_account: async () => (await customer()).post('/add-to-cart', { user_id: 0, product_id: 1, quantity: 1 }),
   route_not_found: () => anonymous.get('/nothing'),
@@ -144,6 +197,8 @@ describe('a refusal', () => {
     expect(await challenge(reach.wrong_credentials())).toBe('Bearer realm="kiosk"')
     expect(await challenge(reach.token_invalid())).toBe('Bearer realm="kiosk", error="invalid_token"')
     expect(await challenge(reach.account_gone())).toBe('Bearer realm="kiosk", error="invalid_token"')
+    const fresh = 'Bearer error="insufficient_user_authentication", max_age=300'
+    expect(await challenge(reach.fresh_login_required())).toBe(fresh)
     expect(await challenge(reach.product_not_found())).toBeNull()
     expect(await challenge(reach.cart_empty())).toBeNull()
   })
@@ -155,9 +210,21 @@ for (const request of everyRequest({ ...form, email: 'every@example.com', userna
   if (codeOf(answer) === 'token_missing') signedIn.push(request)
 }
 
+/** Of a row that was deleted by hand: these ask for its sessions, of which there are none, or for its password. */
+const withoutUser: Readonly<Record<string, readonly unknown[]>> = {
+  'GET sessions': [200, undefined],
+  'DELETE sessions': [404, 'session_not_found'],
+  'POST logout': [204, undefined],
+  'POST logout-all': [204, undefined],
+  'POST token': [401, 'token_invalid'],
+  'PUT me': [401, 'token_invalid'],
+}
+
 describe('a token whose account is gone', () => {
   it.each(signedIn)('is answered 401 by $method $path', async ({ method, path, body }) => {
     const answer = await (await withoutAccount()).ask(method, path, body)
-    expect([answer.status, codeOf(answer)]).toEqual([401, 'account_gone'])
+    expect([answer.status, codeOf(answer)]).toEqual(
+      withoutUser[`${method} ${path.split('/')[1]}`] ?? [401, 'account_gone'],
+    )
   })
 })

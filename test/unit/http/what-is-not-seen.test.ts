@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { argon2Passwords } from '../../../src/adapters/security/argon2.ts'
-import { emailKey } from '../../../src/domain/accounts/user.ts'
+import { emailKey, register } from '../../../src/domain/accounts/user.ts'
 import { unwrap } from '../../contracts/expect.ts'
 import { BLANKS, EMPTY, INVISIBLE } from '../../contracts/nasty.ts'
 import { expected, products } from '../../support/bodies.ts'
@@ -128,7 +128,7 @@ describe('a customer whose row was moved here by hand', () => {
     ['a dotted capital I', 'İpek@example.com', 'ipek@EXAMPLE.com'],
   ])('with %s in the email logs in by any spelling, and no one else registers it', async (_, email, typed) => {
     const { store, anonymous } = openKiosk()
-    const row = { email, username: 'Ada', passwordHash: DIGEST, role: 'customer' as const }
+    const row = register({ email, username: 'Ada', password: '' }, DIGEST)
     await store.unitOfWork.run(({ users }) => users.add(row))
     for (const spelling of [typed, email, emailKey(email)]) {
       expect((await anonymous.post('/login', { email: spelling, password: PASSWORD })).status, spelling).toBe(200)
@@ -157,7 +157,7 @@ describe('a customer whose row was moved here by hand', () => {
     ],
   ])('and whose hash is no hash, but %j, gets 401', async (passwordHash) => {
     const name = crypto.randomUUID()
-    const row = { email: `${name}@example.com`, username: name, passwordHash, role: 'customer' as const }
+    const row = register({ email: `${name}@example.com`, username: name, password: '' }, passwordHash)
     await kiosk.store.unitOfWork.run(({ users }) => users.add(row))
     for (const password of [PASSWORD, passwordHash]) {
       const answer = await kiosk.anonymous.post('/login', { email: row.email, password })

@@ -10,12 +10,14 @@ export const strictTransport = createMiddleware<HttpEnvironment>((c, next) => {
   return next()
 })
 
+// SameSite=Lax: only same-site origins send cookies.
 const READABLE = {
+  'Access-Control-Allow-Credentials': 'true',
   'Access-Control-Expose-Headers': 'ETag, Link, Location, Retry-After, X-Request-Id, Idempotent-Replayed',
   'Cross-Origin-Resource-Policy': 'cross-origin',
 }
 const PREFLIGHT = {
-  'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, DELETE',
+  'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
   'Access-Control-Allow-Headers':
     'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Cart-Token, X-CSRF-Token',
   // The longest that Chromium keeps one.

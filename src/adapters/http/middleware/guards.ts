@@ -1,27 +1,56 @@
-import type { MiddlewareHandler } from 'hono'
-import type { Accounts } from '../../../application/shop.ts'
-import type { UserId } from '../../../domain/accounts/user.ts'
+import type { Context, MiddlewareHandler } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import type { Principal } from '../../../application/accounts/authenticate.ts'
+import type { Shop } from '../../../application/shop.ts'
+import type { Role, UserId } from '../../../domain/accounts/user.ts'
+import { accessCookie } from '../cookies.ts'
 import type { HttpEnvironment } from '../environment.ts'
-import { refuse } from '../problems.ts'
+import { type Refusal, refuse } from '../problems.ts'
 
-const guards = new WeakSet<object>()
-const guard = <Environment extends HttpEnvironment>(handler: MiddlewareHandler<Environment>) => {
-  guards.add(handler)
-  return handler
+type Options = {
+  readonly role?: Role
+  /** The password was checked within five minutes (RFC 9470). */
+  readonly fresh?: boolean
+  /** Also for a session that was opened with a one-time password. */
+  readonly mustChangePassword?: boolean
 }
 
-/** A test fails for a route that does not begin with a guard. */
-export const isGuard = (handler: object): boolean => guards.has(handler)
+type SignedIn = HttpEnvironment & { Variables: { userId: UserId; principal: Principal; isByCookie: boolean } }
 
-export const anyone = guard<HttpEnvironment>((_, next) => next())
+const SAFE_METHODS = ['GET', 'HEAD']
 
-/** A good access token (RFC 6750, section 2.1). */
-export const signedIn = ({ authenticate }: Pick<Accounts, 'authenticate'>) =>
-  guard<HttpEnvironment & { Variables: { userId: UserId } }>(async (c, next) => {
-    const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(c.req.header('Authorization') ?? '') ?? []
-    if (token === undefined) return refuse(c, { type: 'token_missing' })
+/** What routes ask of a user. */
+export const guardsOf = ({ authenticate, isCsrfToken }: Pick<Shop, 'authenticate' | 'isCsrfToken'>) => {
+  /** Authenticates; the refusal of a token that is missing, invalid or insufficient. */
+  const refusalOf = async (c: Context, { role, fresh, mustChangePassword }: Options): Promise<Refusal | undefined> => {
+    // The header (RFC 6750, section 2.1) wins over the cookie.
+    const header = c.req.header('Authorization')
+    const token = header === undefined ? accessCookie(c) : /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1]
+    if (token === undefined) return { type: 'token_missing' }
     const principal = await authenticate(token)
-    if (!principal) return refuse(c, { type: 'token_invalid' })
+    if (!principal) return { type: 'token_invalid' }
+    const isByCookie = header === undefined
+    const needsCsrfToken = isByCookie && !SAFE_METHODS.includes(c.req.method)
+    if (needsCsrfToken && !isCsrfToken(c.req.header('X-CSRF-Token'), principal.sessionId)) {
+      return { type: 'csrf_token_invalid' }
+    }
+    if (principal.mustChangePassword && !mustChangePassword) return { type: 'password_change_required' }
+    if (role !== undefined && principal.role !== role) return { type: 'role_missing' }
+    if (fresh && !principal.isFresh) return { type: 'fresh_login_required' }
     c.set('userId', principal.userId)
-    return next()
-  })
+    c.set('principal', principal)
+    c.set('isByCookie', isByCookie)
+    return undefined
+  }
+  const user = (options: Options = {}) =>
+    createMiddleware<SignedIn>(async (c, next) => {
+      const refusal = await refusalOf(c, options)
+      return refusal ? refuse(c, refusal) : next()
+    })
+  /** A user, or anyone who sends no token: a bad one is refused. */
+  const optional = (options: Options = {}): MiddlewareHandler => {
+    const known = user(options)
+    return (c, next) => ((c.req.header('Authorization') ?? accessCookie(c)) === undefined ? next() : known(c, next))
+  }
+  return { user, optional }
+}

@@ -15,14 +15,15 @@ export const observe = (log: Log, trustProxy: number, meter: RequestMeter | unde
     const given = c.req.header('X-Request-Id')
     const requestId = given !== undefined && REQUEST_ID.test(given) ? given : crypto.randomUUID()
     c.set('requestId', requestId)
+    // `env` is undefined where the host hands over the request alone, as `app.request` does.
+    const client = trustProxy === 0 ? c.env?.peer : outermost(c.req.header('X-Forwarded-For'), trustProxy, c.env?.peer)
+    c.set('client', client)
     meter?.began()
     await next()
     const ms = performance.now() - start
     const seen = { method: c.req.method, route: routePath(c, -1), status: c.res.status }
     meter?.ended(seen.method, seen.route, seen.status, ms / 1_000)
     const path = seen.status === 404 ? shown(c.req.path) : undefined
-    // `env` is undefined where the host hands over the request alone, as `app.request` does.
-    const client = trustProxy === 0 ? c.env?.peer : outermost(c.req.header('X-Forwarded-For'), trustProxy, c.env?.peer)
     const outcome = { ...seen, path, code: c.get('code'), ms: Math.round(ms * 10) / 10 }
     log('info', 'request', { request_id: requestId, user_id: c.get('userId'), client, ...outcome })
   })

@@ -8,9 +8,6 @@ import type { OrderId } from '../../../domain/sales/order.ts'
 // The old application's bodies may carry unknown fields; ours may not, so that a misspelt `expected_total` is an error and
 // not a purchase without a check. What leaves is listed field by field.
 
-export const registrationBody = z.object({ email: z.string(), username: z.string(), password: z.string() })
-export const credentialsBody = z.object({ email: z.string(), password: z.string() })
-
 /** The bounds go first: those of a JSON number without a fraction (2^53) help nobody. */
 const whole = (min: number, max: number) => z.number().min(min, { abort: true }).max(max, { abort: true }).int()
 export const id = whole(1, Number.MAX_SAFE_INTEGER)

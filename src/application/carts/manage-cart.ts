@@ -3,21 +3,17 @@ import type { ProductNotFound } from '../../domain/catalogue/product.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { Cart, CartFull, PricedCart, QuantityOutOfRange } from '../../domain/sales/cart.ts'
 import { addToLine, priceCart, quantityOf, setLine } from '../../domain/sales/cart.ts'
-import type { CartRepository, UserCartLine } from '../ports/carts.ts'
-import type { UnitOfWork } from '../ports/store.ts'
+import type { Needs } from '../needs.ts'
+import type { CartRepository, UserCartLine } from '../ports/sales.ts'
 
 export type CartRefused = AccountGone | ProductNotFound | QuantityOutOfRange | CartFull
 export type CartChanged = Result<PricedCart, CartRefused>
-/** Adds to a line's quantity; only an order reserves stock. */
-export type AddToCart = (item: UserCartLine) => Promise<CartChanged>
-export type ChangeCartLine = AddToCart
-
-type Needs = { readonly unitOfWork: UnitOfWork }
+type Unit = Pick<Needs, 'unitOfWork'>
 
 /** Applies the changes in order in one unit of work; each sees the carts the ones before it left. */
 const changeLines =
   (change: typeof setLine) =>
-  ({ unitOfWork }: Needs) =>
+  ({ unitOfWork }: Unit) =>
   (items: readonly UserCartLine[]): Promise<readonly CartChanged[]> =>
     unitOfWork.run(async (repositories) => {
       const locked = await repositories.carts.lock(items.map(({ userId }) => userId))
@@ -41,14 +37,13 @@ const changeLines =
       return changed.map((result) => (result.ok ? ok(priceCart(result.value, products)) : result))
     })
 
+/** Adds to the quantities of lines; only an order reserves stock. */
 export const addToCarts = changeLines(addToLine)
 export const setCartLines = changeLines(setLine)
 
 type Emptied = Promise<Result<void, AccountGone>>
-export type RemoveCartLine = (line: Omit<UserCartLine, 'quantity'>) => Emptied
-export type EmptyCart = (userId: UserId) => Emptied
 
-const changeCart = ({ unitOfWork }: Needs, userId: UserId, change: (carts: CartRepository) => Promise<void>): Emptied =>
+const changeCart = ({ unitOfWork }: Unit, userId: UserId, change: (carts: CartRepository) => Promise<void>): Emptied =>
   unitOfWork.run(async ({ carts }) => {
     const [cart] = await carts.lock([userId])
     return cart ? ok(await change(carts)) : err({ type: 'account_gone' })
@@ -56,11 +51,16 @@ const changeCart = ({ unitOfWork }: Needs, userId: UserId, change: (carts: CartR
 
 /** Removes a product from the cart; succeeds also when it is not there. */
 export const removeCartLine =
-  (needs: Needs): RemoveCartLine =>
-  ({ userId, productId }) =>
+  (needs: Unit) =>
+  ({ userId, productId }: Omit<UserCartLine, 'quantity'>) =>
     changeCart(needs, userId, (carts) => carts.removeLine(userId, productId))
 
-export const emptyCart =
-  (needs: Needs): EmptyCart =>
-  (userId) =>
-    changeCart(needs, userId, (carts) => carts.clear([userId]))
+export const emptyCart = (needs: Unit) => (userId: UserId) =>
+  changeCart(needs, userId, (carts) => carts.clear([userId]))
+
+export const showCart =
+  ({ carts }: Pick<Needs, 'carts'>) =>
+  async (userId: UserId): Promise<Result<PricedCart, AccountGone>> => {
+    const found = await carts.byUser(userId)
+    return found ? ok(priceCart(found.cart, found.products)) : err({ type: 'account_gone' })
+  }
