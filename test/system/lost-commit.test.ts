@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { cart, expected, placed } from '../support/bodies.ts'
-import { codeOf, type Send, sendTo } from '../support/client.ts'
-import { customer, orderHistory } from '../support/customers.ts'
+import { cart, expected, loggedIn, placed, sessions } from '../support/bodies.ts'
+import { client, codeOf, type Send, sendTo } from '../support/client.ts'
+import { customer, orderHistory, PASSWORD } from '../support/customers.ts'
 import { addToCart, importDemo, LAMP, stockOf } from '../support/demo-catalogue.ts'
 import { folderForAll } from '../support/server-fixtures.ts'
 import { serve } from '../support/server-process.ts'
@@ -98,6 +98,28 @@ describe.each(inject('mysqlServers'))('on $name', ({ url: server }) => {
     expect([answer.status, codeOf(answer)]).toEqual([503, 'outcome_unknown'])
     const { items } = expected(await ada.get('/cart'), 200, cart)
     expect(items.map(({ quantity }) => quantity)).toEqual(quantities)
+  })
+
+  test.for([BEFORE, AFTER])(
+    'a log-in %s is answered outcome_unknown, and the next one is none the worse',
+    async (fate) => {
+      const { email } = await customer(send)
+      const enter = () => client(send).post('/login', { email, password: PASSWORD })
+      proxy.fates.push(fate)
+      const answer = await enter()
+      expect([answer.status, codeOf(answer), proxy.fates]).toEqual([503, 'outcome_unknown', []])
+      const { token } = expected(await enter(), 200, loggedIn)
+      const { sessions: open } = expected(await client(send, token).get('/sessions'), 200, sessions)
+      // With that of the registration.
+      expect(open.length).toBe(fate === AFTER ? 3 : 2)
+    },
+  )
+
+  test.for([...passing, ...undone])('$errno ($state) to a log-in is tried once more', async (error) => {
+    const { email } = await customer(send)
+    proxy.refused.push({ at: 'LOCK IN SHARE MODE', ...error })
+    expected(await client(send).post('/login', { email, password: PASSWORD }), 200, loggedIn)
+    expect(proxy.refused).toEqual([])
   })
 
   test.for(undone)('what $errno ($state) rolled back is done again, up to seven times, and once', async (error) => {

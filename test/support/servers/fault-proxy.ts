@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A COMMIT passes, or its connection is lost before or after the server has carried it out. */
-export type Fate = 'passes' | 'lost before COMMIT' | 'lost after COMMIT'
+/** A COMMIT, or a log-in's one statement, passes, or its connection is lost before or after the server has carried it out, or it is never answered. */
+export type Fate = 'passes' | 'lost before COMMIT' | 'lost after COMMIT' | 'silent after COMMIT'
 
 /**
  * The next statement that ends with `at` is not carried out, and this error answered. One without parameters, such as
@@ -16,6 +16,8 @@ export type FaultProxy = {
   readonly refused: Refused[]
   /** The fates of the next COMMITs, in order; later ones pass. */
   readonly fates: Fate[]
+  /** All that were sent until now; prepared ones whenever they are executed. */
+  readonly statements: string[]
   /** From the next statement that ends with these words, all connections, old or new, stay open and pass nothing. */
   freezeAt(words: string): void
   /** Delays the greeting of new connections. */
@@ -26,7 +28,9 @@ export type FaultProxy = {
 // https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_query.html: behind length and sequence number.
 const [COM_QUERY, COM_STMT_PREPARE, COM_STMT_EXECUTE] = [0x03, 0x16, 0x17]
 
-/** Query attributes may stand before the text. */
+/** Query attributes, even none, may stand before the text. */
+const textStart = (query: Buffer): number => (query.toString('latin1', 5, 7) === '\0\x01' ? 7 : 5)
+
 const isQuery = (bytes: Buffer, words: string): boolean =>
   bytes[4] === COM_QUERY && bytes.toString('latin1').endsWith(words)
 
@@ -46,6 +50,7 @@ export const faultProxy = async (url: string, port = 0): Promise<FaultProxy> => 
   const target = new URL(url)
   const fates: Fate[] = []
   const refused: Refused[] = []
+  const statements: string[] = []
   let freezing: string | undefined
   let frozen = false
   let greetingMs = 0
@@ -72,21 +77,25 @@ export const faultProxy = async (url: string, port = 0): Promise<FaultProxy> => 
       if (freezing !== undefined && isQuery(bytes, freezing)) frozen = true
       if (frozen) return
       const [next] = refused
+      const executed = bytes[4] === COM_STMT_EXECUTE ? prepared.get(bytes.readUInt32LE(5)) : undefined
+      if (bytes[4] === COM_QUERY) statements.push(bytes.toString('latin1', textStart(bytes)))
+      if (executed !== undefined) statements.push(executed)
       if (bytes[4] === COM_STMT_PREPARE) preparing = bytes.toString('latin1', 5)
-      if (next && bytes[4] === COM_STMT_EXECUTE && prepared.get(bytes.readUInt32LE(5))?.endsWith(next.at)) {
+      if (next && executed?.endsWith(next.at)) {
         refused.shift()
         return client.write(errorPacket(next))
       }
       if (next && isQuery(bytes, next.at)) {
         refused.shift()
         instead = errorPacket(next)
-        const isText = bytes.toString('latin1', 5, 7) !== '\0\x01'
-        const command = bytes.subarray(4, isText ? 5 : 7)
+        const command = bytes.subarray(4, textStart(bytes))
         return database.write(packet(0, Buffer.concat([command, Buffer.from('ROLLBACK')])))
       }
-      const fate = isQuery(bytes, 'COMMIT') ? fates.shift() : 'passes'
+      const commits = isQuery(bytes, 'COMMIT') || executed?.endsWith('LOCK IN SHARE MODE')
+      const fate = commits ? fates.shift() : 'passes'
       if (fate === 'lost before COMMIT') return cut()
       if (fate === 'lost after COMMIT') database.removeAllListeners('data').once('data', cut)
+      if (fate === 'silent after COMMIT') database.removeAllListeners('data').resume()
       database.write(bytes)
     })
     const greeted = sleep(greetingMs)
@@ -106,6 +115,7 @@ export const faultProxy = async (url: string, port = 0): Promise<FaultProxy> => 
     url: own.href,
     fates,
     refused,
+    statements,
     freezeAt: (words) => {
       freezing = words
     },
