@@ -26,3 +26,9 @@ export const installedServer = (): Installed | undefined => {
 /** A Chromium, by any of the names it is packaged under. */
 export const installedChromium = (): string | undefined =>
   program('chromium') ?? program('chromium-browser') ?? program('google-chrome')
+
+/** The library that makes a MariaDB a node of a Galera cluster, where its packages put it. */
+export const installedGalera = (): string | undefined => {
+  const libraries = ['/usr/lib/galera/libgalera_smm.so', '/usr/lib64/galera-4/libgalera_smm.so']
+  return program('mariadbd') && libraries.find(existsSync)
+}

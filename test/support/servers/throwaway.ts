@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -39,12 +39,14 @@ const options = [
   ...process.argv.slice(2),
 ]
 // A starting server removes the temporary tables that it finds, also another server's.
-const env = { ...process.env, TMPDIR: folder }
+const env = { ...process.env, TMPDIR: folder, PATH: `${import.meta.dirname}:${process.env.PATH}` }
 let server: ChildProcess | undefined
 
 const initialise = async (): Promise<void> => {
   const [installer = '', ...given] = installed.initialise
-  await promisify(execFile)(installer, [...given, ...common], { env })
+  const [, copied] = /--loose-copy-of=(\S+)/.exec(options.join(' ')) ?? []
+  if (copied) await cp(copied, inFolder('data'), { recursive: true })
+  else await promisify(execFile)(installer, [...given, ...common], { env })
   const user = "kiosk@'127.0.0.1'"
   const grant = `CREATE USER IF NOT EXISTS ${user} IDENTIFIED BY 'kiosk';\nGRANT ALL ON *.* TO ${user};\n`
   await writeFile(inFolder('init.sql'), grant)
