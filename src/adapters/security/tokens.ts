@@ -46,8 +46,8 @@ const payloadOf = (token: string): unknown => {
 }
 
 /**
- * RFC 7519, HMAC SHA-256. Signed here: hono does it in a job of its own, which takes as long as all the rest of a request's
- * authentication. Whatever differs from what is issued is refused: another header, another spelling of the signature.
+ * RFC 7519, HMAC SHA-256. Signed here: hono does it in an asynchronous job of WebCrypto, which costs many times the HMAC
+ * itself. Whatever differs from what is issued is refused: another header, another spelling of the signature.
  */
 export const jwtTokens = (
   secret: string,
