@@ -1,6 +1,9 @@
 type Options = Partial<Pick<Unavailable, 'outcome' | 'retryable' | 'cause'>>
 
-/** Not now. `outcome`: unknown when the answer to a COMMIT, or to an autocommitted statement, was lost. `retryable`: false when an operator must act first. */
+/**
+ * Not now. `outcome`: unknown when the answer to a COMMIT, or to an autocommitted statement, was lost.
+ * `retryable`: false when an operator must act first.
+ */
 export class Unavailable extends Error {
   readonly outcome: 'nothing_happened' | 'unknown'
   readonly retryable: boolean

@@ -1,6 +1,6 @@
 /**
- * Asks so many times a second, however long the answers take, while the work goes on, which sees those that have come.
- * Resolves when all have.
+ * Asks `rate` times a second, however long the answers take, while the work goes on; the work sees the answers that
+ * have come. Resolves when all have.
  */
 export const underLoad = async <T>(
   rate: number,

@@ -7,7 +7,7 @@ export type HttpEnvironment = {
   Bindings: { peer?: string | undefined }
   Variables: {
     requestId: string
-    /** Who asks, behind `signedIn`; whom a registration or a login is for. */
+    /** Who asks, behind a guard; whom a registration or a login is for. */
     userId?: UserId | undefined
     principal?: Principal
     isByCookie?: boolean

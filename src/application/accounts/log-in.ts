@@ -21,7 +21,7 @@ type Find = () => Promise<User | undefined>
 export type Work<T, E> = (user: User, isOutdated: boolean) => Promise<Result<T, E> | undefined>
 
 const MAX_ATTEMPTS = 5
-/** One log-in of so many deletes the user's expired sessions: most are to cost little more than the password. */
+/** One log-in in 16, by the clock, deletes the user's expired sessions: the others cost little more than a password. */
 const CLEANING_LOG_INS = 16
 
 /** Does the work for the user whose password this is. An unknown user looks, and costs, like a wrong password. */

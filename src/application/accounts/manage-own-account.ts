@@ -1,4 +1,4 @@
-import { checkPassword, normalizePassword } from '../../domain/accounts/password.ts'
+import { checkPassword, type IsCommonPassword, normalizePassword } from '../../domain/accounts/password.ts'
 import type { SessionId } from '../../domain/accounts/session.ts'
 import type { AccountGone, NamesChange, User, UserId } from '../../domain/accounts/user.ts'
 import { checkNames, erase, isErased } from '../../domain/accounts/user.ts'
@@ -61,7 +61,7 @@ type Own = { readonly userId: UserId; readonly sessionId: SessionId; readonly pa
 export type SessionEnded = { readonly type: 'token_invalid' }
 
 /** Checks the password, does the work, and issues a fresh access token for the same session. */
-const reissuing = async (needs: Needs, { userId, sessionId, password }: Own, work: Work<User, never>) => {
+const reissuing = async <E = never>(needs: Needs, { userId, sessionId, password }: Own, work: Work<User, E>) => {
   const { users, sessions, clock, tokens } = needs
   const [session] = await sessions.ofUser(userId, clock.now(), sessionId)
   if (!session) return err<SessionEnded>({ type: 'token_invalid' })
@@ -74,21 +74,26 @@ const reissuing = async (needs: Needs, { userId, sessionId, password }: Own, wor
 
 export const confirmPassword = (needs: Needs) => (own: Own) => reissuing(needs, own, async (user) => ok(user))
 
+const checkNewPassword = (
+  newPassword: string,
+  present: string,
+  { email, username }: User,
+  isCommon: IsCommonPassword,
+) => {
+  if (normalizePassword(newPassword) === normalizePassword(present)) return err('must not be the present password')
+  return checkPassword(newPassword, [email, username], isCommon)
+}
+
 /** Ends the other sessions. */
 export const changePassword =
   (needs: Needs) =>
-  async ({ newPassword, ...own }: Own & { readonly newPassword: string }) => {
-    const { email = '', username = '' } = (await needs.users.byId(own.userId)) ?? {}
-    const isCommon = await needs.commonPasswords()
-    const isSame = normalizePassword(newPassword) === normalizePassword(own.password)
-    const checked = isSame
-      ? err('must not be the present password')
-      : checkPassword(newPassword, [email, username], isCommon)
-    if (!checked.ok) {
-      return err<Invalid>({ type: 'invalid', faults: [{ field: 'new_password', message: checked.error }] })
-    }
-    const passwordHash = await needs.passwords.hash(checked.value)
-    return reissuing(needs, own, async (user) => {
+  ({ newPassword, ...own }: Own & { readonly newPassword: string }) =>
+    reissuing(needs, own, async (user) => {
+      const checked = checkNewPassword(newPassword, own.password, user, await needs.commonPasswords())
+      if (!checked.ok) {
+        return err<Invalid>({ type: 'invalid', faults: [{ field: 'new_password', message: checked.error }] })
+      }
+      const passwordHash = await needs.passwords.hash(checked.value)
       const changed = { ...user, passwordHash, mustChangePassword: false }
       const isSet = await needs.unitOfWork.run(async ({ users, sessions }) => {
         if (!(await users.setPassword(changed, user.passwordHash))) return false
@@ -97,4 +102,3 @@ export const changePassword =
       })
       return isSet ? ok(changed) : undefined
     })
-  }

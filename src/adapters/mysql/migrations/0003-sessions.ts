@@ -1,5 +1,5 @@
 import type { Migration } from '../../sql/migrations.ts'
-import { sessionTables } from '../../sql/sessions.ts'
+import { sessionTables } from '../../sql/session-tables.ts'
 
 const end = 'ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin'
 const types = { id: 'BINARY(16)', token: 'VARBINARY(43)', text: 'VARCHAR(255)', integer: 'BIGINT', end }

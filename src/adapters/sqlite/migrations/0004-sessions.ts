@@ -1,5 +1,5 @@
 import type { Migration } from '../../sql/migrations.ts'
-import { sessionTables } from '../../sql/sessions.ts'
+import { sessionTables } from '../../sql/session-tables.ts'
 
 const types = { id: 'BLOB', token: 'TEXT', text: 'TEXT', integer: 'INTEGER', end: 'STRICT, WITHOUT ROWID' }
 
