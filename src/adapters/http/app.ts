@@ -9,7 +9,7 @@ import { limitBody, noQuery } from './middleware/validate.ts'
 import { refuse } from './problems.ts'
 import { json } from './responses.ts'
 import { accountRoutes } from './routes/accounts.ts'
-import { routes } from './routes.ts'
+import { shoppingRoutes } from './routes/shopping.ts'
 
 type Options = {
   readonly shop: Shop
@@ -29,7 +29,7 @@ export const httpApp = ({ shop, ready, log, currency, trustProxy, corsOrigins, m
   app.get('/livez', noQuery, (c) => json(c, { status: 'alive' }))
   app.get('/readyz', noQuery, (c) => ready().then(() => json(c, { status: 'ready' })))
   app.route('/', accountRoutes(shop, log))
-  app.route('/', routes(shop, currency))
+  app.route('/', shoppingRoutes(shop, currency))
   app.notFound((c) => {
     const allow = allowedMethods(app, c.req.path)
     return refuse(c, allow === '' ? { type: 'route_not_found' } : { type: 'method_not_allowed', allow })

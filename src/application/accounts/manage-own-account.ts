@@ -4,7 +4,7 @@ import type { AccountGone, NamesChange, User, UserId } from '../../domain/accoun
 import { checkNames, erase, isErased } from '../../domain/accounts/user.ts'
 import { err, type Invalid, ok, type Result } from '../../domain/result.ts'
 import type { Needs } from '../needs.ts'
-import { verifyPassword, type Work } from './log-in.ts'
+import { verifyPassword, type Work } from './verify-password.ts'
 
 const GONE = { type: 'account_gone' } as const satisfies AccountGone
 

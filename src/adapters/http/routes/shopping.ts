@@ -1,18 +1,18 @@
 import { Hono } from 'hono'
-import type { CataloguePage, PageEnd, Sorting } from '../../application/catalogue/show-products.ts'
-import type { Shop } from '../../application/shop.ts'
-import type { Product } from '../../domain/catalogue/product.ts'
-import type { HttpContext, HttpEnvironment } from './environment.ts'
-import { guardsOf } from './middleware/guards.ts'
-import { noQuery, validBody, validQuery } from './middleware/validate.ts'
-import { answer, refuse } from './problems.ts'
-import { cacheable, json, jsonBytes, noContent } from './responses.ts'
-import { cartItemBody, cartLineBody, cartView } from './schemas/carts.ts'
-import { catalogueQuery, encodeCursor, listedProductView, productView } from './schemas/catalogue.ts'
-import { orderIdIn, productIdIn } from './schemas/fields.ts'
-import { checkoutBody, IDEMPOTENCY_KEY, ordersQuery, ordersView, orderView, placedView } from './schemas/orders.ts'
+import type { CataloguePage, PageEnd, Sorting } from '../../../application/catalogue/show-products.ts'
+import type { Shop } from '../../../application/shop.ts'
+import type { Product } from '../../../domain/catalogue/product.ts'
+import type { HttpContext, HttpEnvironment } from '../environment.ts'
+import { guardsOf } from '../middleware/guards.ts'
+import { noQuery, validBody, validQuery } from '../middleware/validate.ts'
+import { answer, refuse } from '../problems.ts'
+import { cacheable, json, jsonBytes, noContent } from '../responses.ts'
+import { cartItemBody, cartLineBody, cartView } from '../schemas/carts.ts'
+import { catalogueQuery, encodeCursor, listedProductView, productView } from '../schemas/catalogue.ts'
+import { orderIdIn, productIdIn } from '../schemas/fields.ts'
+import { checkoutBody, IDEMPOTENCY_KEY, ordersQuery, ordersView, orderView, placedView } from '../schemas/orders.ts'
 
-export const routes = (shop: Shop, currency: string) => {
+export const shoppingRoutes = (shop: Shop, currency: string) => {
   const user = guardsOf(shop).user()
   const list = shop.listProducts((products) => jsonBytes(products.map(listedProductView)))
   const sendPage = cacheable((page: CataloguePage<Uint8Array<ArrayBuffer>>) => page.slices)
