@@ -1,5 +1,6 @@
 import type { Lifetimes } from '../domain/accounts/session.ts'
 import type { EndedSessions } from './accounts/authenticate.ts'
+import type { Throttle } from './accounts/throttle.ts'
 import type { CommonPasswords, PasswordHasher, RefreshTokens, Tokens } from './ports/security.ts'
 import type { Readers, UnitOfWork } from './ports/store.ts'
 import type { Clock, Ids, Pause } from './ports/system.ts'
@@ -15,5 +16,6 @@ export type Needs = Readers & {
   readonly tokens: Tokens
   readonly refreshTokens: RefreshTokens
   readonly lifetimes: Lifetimes
+  readonly throttle: Throttle
   readonly ended: EndedSessions
 }

@@ -1,9 +1,11 @@
+import type { AttemptLimits } from '../domain/accounts/throttling.ts'
 import { demote, disable, enable, promote } from '../domain/accounts/user.ts'
 import { authenticate, type EndedSessions, endedSessions, endingSessions } from './accounts/authenticate.ts'
 import { logIn } from './accounts/log-in.ts'
 import * as ownAccount from './accounts/manage-own-account.ts'
 import { changeUser, registerUser, resetPassword, wrapDigests } from './accounts/manage-users.ts'
 import { refreshSession } from './accounts/refresh-session.ts'
+import { throttle } from './accounts/throttle.ts'
 import { batched } from './batched.ts'
 import { addToCarts, emptyCart, removeCartLine, setCartLines, showCart } from './carts/manage-cart.ts'
 import { importProducts } from './catalogue/import-products.ts'
@@ -13,12 +15,15 @@ import type { Needs } from './needs.ts'
 import { cancelOrder } from './orders/cancel-order.ts'
 import { placeOrder, settlePurchases } from './orders/place-order.ts'
 import { listOrders, showOrder } from './orders/show-orders.ts'
+import type { Digest } from './ports/security.ts'
 import type { Readers, Store } from './ports/store.ts'
 import { Unavailable } from './unavailable.ts'
 
 const MAX_BATCH = 64
 
-type Options = Omit<Needs, 'unitOfWork' | 'ended' | keyof Readers> & {
+type Options = Omit<Needs, 'unitOfWork' | 'ended' | 'throttle' | keyof Readers> & {
+  readonly digest: Digest
+  readonly attemptLimits: AttemptLimits
   readonly store: Store
   readonly onBatch?: ((kind: string, size: number) => void) | undefined
   /** Shared by shops that are opened one after the other, as on workerd. */
@@ -30,8 +35,10 @@ export type Shop = ReturnType<typeof openShop>['shop']
 
 /** Puts the use cases together over any adapters. */
 export const openShop = ({ store, onBatch, ended = endedSessions(), ...needs }: Options) => {
-  const all = { ...needs, ...store.readers, unitOfWork: store.unitOfWork, ended }
-  const ending = { ...all, unitOfWork: endingSessions(store.unitOfWork, ended) }
+  const { unitOfWork } = store
+  const attempts = throttle({ ...needs, unitOfWork })
+  const all = { ...needs, ...store.readers, unitOfWork, ended, throttle: attempts }
+  const ending = { ...all, unitOfWork: endingSessions(unitOfWork, ended) }
   const batch = <C, R>(run: (commands: readonly C[]) => Promise<readonly R[]>, kind: string, idempotent: boolean) =>
     batched(run, { limit: MAX_BATCH, idempotent, onBatch: onBatch && ((size) => onBatch(kind, size)) })
   // Adding is not idempotent: an addition whose outcome is unknown is never repeated.
@@ -97,7 +104,7 @@ export const openShop = ({ store, onBatch, ended = endedSessions(), ...needs }: 
     },
     /** Rejects new commands, drains running batches, closes the store. */
     close: async (): Promise<void> => {
-      await Promise.all([additions.drain(), changes.drain(), purchases.drain()])
+      await Promise.all([attempts.drain(), additions.drain(), changes.drain(), purchases.drain()])
       await store.close()
     },
   }

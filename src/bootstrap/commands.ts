@@ -33,9 +33,9 @@ const usage = `kiosk [command]
 
 /** Logs to standard error: standard output is the command's. */
 const withShop: WithShop = async (work, options) => {
-  const { shop, applied, close } = await start(configure(false), process.stderr, options)
+  const { shop, applied, log, close } = await start(configure(false), process.stderr, options)
   try {
-    return await work(shop, applied)
+    return await work(shop, applied, (event, userId) => log('info', event, { user_id: userId }))
   } finally {
     await close()
   }
@@ -61,10 +61,10 @@ const commands: ReadonlyMap<string, Entry> = new Map([
   ['serve', { run: serve, operands: [], options: {} }],
   ['migrate', { run: migrateCommand, operands: [], options: {} }],
   ['import', { run: importCommand, operands: ['FILE.csv'], options: importOptions }],
-  ['promote', ofUser('promoteUser', 'is an administrator now')],
-  ['demote', ofUser('demoteUser', 'is a customer now, and logged out')],
-  ['disable', ofUser('disableUser', 'is disabled now, and logged out')],
-  ['enable', ofUser('enableUser', 'may log in again')],
+  ['promote', ofUser('promoteUser', 'role_changed', 'is an administrator now')],
+  ['demote', ofUser('demoteUser', 'role_changed', 'is a customer now, and logged out')],
+  ['disable', ofUser('disableUser', 'user_disabled', 'is disabled now, and logged out')],
+  ['enable', ofUser('enableUser', 'user_enabled', 'may log in again')],
   ['reset-password', { run: resetPasswordCommand, operands: ['EMAIL'], options: {} }],
   ['wrap-legacy', { run: wrapLegacyCommand, operands: [], options: {} }],
 ])

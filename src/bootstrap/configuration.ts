@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { levels } from '../adapters/observability/log.ts'
 import { DEFAULT_LIFETIMES } from '../domain/accounts/session.ts'
+import { DEFAULT_ATTEMPT_LIMITS } from '../domain/accounts/throttling.ts'
 import { faultOfDatabaseUrl, redacted, withOurScheme } from './database-url.ts'
 
 /** Of published secrets, as letters and digits. */
@@ -36,12 +37,21 @@ const currency = checked((code) => {
   return `must be the ISO 4217 code of a currency with two decimals and is "${code}"`
 })
 
-const jwtSecret = checked((secret) => {
+const faultOfSecret = (secret: string): string | undefined => {
   if (new TextEncoder().encode(secret).length < 32) return 'must have at least 32 bytes'
   if (SAMPLES.test(secret.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))) return 'is a sample that everyone knows'
   const pairs = new Set(Array.from(secret, (_, i) => secret.slice(i, i + 2)))
   return pairs.size < MIN_PAIRS ? 'is too uniform to be secret' : undefined
-})
+}
+const jwtSecret = checked(faultOfSecret)
+
+const linesOf = (text: string): readonly string[] => text.split('\n').flatMap((line) => line.trim() || [])
+
+const jwtSecrets = checked((lines) => {
+  const faults = linesOf(lines).map(faultOfSecret)
+  const at = faults.findIndex((fault) => fault !== undefined)
+  return at < 0 ? undefined : `has in line ${at + 1} a secret that ${faults[at]}`
+}).transform(linesOf)
 
 const originsOf = (list: string): readonly string[] => list.split(',').map((origin) => origin.trim())
 const isOrigin = (text: string): boolean => /^https?:[^*]+$/.test(text) && URL.parse(text)?.origin === text
@@ -58,6 +68,7 @@ const lifetime = (defaultMs: number, days: number) =>
   whole(days * 86_400, 1)
     .transform((seconds) => seconds * 1_000)
     .default(defaultMs)
+const limit = (of: number) => whole(1_000_000).default(of)
 const databaseUrl = checked(faultOfDatabaseUrl).transform(withOurScheme)
 
 const setting = <T extends z.ZodType>(name: string, schema: T, example: string): T => schema.meta({ name, example })
@@ -70,9 +81,15 @@ const settings = z.object({
   databaseUrl: setting('DATABASE_URL', databaseUrl.default('sqlite:kiosk.db'), 'sqlite:kiosk.db'),
   /** Made at start when `undefined`, which production refuses. */
   jwtSecret: setting('JWT_SECRET', jwtSecret.optional(), '"$(openssl rand -base64 32)"'),
+  /** Verify as well. */
+  acceptedJwtSecrets: setting('JWT_SECRETS_ACCEPTED', jwtSecrets.default([]), '"$(cat the-next-secret)"'),
   accessTokenMs: setting('ACCESS_TOKEN_TTL', lifetime(DEFAULT_LIFETIMES.accessTokenMs, 1), '900'),
   sessionMs: setting('REFRESH_TOKEN_TTL', lifetime(DEFAULT_LIFETIMES.sessionMs, 366), '2592000'),
   idleMs: setting('SESSION_IDLE', lifetime(DEFAULT_LIFETIMES.idleMs, 366), '1209600'),
+  loginFailures: setting('LOGIN_FAILURES', limit(DEFAULT_ATTEMPT_LIMITS.loginFailures), '5'),
+  accountFailures: setting('ACCOUNT_FAILURES', limit(DEFAULT_ATTEMPT_LIMITS.accountFailures), '50'),
+  addressLogins: setting('ADDRESS_LOGINS', limit(DEFAULT_ATTEMPT_LIMITS.addressLogins), '300'),
+  addressRegistrations: setting('ADDRESS_REGISTRATIONS', limit(DEFAULT_ATTEMPT_LIMITS.addressRegistrations), '60'),
   currency: setting('CURRENCY', currency.default('USD'), 'USD'),
   logLevel: setting('LOG_LEVEL', oneOf(levels).default('info'), 'info'),
   /** The number of trusted proxies (X-Forwarded-For). */
@@ -89,7 +106,7 @@ const all = Object.entries(settings.shape).map(([key, schema]) => {
 })
 export const settingNames = all.map(({ name }) => name)
 /** May be in the file that `NAME_FILE` names. */
-const SECRETS = ['DATABASE_URL', 'JWT_SECRET']
+const SECRETS = ['DATABASE_URL', 'JWT_SECRET', 'JWT_SECRETS_ACCEPTED']
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Options = { readonly readFile: (path: string) => string; readonly serving: boolean }
@@ -115,7 +132,7 @@ export const readConfiguration = (environment: Environment, { readFile, serving 
 
   const given: Record<string, string | undefined> = {}
   for (const { key, schema, name, example } of all) {
-    if (key === 'jwtSecret' && !serving) continue
+    if (/jwtSecret/i.test(key) && !serving) continue
     given[key] = SECRETS.includes(name) ? secret(name) : plain(name)
     const isMissing = key === 'jwtSecret' && given[key] === undefined && given.production === 'production'
     if (isMissing) fault(name, 'is needed in production', example)

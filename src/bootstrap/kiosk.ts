@@ -2,11 +2,12 @@ import { httpApp } from '../adapters/http/app.ts'
 import type { Log } from '../adapters/observability/log.ts'
 import type { Metrics } from '../adapters/observability/metrics.ts'
 import { commonPasswords } from '../adapters/security/common-passwords.ts'
-import { refreshTokens } from '../adapters/security/refresh-tokens.ts'
+import { refreshTokens, sha256 } from '../adapters/security/refresh-tokens.ts'
 import { jwtTokens } from '../adapters/security/tokens.ts'
 import { systemClock, systemPause, uuidv7Ids } from '../adapters/system/system.ts'
 import { openShop, type Shop } from '../application/shop.ts'
 import { DEFAULT_LIFETIMES, type Lifetimes } from '../domain/accounts/session.ts'
+import { type AttemptLimits, DEFAULT_ATTEMPT_LIMITS } from '../domain/accounts/throttling.ts'
 import type { Configuration } from './configuration.ts'
 
 type Needs = Parameters<typeof openShop>[0]
@@ -21,17 +22,19 @@ let madeSecret: string | undefined
 const loadCommonPasswords = commonPasswords()
 
 type Settings = Pick<Configuration, 'jwtSecret' | 'currency' | 'trustProxy'> &
-  Partial<Pick<Configuration, 'corsOrigins' | keyof Lifetimes>>
+  Partial<Pick<Configuration, 'acceptedJwtSecrets' | 'corsOrigins' | keyof Lifetimes | keyof AttemptLimits>>
 
 /** The whole shop, for production and for every test. */
 export const kiosk = (configuration: Settings, parts: Parts) => {
   const { store, passwords, log, clock = systemClock, ids = uuidv7Ids(clock), ended, metrics } = parts
   madeSecret ??= crypto.randomUUID() + crypto.randomUUID()
-  const { jwtSecret = madeSecret, currency, trustProxy, corsOrigins = [] } = configuration
+  const { jwtSecret = madeSecret, acceptedJwtSecrets = [], currency, trustProxy, corsOrigins = [] } = configuration
   const { accessTokenMs, sessionMs, idleMs } = { ...DEFAULT_LIFETIMES, ...configuration }
   const lifetimes = { accessTokenMs, sessionMs, idleMs }
-  const tokens = jwtTokens(jwtSecret, clock, ids, lifetimes)
-  const security = { passwords, commonPasswords: loadCommonPasswords, tokens, refreshTokens, lifetimes, ended }
+  const attemptLimits = { ...DEFAULT_ATTEMPT_LIMITS, ...configuration }
+  const tokens = jwtTokens([jwtSecret, ...acceptedJwtSecrets], clock, ids, lifetimes)
+  const keys = { tokens, refreshTokens, digest: sha256, lifetimes, ended }
+  const security = { passwords, commonPasswords: loadCommonPasswords, attemptLimits, ...keys }
   const needs = { store, clock, ids, pause: systemPause, ...security }
   const { shop, ready, startDraining, close } = openShop({ ...needs, onBatch: metrics?.onBatch })
   const counted = metrics ? countingCheckouts(shop, metrics) : shop

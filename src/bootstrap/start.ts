@@ -49,7 +49,12 @@ export const start = async (settings: Configuration, output: NodeJS.WriteStream,
     log('warn', 'log_lines_lost', { lines })
   })
   process.once('exit', flush)
-  const log = format(write, systemClock, settings.logLevel)
+  const logged = format(write, systemClock, settings.logLevel)
+  const log: Log = (level, event, fields) => {
+    // Those have a histogram.
+    if (event !== 'request') metrics?.happened(event)
+    logged(level, event, fields)
+  }
   for (const misspelt of misspeltSettings(process.env)) log('warn', 'misspelt_setting', misspelt)
   const warn = (reason: string) => log('warn', 'database_file', { reason })
   const store = await openStore(settings.databaseUrl, { metrics, warn })

@@ -90,7 +90,7 @@ export const keysContract: Contract<KeysHarness> = {
   }) => {
     const opened = await openPrevious()
     for (const row of crooked) await insert(opened, 'users', row)
-    equal(await opened.store.migrate(), { applied: ['keys', 'sessions'], newer: [], notes: [] })
+    equal(await opened.store.migrate(), { applied: ['keys', 'sessions', 'attempts'], newer: [], notes: [] })
     for (const [i, { email = '', username = '' }] of crooked.entries()) {
       for (const typed of [...spellings(email), ` ${email}\u00a0`]) {
         equal(await idOf(opened, typed), i + 1, `the user of "${typed}"`)
@@ -121,7 +121,7 @@ export const keysContract: Contract<KeysHarness> = {
       await insert(opened, 'products', row)
     }
     const notes = ['mended the keys of 4 products']
-    equal(await opened.store.migrate(), { applied: ['keys', 'sessions'], newer: [], notes })
+    equal(await opened.store.migrate(), { applied: ['keys', 'sessions', 'attempts'], newer: [], notes })
     for (const [typed, found] of [
       ['creme', ['Crème']],
       ['bowl', ['Ｂow\u200bl']],
@@ -182,7 +182,7 @@ export const keysContract: Contract<KeysHarness> = {
       }
       await assertStops(false, 'id, email, username, username_key')
       await execute("UPDATE users SET email = 'three@example.com' WHERE id = 3")
-      equal(await store.migrate(), { applied: ['keys', 'sessions'], newer: [], notes: [] })
+      equal(await store.migrate(), { applied: ['keys', 'sessions', 'attempts'], newer: [], notes: [] })
       equal([await idOf(opened, first), await idOf(opened, 'Three@example.com')], [2, 3])
 
       await execute(`UPDATE users SET email = '${second}' WHERE id = 3`)
@@ -210,7 +210,7 @@ export const keysContract: Contract<KeysHarness> = {
     equal(
       [applied, [...notes].sort()],
       [
-        ['keys', 'sessions'],
+        ['keys', 'sessions', 'attempts'],
         [note(1, 2), note(1, 3), note(4, 5)],
       ],
     )

@@ -16,6 +16,6 @@ testContracts({ scrypt: scryptContract }, () => ({
   passwords: (concurrency, queue) => scryptPasswords({ concurrency, queue }),
 }))
 testContracts({ tokens: tokensContract }, () => ({
-  tokens: (secret, clock, accessTokenMs = DEFAULT_LIFETIMES.accessTokenMs) =>
-    jwtTokens(secret, clock, ids, { accessTokenMs }),
+  tokens: (secrets, clock, accessTokenMs = DEFAULT_LIFETIMES.accessTokenMs) =>
+    jwtTokens(secrets, clock, ids, { accessTokenMs }),
 }))

@@ -4,6 +4,7 @@ import { shop } from '../../src/adapters/sqlite/migrations/0001-shop.ts'
 import { idsOnce } from '../../src/adapters/sqlite/migrations/0002-ids-once.ts'
 import { keys } from '../../src/adapters/sqlite/migrations/0003-keys.ts'
 import { sessions } from '../../src/adapters/sqlite/migrations/0004-sessions.ts'
+import { attempts } from '../../src/adapters/sqlite/migrations/0005-attempts.ts'
 import type { SqliteOptions } from '../../src/adapters/sqlite/store.ts'
 import { aChange, changed } from './a-change.ts'
 import type { Contract } from './contract.ts'
@@ -25,7 +26,7 @@ const valuesIn = (file: string, sql: string): readonly unknown[] => {
 
 /** The steps of https://www.sqlite.org/lang_altertable.html#otheralter, on a table that carts and orders refer to. */
 const rebuilt = (kept: string): Migration => ({
-  number: 5,
+  number: 6,
   name: 'rebuilt',
   statements: [
     (shop.statements[0] ?? '').replace('TABLE users', 'TABLE users_new'),
@@ -38,7 +39,7 @@ const rebuilt = (kept: string): Migration => ({
 })
 
 const failing: Migration = {
-  number: 6,
+  number: 7,
   name: 'lamps',
   statements: ['CREATE TABLE lamps (id INTEGER NOT NULL) STRICT'],
   step: async (executor) => {
@@ -47,7 +48,7 @@ const failing: Migration = {
   },
 }
 
-const today = [shop, idsOnce, keys, sessions]
+const today = [shop, idsOnce, keys, sessions, attempts]
 
 /** A database file with rows in every table, on which today's migrations have run. */
 const usedFile = async ({ newFile, open }: SqliteHarness, migrations: readonly Migration[]) => {

@@ -1,4 +1,5 @@
 import type { Readers, Repositories } from '../../src/application/ports/store.ts'
+import { attemptsContract } from './attempts.ts'
 import { cartReaderContract, cartsContract } from './carts.ts'
 import { catalogueContract } from './catalogue.ts'
 import type { Contract, StoreHarness } from './contract.ts'
@@ -23,6 +24,7 @@ export const storeContracts = {
   'simultaneous units': simultaneousUnitsContract,
   users: usersContract,
   sessions: sessionsContract,
+  attempts: attemptsContract,
   products: productsContract,
   carts: cartsContract,
   orders: ordersContract,

@@ -67,8 +67,8 @@ export const runContracts = async (urls: readonly string[], { openStore, passwor
   }
   const [store, twin] = await openTwo()
   await store.migrate()
-  const tokens: TokensHarness['tokens'] = (secret, clock, accessTokenMs = DEFAULT_LIFETIMES.accessTokenMs) =>
-    jwtTokens(secret, clock, ids, { accessTokenMs })
+  const tokens: TokensHarness['tokens'] = (secrets, clock, accessTokenMs = DEFAULT_LIFETIMES.accessTokenMs) =>
+    jwtTokens(secrets, clock, ids, { accessTokenMs })
   const parallel = urls[0]?.startsWith('mysql:') ?? false
   const harness: Harness = { store, twin, parallel, openTwo, passwords, tokens, clock: systemClock, ids: uuidv7Ids }
   const errors: Record<string, string | null> = {}

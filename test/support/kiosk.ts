@@ -5,6 +5,7 @@ import { jsonLog } from '../../src/adapters/observability/log.ts'
 import type { Configuration } from '../../src/bootstrap/configuration.ts'
 import { kiosk, type Parts } from '../../src/bootstrap/kiosk.ts'
 import type { Lifetimes } from '../../src/domain/accounts/session.ts'
+import type { AttemptLimits } from '../../src/domain/accounts/throttling.ts'
 import { parseMoney } from '../../src/domain/money.ts'
 import { ok } from '../../src/domain/result.ts'
 import { unwrap } from '../contracts/expect.ts'
@@ -12,20 +13,28 @@ import { client, type Send } from './client.ts'
 import { customer } from './customers.ts'
 import { cheapPasswords } from './passwords.ts'
 
+/** For crowds from one address. */
+export const UNLIMITED: AttemptLimits = {
+  loginFailures: 0,
+  accountFailures: 0,
+  addressLogins: 0,
+  addressRegistrations: 0,
+}
+
 export const SECRET = 'a secret for tests of forty-four characters.'
 
 type ProductRow = Partial<Readonly<Record<'sku' | 'name' | 'price' | 'stock' | 'description', string>>>
 
-/** The whole shop in this process, on memory unless another store is given. Its clock moves only by `advanceMs`. */
+/** The whole shop in this process, on memory unless another store is given, without limits on attempts. Its clock moves only by `advanceMs`. */
 export const openKiosk = (
   { store = memoryStore(), passwords = cheapPasswords }: Partial<Parts> = {},
-  settings: Partial<Pick<Configuration, 'trustProxy' | 'corsOrigins' | keyof Lifetimes>> = {},
+  settings: Partial<Pick<Configuration, 'trustProxy' | 'corsOrigins' | keyof Lifetimes | keyof AttemptLimits>> = {},
 ) => {
   let now = Date.UTC(2026, 10, 20, 12)
   const clock = { now: () => now }
   const log: string[] = []
   const parts = { store, passwords, clock, log: jsonLog((line) => log.push(line), clock, 'debug') }
-  const made = kiosk({ jwtSecret: SECRET, currency: 'EUR', trustProxy: 0, ...settings }, parts)
+  const made = kiosk({ jwtSecret: SECRET, currency: 'EUR', trustProxy: 0, ...UNLIMITED, ...settings }, parts)
   const send: Send = async (path, init) => made.app.request(`http://kiosk.test${path}`, init)
 
   return {

@@ -21,6 +21,9 @@ export type Server = {
 /** Good enough for production, and the same for all processes that share a database. */
 export const SECRET = 'm3Yw0bJ4aV8qLr2Tn7Xc5Kd9Pf1Zs6Hg'
 
+/** For crowds from one address. */
+const UNLIMITED = { LOGIN_FAILURES: '0', ACCOUNT_FAILURES: '0', ADDRESS_LOGINS: '0', ADDRESS_REGISTRATIONS: '0' }
+
 /** A process that hangs is killed before its test times out, which would leave it behind. */
 const TIMEOUT_MS = 50_000
 
@@ -75,7 +78,10 @@ export const serve = async (
   killSignal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL',
 ): Promise<Server> => {
   const [program = '', ...rest] = command
-  const { child, ended, output } = launch(program, rest, { folder, env: { PORT: '0', JWT_SECRET: SECRET, ...env } })
+  const { child, ended, output } = launch(program, rest, {
+    folder,
+    env: { PORT: '0', JWT_SECRET: SECRET, ...UNLIMITED, ...env },
+  })
   const end: Server['end'] = (signal) => {
     child.kill(signal)
     return ended

@@ -10,10 +10,13 @@ import { test } from '../support/server-fixtures.ts'
 import { kiosk } from '../support/server-process.ts'
 import { read } from './documents.ts'
 
+/** What a command logs that has changed the first user. */
+const logged = (event: string) => expect.stringMatching(new RegExp(`^{[^\n]*"event":"${event}","user_id":1}\n$`))
+
 describe.concurrent('kiosk', () => {
   test('migrate, import and promote need no JWT_SECRET in production, serve does', async ({ folder, open }) => {
     const inProduction = (...args: readonly string[]) => kiosk({ folder, env: { NODE_ENV: 'production' } }, ...args)
-    const printed = (out: unknown) => ({ code: 0, out, err: '' })
+    const printed = (out: unknown, err: unknown = '') => ({ code: 0, out, err })
     expect(await inProduction('migrate')).toEqual(printed(expect.stringMatching(/^Applied \S[^\n]*\.\n$/)))
     expect(await inProduction('migrate')).toEqual(printed('Nothing to migrate: all is in place.\n'))
 
@@ -22,7 +25,7 @@ describe.concurrent('kiosk', () => {
 
     await customer(sendTo([(await open()).url]), 'ada')
     const promoted = 'ada@example.com is an administrator now.\n'
-    expect(await inProduction('promote', ' Ada@Example.com')).toEqual(printed(promoted))
+    expect(await inProduction('promote', ' Ada@Example.com')).toEqual(printed(promoted, logged('role_changed')))
     const err = 'There is no user with the email bob@example.com: register it first, with POST /register.\n'
     expect(await inProduction('promote', 'bob@example.com')).toEqual({ code: 1, out: '', err })
 
@@ -37,21 +40,30 @@ describe.concurrent('kiosk', () => {
     const ada = await customer(send, 'ada')
     const run = async (...args: readonly string[]) => Object.values(await kiosk({ folder }, ...args))
     const orders = async (of: Client) => (await of.get('/orders')).status
-    expect(await run('promote', 'ada@example.com')).toEqual([0, 'ada@example.com is an administrator now.\n', ''])
+    const roleChanged = logged('role_changed')
+    expect(await run('promote', 'ada@example.com')).toEqual([
+      0,
+      'ada@example.com is an administrator now.\n',
+      roleChanged,
+    ])
     expect(await orders(ada)).toBe(200)
     const demoted = 'ada@example.com is a customer now, and logged out.\n'
-    expect(await run('demote', 'ada@example.com')).toEqual([0, demoted, ''])
+    expect(await run('demote', 'ada@example.com')).toEqual([0, demoted, roleChanged])
     await expect.poll(() => orders(ada), { timeout: 1_100 }).toBe(401)
     const again = await logIn(send, 'ada')
     expect(await run('disable', 'ada@example.com')).toEqual([
       0,
       'ada@example.com is disabled now, and logged out.\n',
-      '',
+      logged('user_disabled'),
     ])
     await expect.poll(() => orders(again), { timeout: 1_100 }).toBe(401)
     const enter = () => client(send).post('/login', { email: 'ada@example.com', password: PASSWORD })
     expect(codeOf(await enter())).toBe('account_disabled')
-    expect(await run('enable', 'ada@example.com')).toEqual([0, 'ada@example.com may log in again.\n', ''])
+    expect(await run('enable', 'ada@example.com')).toEqual([
+      0,
+      'ada@example.com may log in again.\n',
+      logged('user_enabled'),
+    ])
     expect((await enter()).status).toBe(200)
     for (const command of ['demote', 'disable', 'enable', 'reset-password']) {
       expect(await run(command, 'nobody@example.com')).toEqual([
@@ -71,6 +83,7 @@ describe.concurrent('kiosk', () => {
       expect.stringMatching(/^[\w-]{20}\n$/),
       expect.stringContaining('PUT /me/password'),
     ])
+    expect(err).toMatch(/"event":"password_changed","user_id":1}\n/)
     await expect.poll(async () => (await before.get('/me')).status, { timeout: 1_100 }).toBe(401)
     const enter = (password: string) => client(send).post('/login', { email: 'ada@example.com', password })
     expect((await enter(PASSWORD)).status).toBe(401)

@@ -88,12 +88,15 @@ describe('the documents', () => {
     expect(allMatches(await section('docs/operations.md', 'Metrics'), /^\| `(kiosk_\w+)` \|/gm)).toEqual(metrics)
 
     const [alerts = ''] = await blocksIn('yaml')
-    const rules: readonly { readonly expr: string }[] = parse(alerts).groups[0].rules
-    expect(rules).toHaveLength(3)
+    const groups: readonly { readonly rules: readonly { readonly expr: string }[] }[] = parse(alerts).groups
+    const rules = groups.flatMap((group) => group.rules)
+    expect(rules).toHaveLength(6)
+    const source = await sources()
     for (const { expr } of rules) {
       const [used, ...others] = allMatches(expr, /\b(kiosk_\w+?)(?:_bucket|_count|_sum)?\b/g)
       expect(metrics).toContain(used)
       expect(others).toEqual([])
+      for (const event of allMatches(expr, /event="(\w+)"/g)) expect(source).toContain(`'${event}'`)
     }
   })
 })

@@ -54,17 +54,20 @@ test('in production the log is one line of JSON a request, with its route, and n
   expect(listening).toMatchObject({ level: 'info', event: 'listening', url })
   expect(requests.map(({ event, method, route, status }) => [event, method, route, status])).toEqual([
     ['request', 'POST', '/register', 201],
+    ['log_in_ok', undefined, undefined, undefined],
     ['request', 'POST', '/login', 200],
     ['request', 'GET', '/orders/:id', 404],
     ['request', 'GET', '/products', 422],
     ['request', 'GET', '/products', 200],
+    ['proxy_not_trusted', undefined, undefined, undefined],
     ['request', 'GET', '/*', 404],
   ])
   for (const request of requests) {
     const [time, request_id] = [expect.stringMatching(/Z$/), expect.stringMatching(/^[\w-]+$/)]
-    expect(request).toMatchObject({ time, request_id, level: 'info', ms: expect.any(Number) })
+    expect(request).toMatchObject({ time, request_id, level: request.event === 'proxy_not_trusted' ? 'warn' : 'info' })
+    expect(typeof request.ms).toBe(request.event === 'request' ? 'number' : 'undefined')
   }
-  expect(requests.map(({ user_id }) => user_id)).toEqual([1, 1, 1, undefined, undefined, undefined])
+  expect(requests.map(({ user_id }) => user_id)).toEqual([1, 1, 1, 1, undefined, undefined, undefined, undefined])
   expect(requests.map(({ path }) => path).slice(-2)).toEqual([undefined, '/nowhere\nelse'])
   expect(output()).not.toMatch(/ada@|example\.com|securepassword|eyJ|forged/)
 })

@@ -4,12 +4,14 @@ import { misspeltSettings, readConfiguration } from '../../src/bootstrap/configu
 type Environment = Readonly<Record<string, string | undefined>>
 
 const SECRET = 'm3Yw0bJ4aV8qLr2Tn7Xc5Kd9Pf1Zs6Hg'
+const OTHER = 'Yf5pXr8uQe2wTz6kLm0nBv3cJh7gDs4a'
 const SAMPLE = 'change-me-change-me-change-me-change-me'
 
 const files: Environment = {
   '/run/secret': `${SECRET}\n`,
   '/run/url': 'mysql://kiosk:hunter2@db/kiosk\n',
   '/run/short': 'short',
+  '/run/secrets': `${SECRET}\n\n  ${OTHER}\r\n`,
 }
 const readFile = (path: string): string => {
   const text = files[path]
@@ -34,9 +36,14 @@ const defaults = {
   host: undefined,
   databaseUrl: 'sqlite:kiosk.db',
   jwtSecret: undefined,
+  acceptedJwtSecrets: [],
   accessTokenMs: 900_000,
   sessionMs: 2_592_000_000,
   idleMs: 1_209_600_000,
+  loginFailures: 5,
+  accountFailures: 50,
+  addressLogins: 300,
+  addressRegistrations: 60,
   currency: 'USD',
   logLevel: 'info',
   trustProxy: 0,
@@ -62,6 +69,16 @@ describe('the configuration', () => {
     [{ METRICS_HOST: '[::]' }, { metricsHost: '::' }],
     [{ DATABASE_URL: ' sqlite:/data/shop.db ' }, { databaseUrl: 'sqlite:/data/shop.db' }],
     [{ JWT_SECRET: SECRET }, { jwtSecret: SECRET }],
+    [{ JWT_SECRETS_ACCEPTED: SECRET }, { acceptedJwtSecrets: [SECRET] }],
+    [{ JWT_SECRETS_ACCEPTED_FILE: '/run/secrets' }, { acceptedJwtSecrets: [SECRET, OTHER] }],
+    [
+      { LOGIN_FAILURES: '0', ACCOUNT_FAILURES: '9' },
+      { loginFailures: 0, accountFailures: 9 },
+    ],
+    [
+      { ADDRESS_LOGINS: '1000000', ADDRESS_REGISTRATIONS: '1' },
+      { addressLogins: 1_000_000, addressRegistrations: 1 },
+    ],
     [{ CURRENCY: 'EUR' }, { currency: 'EUR' }],
     [{ LOG_LEVEL: 'error' }, { logLevel: 'error' }],
     [{ TRUST_PROXY: '2' }, { trustProxy: 2 }],
@@ -204,8 +221,19 @@ describe('a secret', () => {
     expect(readInProduction({ JWT_SECRET: secret })).toMatchObject({ jwtSecret: secret })
   })
 
+  it('that is accepted is named by its line, and never shown, when it is none', () => {
+    const [fault = '', ...others] = [read({ JWT_SECRETS_ACCEPTED: `${SECRET}\nhunter2` })].flat()
+    expect(fault).toMatch(/^JWT_SECRETS_ACCEPTED has in line 2 a secret that must have at least 32 bytes, for example /)
+    expect(fault).not.toContain('hunter2')
+    expect(others).toEqual([])
+  })
+
   it('to sign tokens with is not read for a command that signs none', () => {
-    for (const secret of [{ JWT_SECRET_FILE: '/none' }, { JWT_SECRET: 'hunter2' }]) {
+    for (const secret of [
+      { JWT_SECRET_FILE: '/none' },
+      { JWT_SECRET: 'hunter2' },
+      { JWT_SECRETS_ACCEPTED: 'hunter2' },
+    ]) {
       const environment = { NODE_ENV: 'production', ...secret }
       expect(read(environment, false)).toEqual({ ...defaults, production: true })
       expect(read({ ...environment, PORT: 'http' }, false)).toEqual([expect.stringMatching(/^PORT must /)])

@@ -76,11 +76,15 @@ const noUser = (email: string): 1 => {
 
 type Change = 'promoteUser' | 'demoteUser' | 'disableUser' | 'enableUser'
 
-/** `done` follows the email. */
+/** `done` follows the email; `event` is logged. */
 export const userCommand =
-  (change: Change, done: string): Command =>
+  (change: Change, event: string, done: string): Command =>
   async ([email = ''], _options, withShop) => {
-    const changed = await withShop((shop) => shop[change](email))
+    const changed = await withShop(async (shop, _applied, record) => {
+      const changed = await shop[change](email)
+      if (changed.ok) record(event, changed.value.id)
+      return changed
+    })
     if (!changed.ok) return noUser(email)
     out(`${changed.value.email} ${done}.`)
     return 0
@@ -88,7 +92,11 @@ export const userCommand =
 
 /** Standard output gets the password alone. */
 export const resetPasswordCommand: Command = async ([email = ''], _options, withShop) => {
-  const reset = await withShop((shop) => shop.resetPassword(email))
+  const reset = await withShop(async (shop, _applied, record) => {
+    const reset = await shop.resetPassword(email)
+    if (reset.ok) record('password_changed', reset.value.userId)
+    return reset
+  })
   if (!reset.ok) return noUser(email)
   fail(`${email} is logged out, and logs in with this password to set another with PUT /me/password:`)
   out(reset.value.password)

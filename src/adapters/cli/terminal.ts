@@ -1,10 +1,14 @@
 import process from 'node:process'
 import type { Shop } from '../../application/shop.ts'
+import type { UserId } from '../../domain/accounts/user.ts'
 import { escapeControls } from '../../domain/text.ts'
+
+/** Logs what was done to a user. */
+type RecordEvent = (event: string, userId: UserId) => void
 
 /** Opens the shop for one piece of work, and tells which migrations that applied: a misused command opens nothing. */
 export type WithShop = <T>(
-  work: (shop: Shop, applied: readonly string[]) => Promise<T>,
+  work: (shop: Shop, applied: readonly string[], record: RecordEvent) => Promise<T>,
   options?: { readonly repair: boolean },
 ) => Promise<T>
 

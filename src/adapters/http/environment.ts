@@ -4,7 +4,11 @@ import type { UserId } from '../../domain/accounts/user.ts'
 
 export type HttpEnvironment = {
   /** The connection's address, if known. */
-  Bindings: { peer?: string | undefined }
+  Bindings: {
+    peer?: string | undefined
+    /** The host's own proxies are in front, and it says who the client is. */
+    isEdge?: boolean
+  }
   Variables: {
     requestId: string
     /** Who asks, behind a guard; whom a registration or a login is for. */

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { AccountDisabled } from '../../application/accounts/log-in.ts'
 import type { SessionEnded } from '../../application/accounts/manage-own-account.ts'
 import type { RefreshRefused } from '../../application/accounts/refresh-session.ts'
-import type { WrongCredentials } from '../../application/accounts/verify-password.ts'
+import type { PasswordRefused } from '../../application/accounts/verify-password.ts'
 import type { CartRefused } from '../../application/carts/manage-cart.ts'
 import { FRESH_MS } from '../../domain/accounts/session.ts'
 import type { AccountGone, EmailTaken, UsernameTaken } from '../../domain/accounts/user.ts'
@@ -23,7 +23,7 @@ const MAX_SHOWN = 100
 
 export type ShopRefusal =
   | (Invalid | AccountGone | AccountDisabled | EmailTaken | UsernameTaken)
-  | (WrongCredentials | RefreshRefused | SessionEnded)
+  | (PasswordRefused | RefreshRefused | SessionEnded)
   | (CartRefused | PurchaseRefused | OrderNotFound | OrderNotCancellable)
 
 /** Of HTTP itself: the rest of the table. */
@@ -72,6 +72,7 @@ export const problemOf = {
   quantity_out_of_range: [422, 'Quantity out of range', `A cart holds from 1 to ${MAX_QUANTITY} of a product.`],
   cart_full: [422, 'Cart full', `A cart holds at most ${MAX_LINES} different products.`],
   idempotency_key_reused: [422, 'Idempotency-Key reused', 'This key has placed another order: send a new one.'],
+  too_many_attempts: [429, 'Too many attempts', 'There were too many attempts: try again after Retry-After seconds.'],
   headers_too_large: [431, 'Headers too large', `Path and headers are larger than ${MAX_HEADERS / 1024} KiB together.`],
   internal_error: [500, 'Internal error', 'Something went wrong on our side; the request_id tells us where.'],
   outcome_unknown: [503, 'Outcome unknown', 'It may have happened all the same: look before you ask for it again.'],
@@ -101,10 +102,11 @@ const BAD_TOKENS: readonly Refusal['type'][] = ['token_invalid', 'account_gone']
 /** RFC 9470, section 3. */
 const FRESH_LOGIN = `Bearer error="insufficient_user_authentication", max_age=${FRESH_MS / 1_000}`
 
-/** RFC 6750, section 3; RFC 9110, sections 10.2.1, 10.2.3 and 12.5.3: `Accept-Encoding` is in no other 415. */
+/** RFC 6750, section 3; RFC 9110, sections 10.2.1, 10.2.3 and 12.5.3; RFC 6585, section 4: `Accept-Encoding` is in no other 415. */
 const headersOf = (refusal: Refusal, status: number): Record<string, string> => {
   if (refusal.type === 'method_not_allowed') return { Allow: refusal.allow }
   if (refusal.type === 'unsupported_content_encoding') return { 'Accept-Encoding': 'identity' }
+  if (refusal.type === 'too_many_attempts') return { 'Retry-After': String(Math.ceil(refusal.retryAfterMs / 1_000)) }
   if (status === 503) return { 'Retry-After': '1' }
   if (status !== 401) return {}
   if (refusal.type === 'fresh_login_required') return { 'WWW-Authenticate': FRESH_LOGIN }

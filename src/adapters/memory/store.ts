@@ -6,7 +6,8 @@ import { nameKey, type Product, searchKey } from '../../domain/catalogue/product
 import { isErr } from '../../domain/result.ts'
 import { listed } from '../../domain/sales/order.ts'
 import { compareText } from '../../domain/text.ts'
-import { byEmail, memoryRepositories } from './repositories.ts'
+import { byEmail } from './accounts.ts'
+import { memoryRepositories } from './repositories.ts'
 import { draftsOf, emptyTables, type Tables, type Unit } from './tables.ts'
 
 type Compare = (a: PageEnd, b: PageEnd) => number

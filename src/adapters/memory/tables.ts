@@ -1,5 +1,6 @@
 import type { UsedToken } from '../../application/ports/accounts.ts'
 import type { Session, SessionId } from '../../domain/accounts/session.ts'
+import type { Attempts } from '../../domain/accounts/throttling.ts'
 import type { User, UserId } from '../../domain/accounts/user.ts'
 import type { Product, ProductId } from '../../domain/catalogue/product.ts'
 import type { CartLine } from '../../domain/sales/cart.ts'
@@ -12,6 +13,7 @@ export const emptyTables = () => ({
   sessionEnds: new Map<SessionId, number>(),
   /** By hash. */
   refreshTokens: new Map<string, { readonly session: Session; readonly used: UsedToken | undefined }>(),
+  attempts: new Map<string, Attempts>(),
   products: new Map<ProductId, Product>(),
   carts: new Map<UserId, readonly CartLine[]>(),
   orders: new Map<OrderId, Order>(),
@@ -44,6 +46,8 @@ const draftOf = <K, V>(committed: Map<K, V>, unit: Unit) => {
       assertOpen()
       return changed.has(key) ? changed.get(key) : committed.get(key)
     },
+    /** Of what is committed. */
+    entries: () => committed.entries(),
     /** `undefined` deletes. */
     set: (key: K, value: V | undefined): void => {
       assertOpen()
@@ -63,6 +67,7 @@ export const draftsOf = (tables: Tables, unit: Unit) => ({
   sessions: draftOf(tables.sessions, unit),
   sessionEnds: draftOf(tables.sessionEnds, unit),
   refreshTokens: draftOf(tables.refreshTokens, unit),
+  attempts: draftOf(tables.attempts, unit),
   products: draftOf(tables.products, unit),
   carts: draftOf(tables.carts, unit),
   orders: draftOf(tables.orders, unit),
@@ -72,3 +77,9 @@ export const draftsOf = (tables: Tables, unit: Unit) => ({
 })
 
 export type Drafts = ReturnType<typeof draftsOf>
+
+export const nextId = ({ ids }: Drafts, of: 'user' | 'product'): number => {
+  const id = (ids.get(`last ${of}`) ?? 0) + 1
+  ids.set(`last ${of}`, id)
+  return id
+}

@@ -7,10 +7,11 @@ import { migrate } from './migrate.ts'
 import { shop } from './migrations/0001-shop.ts'
 import { keys } from './migrations/0002-keys.ts'
 import { sessions } from './migrations/0003-sessions.ts'
+import { attempts } from './migrations/0004-attempts.ts'
 import { mysqlUnitOfWork } from './unit-of-work.ts'
 
 /** In the order they are applied; new ones go to the end. */
-const migrations = [shop, keys, sessions]
+const migrations = [shop, keys, sessions, attempts]
 
 /** /readyz has to answer soon. */
 const READY_TIMEOUTS = { connectMs: 500, statementMs: 500 }

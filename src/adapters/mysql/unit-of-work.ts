@@ -13,7 +13,7 @@ const LONGEST_PAUSE_MS = 500
 
 /** Retries `work` after a transaction that was certainly rolled back. One autocommitted call needs no BEGIN and COMMIT. */
 export const mysqlUnitOfWork = (pool: MysqlPool, url: string, onRetry?: () => void): UnitOfWork => ({
-  run: async (work, { autocommit } = { autocommit: false }) => {
+  run: async (work, { autocommit = false } = {}) => {
     for (let attempts = 1; ; attempts++) {
       const { connection } = await pool.start(async (started) => autocommit || started.command('BEGIN'))
       try {

@@ -19,6 +19,7 @@ export const prometheus = () => {
   })
   const checkouts = new Counter({ ...metric('checkouts_total', 'Purchases, by their result.'), labelNames: ['result'] })
   const retries = new Counter({ ...metric('retries_total', 'Units of work retried.'), labelNames: ['what'] })
+  const events = new Counter({ ...metric('events_total', 'Events of the log, but requests.'), labelNames: ['event'] })
   const lost = new Counter(metric('log_lines_lost_total', 'Lines of the log that could not be written.'))
   const inFlight = new Gauge(metric('http_requests_in_flight', 'Requests being answered.'))
   const inUse = new Gauge(metric('pool_in_use', 'Database connections in use.'))
@@ -35,6 +36,7 @@ export const prometheus = () => {
     onBatch: (kind: string, size: number) => batches.observe({ kind }, size),
     checkedOut: (result: string) => checkouts.inc({ result }),
     onRetry: () => retries.inc({ what: 'unit_of_work' }),
+    happened: (event: string) => events.inc({ event }),
     linesLost: (lines: number) => lost.inc(lines),
     requests: {
       began: () => inFlight.inc(),

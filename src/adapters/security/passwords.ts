@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { limited } from '../../application/limited.ts'
 import type { PasswordHasher } from '../../application/ports/security.ts'
 import { isDigest, normalizePassword } from '../../domain/accounts/password.ts'
+import type { Origin } from '../../domain/accounts/throttling.ts'
+import { fair } from './fair-queue.ts'
 
 /** Hashes into PHC strings, which begin with its name: `$argon2id$…`. */
 export type PasswordAlgorithm = {
@@ -25,20 +27,22 @@ type Algorithms = readonly [PasswordAlgorithm, ...PasswordAlgorithm[]]
 
 /** Hashes with the first algorithm; hashes of all others are outdated. */
 export const phcPasswords = ([first, ...others]: Algorithms, { concurrency, queue = 128 }: Bounds): PasswordHasher => {
-  const bounded = limited({ concurrency, queue, refusal: 'too many passwords are being hashed' })
+  const bounded = limited({ concurrency, discipline: fair(queue), refusal: 'too many passwords are being hashed' })
+  const keysOf = (origin: Origin | undefined) => (origin ? [`account ${origin.account}`, `from ${origin.network}`] : [])
   // Verified for an unknown user or algorithm, and for a legacy digest to cost as much. No password matches it.
   // A constant: computing it would make the first verification cost twice as much.
   const dummyHash = `${first.current}${'A'.repeat(22)}$${'A'.repeat(43)}`
 
   return {
-    hash: (password) => bounded(() => first.hash(normalizePassword(password))),
+    hash: (password, origin) => bounded(() => first.hash(normalizePassword(password)), keysOf(origin)),
     wrap: async (digest) => WRAPPED + (await bounded(() => first.hash(digest.toLowerCase()))),
-    verify: async (password, kept = '') => {
+    verify: async (password, kept = '', origin = undefined) => {
       const isWrapped = kept.startsWith(WRAPPED)
       const phc = isWrapped ? kept.slice(WRAPPED.length) : kept
       const known = [first, ...others].find(({ prefix }) => phc.startsWith(prefix))
       const secret = isWrapped ? sha256Hex(password) : normalizePassword(password)
-      const matches = await bounded(() => (known ?? first).verify(known ? phc : dummyHash, secret))
+      const verify = () => (known ?? first).verify(known ? phc : dummyHash, secret)
+      const matches = await bounded(verify, keysOf(origin))
       if (isDigest(kept)) return sha256Hex(password) === kept.toLowerCase() ? 'outdated' : 'no'
       if (!known || !matches) return 'no'
       return kept.startsWith(first.current) ? 'yes' : 'outdated'

@@ -1,5 +1,6 @@
 import { serialQueue } from '../../application/limited.ts'
 import type { Readers, Repositories } from '../../application/ports/store.ts'
+import { sqlAttempts } from './attempts.ts'
 import { sqlCartReader, sqlCarts } from './carts.ts'
 import type { Dialect, Executor, Reading } from './executor.ts'
 import { sqlOrderReader, sqlOrders } from './orders.ts'
@@ -40,6 +41,7 @@ export const runUnit = async <T>(executor: Executor, dialect: Dialect, work: Wor
     const result = await work({
       users: sqlUsers(unit, dialect),
       sessions: sqlSessions(unit, dialect),
+      attempts: sqlAttempts(unit, dialect),
       products: sqlProducts(unit, dialect),
       carts: sqlCarts(unit, dialect),
       orders: sqlOrders(unit, dialect),

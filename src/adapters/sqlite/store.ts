@@ -11,6 +11,7 @@ import { shop } from './migrations/0001-shop.ts'
 import { idsOnce } from './migrations/0002-ids-once.ts'
 import { keys } from './migrations/0003-keys.ts'
 import { sessions } from './migrations/0004-sessions.ts'
+import { attempts } from './migrations/0005-attempts.ts'
 
 /** What is committed is in the file itself, and so in a plain copy of it, after this time. */
 const CHECKPOINT_AFTER_MS = 1_000
@@ -23,7 +24,7 @@ export type SqliteOptions = {
 
 /** Keeps the shop in one file. Units of work run one by one, across processes too. */
 export const sqliteStore = (path: string, options: SqliteOptions = {}): MigratableStore => {
-  const { migrations = [shop, idsOnce, keys, sessions], warn = () => undefined } = options
+  const { migrations = [shop, idsOnce, keys, sessions, attempts], warn = () => undefined } = options
   const file = openFile(path)
   const { writer, assertInPlace } = file
   const yieldToEventLoop = yieldingToEventLoop()
@@ -87,11 +88,11 @@ export const sqliteStore = (path: string, options: SqliteOptions = {}): Migratab
   if (file.isOpenToAll) warn(`every user of this machine may open the database file ${path}: chmod 600 ${path}`)
   return {
     unitOfWork: {
-      run: (work, { autocommit } = { autocommit: false }) =>
+      run: (work, { autocommit = false, durable = !autocommit } = {}) =>
         enqueue(async () => {
           await yieldToEventLoop(5)
           // The next COMMIT that is synced syncs this one too: https://www.sqlite.org/pragma.html#pragma_synchronous
-          writer.exec(`PRAGMA synchronous = ${autocommit ? 'NORMAL' : 'FULL'}`)
+          writer.exec(`PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}`)
           return transaction(() => runUnit(writing, sqliteDialect, work))
         }),
     },

@@ -1,4 +1,4 @@
-import { FRESH_MS, NO_SESSION, type SessionId } from '../../domain/accounts/session.ts'
+import { FRESH_MS, type SessionId } from '../../domain/accounts/session.ts'
 import type { Needs } from '../needs.ts'
 import type { Claims } from '../ports/security.ts'
 import type { UnitOfWork } from '../ports/store.ts'
@@ -68,17 +68,11 @@ const hasEnded = ({ sessions, clock, lifetimes, ended }: Needs) => {
 
 /** Finds whom a token was issued to; `undefined` when it is not valid, or its session has ended. */
 export const authenticate = (needs: Needs) => {
-  const { tokens, users, clock } = needs
+  const { tokens, clock } = needs
   const isEnded = hasEnded(needs)
-  const isOfNoUser = async ({ userId, role }: Claims): Promise<boolean> => {
-    const user = await users.byId(userId)
-    return user?.role !== role || user.disabled || user.mustChangePassword
-  }
   return async (token: string): Promise<Principal | undefined> => {
     const claims = await tokens.verify(token)
-    if (!claims) return undefined
-    const { sessionId, freshAt } = claims
-    if (sessionId === NO_SESSION ? await isOfNoUser(claims) : await isEnded(sessionId)) return undefined
-    return { ...claims, isFresh: clock.now() - freshAt <= FRESH_MS }
+    if (!claims || (await isEnded(claims.sessionId))) return undefined
+    return { ...claims, isFresh: clock.now() - claims.freshAt <= FRESH_MS }
   }
 }

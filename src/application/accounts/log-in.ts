@@ -1,5 +1,5 @@
 import { type Device, expiryOf, type Session } from '../../domain/accounts/session.ts'
-import { normalizeEmail, type User, type UserId } from '../../domain/accounts/user.ts'
+import { emailKey, normalizeEmail, type User, type UserId } from '../../domain/accounts/user.ts'
 import { err, ok } from '../../domain/result.ts'
 import type { Needs } from '../needs.ts'
 import { KEPT_MS } from '../ports/accounts.ts'
@@ -24,17 +24,18 @@ export const issueTokens = async (tokens: Tokens, user: User, session: Session, 
   return { ...(await tokens.issue(claims)), userId, refreshToken, refreshExpiresIn }
 }
 
-type Credentials = Device & { readonly email: string; readonly password: string }
+type Credentials = Device & Readonly<Record<'email' | 'password' | 'network', string>>
 
 /** Opens a session. */
 export const logIn = (needs: Needs) => {
   const { unitOfWork, users, passwords, tokens, refreshTokens, clock, ids, lifetimes } = needs
-  return ({ email, password, ...device }: Credentials) => {
+  return ({ email, password, network, ...device }: Credentials) => {
     const wanted = normalizeEmail(email)
     const find = async () => (wanted === undefined ? undefined : users.byEmail(wanted))
-    return verifyPassword(needs)(password, find, async (user, isOutdated) => {
+    const origin = { account: emailKey(wanted ?? ''), network }
+    return verifyPassword(needs)({ password, ...origin }, find, async (user, isOutdated) => {
       if (user.disabled) return err<AccountDisabled>({ type: 'account_disabled', userId: user.id })
-      const rehashed = isOutdated ? { ...user, passwordHash: await passwords.hash(password) } : user
+      const rehashed = isOutdated ? { ...user, passwordHash: await passwords.hash(password, origin) } : user
       const now = clock.now()
       const refreshToken = refreshTokens.random()
       const times = { createdAt: now, lastUsedAt: now, expiresAt: expiryOf(now, now, lifetimes) }

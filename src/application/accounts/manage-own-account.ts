@@ -1,7 +1,7 @@
 import { checkPassword, type IsCommonPassword, normalizePassword } from '../../domain/accounts/password.ts'
 import type { SessionId } from '../../domain/accounts/session.ts'
 import type { AccountGone, NamesChange, User, UserId } from '../../domain/accounts/user.ts'
-import { checkNames, erase, isErased } from '../../domain/accounts/user.ts'
+import { checkNames, emailKey, erase, isErased } from '../../domain/accounts/user.ts'
 import { err, type Invalid, ok, type Result } from '../../domain/result.ts'
 import type { Needs } from '../needs.ts'
 import { verifyPassword, type Work } from './verify-password.ts'
@@ -56,16 +56,19 @@ export const endSessions =
       return sessions.end(userId, clock.now(), { only })
     })
 
-type Own = { readonly userId: UserId; readonly sessionId: SessionId; readonly password: string }
-/** The session of the access token has ended, or there is none: it was issued by the previous version. */
+type Own = Readonly<Record<'password' | 'network', string>> & { readonly userId: UserId; readonly sessionId: SessionId }
+/** The session of the access token has ended. */
 export type SessionEnded = { readonly type: 'token_invalid' }
 
 /** Checks the password, does the work, and issues a fresh access token for the same session. */
-const reissuing = async <E = never>(needs: Needs, { userId, sessionId, password }: Own, work: Work<User, E>) => {
+const reissuing = async <E = never>(needs: Needs, own: Own, work: Work<User, E>) => {
   const { users, sessions, clock, tokens } = needs
+  const { userId, sessionId, password, network } = own
   const [session] = await sessions.ofUser(userId, clock.now(), sessionId)
   if (!session) return err<SessionEnded>({ type: 'token_invalid' })
-  const done = await verifyPassword(needs)(password, () => users.byId(userId), work)
+  const find = () => users.byId(userId)
+  const account = emailKey((await find())?.email ?? '')
+  const done = await verifyPassword(needs)({ password, account, network }, find, work)
   if (!done.ok) return done
   const { role, mustChangePassword } = done.value
   const times = { freshAt: clock.now(), until: session.expiresAt }

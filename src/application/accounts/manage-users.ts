@@ -1,16 +1,26 @@
 import { isDigest } from '../../domain/accounts/password.ts'
-import type { EmailTaken, Registration, User, UserNotFound, UsernameTaken } from '../../domain/accounts/user.ts'
-import { checkRegistration, isErased, normalizeEmail, register } from '../../domain/accounts/user.ts'
+import type { EmailTaken, Registration, User, UserId, UserNotFound, UsernameTaken } from '../../domain/accounts/user.ts'
+import { checkRegistration, emailKey, isErased, normalizeEmail, register } from '../../domain/accounts/user.ts'
 import { err, type Invalid, ok, type Result } from '../../domain/result.ts'
 import type { Needs } from '../needs.ts'
+import type { TooManyAttempts } from './throttle.ts'
+
+type RegistrationRefused = Invalid | EmailTaken | UsernameTaken | TooManyAttempts
 
 /** The hash is made before the unit begins: no transaction waits for it. */
 export const registerUser =
-  ({ unitOfWork, passwords, commonPasswords }: Needs) =>
-  async (form: Registration): Promise<Result<User, Invalid | EmailTaken | UsernameTaken>> => {
+  ({ unitOfWork, passwords, commonPasswords, throttle }: Needs) =>
+  async ({
+    network,
+    ...form
+  }: Registration & { readonly network: string }): Promise<Result<User, RegistrationRefused>> => {
     const checked = checkRegistration(form, await commonPasswords())
     if (!checked.ok) return checked
-    const user = register(checked.value, await passwords.hash(checked.value.password))
+    const { email, password } = checked.value
+    const origin = { account: emailKey(email), network }
+    const retryAfterMs = await throttle.registration(origin)
+    if (retryAfterMs > 0) return err({ type: 'too_many_attempts', retryAfterMs, userId: undefined })
+    const user = register(checked.value, await passwords.hash(password, origin))
     return unitOfWork.run(({ users }) => users.add(user))
   }
 
@@ -34,11 +44,11 @@ const ONE_TIME_LENGTH = 20
 /** The user has to set another password with it. */
 export const resetPassword =
   (needs: Needs) =>
-  async (email: string): Promise<Result<{ readonly password: string }, UserNotFound>> => {
+  async (email: string): Promise<Result<{ readonly userId: UserId; readonly password: string }, UserNotFound>> => {
     const password = needs.refreshTokens.random().slice(0, ONE_TIME_LENGTH)
     const passwordHash = await needs.passwords.hash(password)
     const reset = await changeUser(needs, (user) => ({ ...user, passwordHash, mustChangePassword: true }), true)(email)
-    return reset.ok ? ok({ password }) : reset
+    return reset.ok ? ok({ userId: reset.value.id, password }) : reset
   }
 
 const BATCH = 64

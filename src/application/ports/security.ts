@@ -1,17 +1,18 @@
 import type { IsCommonPassword } from '../../domain/accounts/password.ts'
 import type { SessionId } from '../../domain/accounts/session.ts'
+import type { Origin } from '../../domain/accounts/throttling.ts'
 import type { Role, UserId } from '../../domain/accounts/user.ts'
 
 /** `outdated` is a match whose hash should be replaced by a new one. */
 export type PasswordMatch = 'no' | 'yes' | 'outdated'
 
-/** All throw `Unavailable` when too many hashes wait. */
+/** All throw `Unavailable` when too many hashes wait; origins take turns. */
 export type PasswordHasher = {
-  hash(password: string): Promise<string>
+  hash(password: string, origin?: Origin): Promise<string>
   /** A hash of a digest of the old application, which the same password matches. */
   wrap(digest: string): Promise<string>
   /** Costs the same for a right, a wrong and (`undefined`) an unknown user's password. */
-  verify(password: string, hash: string | undefined): Promise<PasswordMatch>
+  verify(password: string, hash: string | undefined, origin?: Origin): Promise<PasswordMatch>
 }
 
 export type CommonPasswords = () => Promise<IsCommonPassword>
@@ -37,6 +38,9 @@ export type Tokens = {
   /** Whether it is the session's, in constant time. */
   isCsrfToken(text: string | undefined, sessionId: SessionId): boolean
 }
+
+/** SHA-256 in base64url. */
+export type Digest = (text: string) => string
 
 /** 256 random bits each; nothing that is kept can be used as a token. */
 export type RefreshTokens = {

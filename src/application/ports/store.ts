@@ -1,10 +1,12 @@
 import type { SessionReader, SessionRepository, UserReader, UserRepository } from './accounts.ts'
+import type { AttemptRepository } from './attempts.ts'
 import type { CatalogueReader, ProductRepository } from './products.ts'
 import type { CartReader, CartRepository, OrderReader, OrderRepository } from './sales.ts'
 
 export type Repositories = {
   readonly users: UserRepository
   readonly sessions: SessionRepository
+  readonly attempts: AttemptRepository
   readonly products: ProductRepository
   readonly carts: CartRepository
   readonly orders: OrderRepository
@@ -24,10 +26,17 @@ export type Readers = {
  * again (a deadlock), so it has no effect but through the repositories; these refuse use after the end of their unit. A
  * failed call ends the unit, even if `work` catches it. Throws `Unavailable` when the store cannot do it.
  * Lock order: an order, or carts by user id, which are the users; then sessions or products by id; so that no two units
- * deadlock. `autocommit`: the work makes one call, outside a transaction; a power cut may undo it.
+ * deadlock.
  */
 export type UnitOfWork = {
-  run<T>(work: (repositories: Repositories) => Promise<T>, options?: { readonly autocommit: boolean }): Promise<T>
+  run<T>(work: (repositories: Repositories) => Promise<T>, options?: UnitOptions): Promise<T>
+}
+
+export type UnitOptions = {
+  /** The work makes one call, outside a transaction, and is not durable. */
+  readonly autocommit?: boolean
+  /** False: a power cut may undo it. */
+  readonly durable?: boolean
 }
 
 export type Store = {

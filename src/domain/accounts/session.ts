@@ -2,9 +2,6 @@ import type { UserId } from './user.ts'
 
 export type SessionId = string
 
-/** Of the tokens of the previous version. */
-export const NO_SESSION: SessionId = '00000000-0000-0000-0000-000000000000'
-
 /** What the client calls itself, and where its connection comes from. */
 export type Device = { readonly userAgent: string; readonly address: string }
 

@@ -8,8 +8,8 @@ import { unwrap } from '../../contracts/expect.ts'
 import { openKiosk } from '../../support/kiosk.ts'
 import { register } from './shop.ts'
 
-const device = { userAgent: '', address: '' }
-const form = { email: 'ann@example.com', username: 'Ann', password: 'securepassword' }
+const device = { userAgent: '', address: '', network: '' }
+const form = { network: '', email: 'ann@example.com', username: 'Ann', password: 'securepassword' }
 
 describe('an account', () => {
   it('is not opened with an invalid form, nor with an email or username that is taken', async () => {

@@ -9,7 +9,9 @@ type OpenShop = Pick<Kiosk, 'shop'>
 
 /** Opens an account and answers its id. */
 export const register = async ({ shop }: OpenShop, name: string): Promise<number> =>
-  unwrap(await shop.registerUser({ email: `${name}@example.com`, username: name, password: 'securepassword' })).id
+  unwrap(
+    await shop.registerUser({ email: `${name}@example.com`, username: name, password: 'securepassword', network: '' }),
+  ).id
 
 /** A row of a price list; the name is the SKU. */
 export const listed = (line: number, sku: string, price = '1.00', more: Partial<ProductDraft> = {}): ListedRow => ({

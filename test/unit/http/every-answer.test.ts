@@ -90,12 +90,13 @@ it('has no control character in an answer, wherever it repeats what the client s
   }
 })
 
-it('logs one line a request: the route and not the path, and nothing personal', async () => {
+it('logs one line a request, and one a log-in: the route and not the path, and nothing personal', async () => {
   kiosk.log.length = 0
   await customer.get('/products/1?secret=word')
   await anonymous.post('/login', { email: customer.email, password: 'a wrong password' })
-  const [shown, refused, ...others] = kiosk.log.map((entry) => JSON.parse(entry))
+  const [shown, failed, refused, ...others] = kiosk.log.map((entry) => JSON.parse(entry))
   expect(shown).toMatchObject({ event: 'request', level: 'info', method: 'GET', route: '/products/:id', status: 422 })
+  expect(failed).toMatchObject({ event: 'log_in_failed', level: 'info', user_id: customer.id })
   expect(refused).toMatchObject({ method: 'POST', route: '/login', status: 401 })
   expect(shown).not.toHaveProperty('path')
   expect(others).toEqual([])
@@ -108,7 +109,7 @@ it('logs one line a request: the route and not the path, and nothing personal', 
 const lineOf = async (method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}) => {
   proxied.log.length = 0
   await proxied.anonymous.ask(method, path, body, { 'X-Forwarded-For': '192.0.2.7', ...headers })
-  return JSON.parse(proxied.log.join())
+  return JSON.parse(proxied.log.at(-1) ?? '')
 }
 const proxied = openKiosk({}, { trustProxy: 1 })
 

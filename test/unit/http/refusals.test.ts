@@ -61,6 +61,12 @@ const disabled = async () => {
   await kiosk.shop.disableUser(email)
   return anonymous.post('/login', { email, password: PASSWORD })
 }
+const tooMany = async () => {
+  const { anonymous } = openKiosk({}, { addressLogins: 1 })
+  const guess = () => anonymous.post('/login', { email: 'nobody@example.com', password: PASSWORD })
+  await guess()
+  return guess()
+}
 /** A guard of a route that there is not yet. */
 const forAdministrators = async () => {
   const app = new Hono<HttpEnvironment>()
@@ -90,6 +96,7 @@ const reach: Readonly<Record<keyof typeof problemOf, () => Promise<Answer>>> = {
   account_disabled: disabled,
   csrf_token_invalid: forged,
   password_change_required: async () => client(kiosk.send, await tokenOf({ mustChangePassword: true })).get('/me'),
+  too_many_attempts: tooMany,
   role_missing: forAdministrators,
   session_not_found: async () => (await customer()).delete('/sessions/x'),
   account_gone: async () => (await withoutAccount()).get('/cart'),

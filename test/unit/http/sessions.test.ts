@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { resigned } from '../../contracts/forged-token.ts'
 import { type Answer, at, client, codeOf } from '../../support/client.ts'
 import { customer, logIn, PASSWORD } from '../../support/customers.ts'
-import { openKiosk, SECRET } from '../../support/kiosk.ts'
+import { openKiosk } from '../../support/kiosk.ts'
 import { sessionCases } from './sessions.cases.ts'
 
 const kiosk = openKiosk()
@@ -124,16 +123,6 @@ describe('whatever the clock does', () => {
 })
 
 describe('an account', () => {
-  it('of the previous version’s token has to change a one-time password first, too', async () => {
-    const own = openKiosk()
-    const { token, email } = await own.customer()
-    const claims = { sid: undefined, type: undefined, fresh: undefined }
-    const old = client(own.send, await resigned(token, SECRET, { claims }))
-    expect((await old.get('/orders')).status).toBe(200)
-    await own.shop.resetPassword(email)
-    expect((await old.get('/orders')).status).toBe(401)
-  })
-
   it('whose user only ever logs in keeps few sessions', async () => {
     const own = openKiosk()
     const { id } = await own.customer('ada')

@@ -9,8 +9,9 @@ const MAX_SHOWN = 200
 const shown = (text: string): string => text.slice(0, MAX_SHOWN).replaceAll(/[^/]*(?:@|%(?:25)*40|eyJ)[^/]*/g, '***')
 
 /** Gives a request its id and logs who asked, from where, and what came of it; a path only at a 404, and never a query. */
-export const observe = (log: Log, trustProxy: number, meter: RequestMeter | undefined) =>
-  createMiddleware<HttpEnvironment>(async (c, next) => {
+export const observe = (log: Log, trustProxy: number, meter: RequestMeter | undefined) => {
+  let warns = trustProxy === 0
+  return createMiddleware<HttpEnvironment>(async (c, next) => {
     const start = performance.now()
     const given = c.req.header('X-Request-Id')
     const requestId = given !== undefined && REQUEST_ID.test(given) ? given : crypto.randomUUID()
@@ -18,6 +19,11 @@ export const observe = (log: Log, trustProxy: number, meter: RequestMeter | unde
     // `env` is undefined where the host hands over the request alone, as `app.request` does.
     const client = trustProxy === 0 ? c.env?.peer : outermost(c.req.header('X-Forwarded-For'), trustProxy, c.env?.peer)
     c.set('client', client)
+    if (warns && !c.env?.isEdge && c.req.header('X-Forwarded-For') !== undefined) {
+      warns = false
+      const next = 'set TRUST_PROXY to the number of proxies, or all customers share the limits of one address'
+      log('warn', 'proxy_not_trusted', { request_id: requestId, client, next })
+    }
     meter?.began()
     await next()
     const ms = performance.now() - start
@@ -27,6 +33,7 @@ export const observe = (log: Log, trustProxy: number, meter: RequestMeter | unde
     const outcome = { ...seen, path, code: c.get('code'), ms: Math.round(ms * 10) / 10 }
     log('info', 'request', { request_id: requestId, user_id: c.get('userId'), client, ...outcome })
   })
+}
 
 /** Each proxy appends its peer, so only the last `hops` entries can be trusted. */
 const outermost = (forwardedFor: string | undefined, hops: number, peer: string | undefined): string | undefined =>

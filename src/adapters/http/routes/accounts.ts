@@ -1,10 +1,12 @@
 import { type Context, Hono } from 'hono'
 import type { Shop } from '../../../application/shop.ts'
-import type { Device } from '../../../domain/accounts/session.ts'
+import type { Device, SessionId } from '../../../domain/accounts/session.ts'
+import type { UserId } from '../../../domain/accounts/user.ts'
 import { refreshCookie, sendLoggedOut, sendTokens } from '../cookies.ts'
 import type { HttpEnvironment, Log } from '../environment.ts'
 import { guardsOf } from '../middleware/guards.ts'
 import { noQuery, validBody } from '../middleware/validate.ts'
+import { networkOf } from '../network.ts'
 import { answer, refuse } from '../problems.ts'
 import { json, noContent } from '../responses.ts'
 import {
@@ -20,17 +22,27 @@ import {
 
 export const accountRoutes = (shop: Shop, log: Log) => {
   const { user } = guardsOf(shop)
+  const record = (c: Context, event: string, userId: UserId | undefined, sessionId?: SessionId) => {
+    const fields = { request_id: c.get('requestId'), user_id: userId, client: c.get('client'), session_id: sessionId }
+    log(sessionId === undefined ? 'info' : 'warn', event, fields)
+  }
   return new Hono<HttpEnvironment>()
     .post('/register', noQuery, validBody(registrationBody), async (c) => {
-      return answer(c, await shop.registerUser(c.req.valid('json')), ({ id, email, username }) => {
-        c.set('userId', id)
-        return json(c, { message: 'User registered successfully!', user: { id, email, username } }, 201)
-      })
+      return answer(
+        c,
+        await shop.registerUser({ ...c.req.valid('json'), ...networkIn(c) }),
+        ({ id, email, username }) => {
+          c.set('userId', id)
+          return json(c, { message: 'User registered successfully!', user: { id, email, username } }, 201)
+        },
+      )
     })
     .post('/login', noQuery, validBody(loginBody), async (c) => {
       const { cookies, ...credentials } = c.req.valid('json')
-      const entered = await shop.logIn({ ...credentials, ...deviceOf(c) })
-      c.set('userId', entered.ok ? entered.value.userId : entered.error.userId)
+      const entered = await shop.logIn({ ...credentials, ...deviceOf(c), ...networkIn(c) })
+      const { userId } = entered.ok ? entered.value : entered.error
+      c.set('userId', userId)
+      record(c, entered.ok ? 'log_in_ok' : FAILED_LOG_IN[entered.error.type], userId)
       return answer(c, entered, (tokens) => sendTokens(c, tokens, cookies))
     })
     .post('/token/refresh', noQuery, validBody(refreshBody, '{}'), async (c) => {
@@ -41,13 +53,12 @@ export const accountRoutes = (shop: Shop, log: Log) => {
       const refreshed = await shop.refreshSession({ refreshToken, csrfToken, ...deviceOf(c) })
       if (refreshed.ok) c.set('userId', refreshed.value.userId)
       else if (refreshed.error.type === 'refresh_token_reused') {
-        const { type, userId: user_id, sessionId: session_id } = refreshed.error
-        log('warn', type, { request_id: c.get('requestId'), user_id, session_id })
+        record(c, refreshed.error.type, refreshed.error.userId, refreshed.error.sessionId)
       }
       return answer(c, refreshed, (tokens) => sendTokens(c, tokens, given === undefined))
     })
     .post('/token/fresh', user(), noQuery, validBody(passwordBody), async (c) => {
-      const confirmed = await shop.confirmPassword({ ...c.get('principal'), ...c.req.valid('json') })
+      const confirmed = await shop.confirmPassword({ ...c.get('principal'), ...c.req.valid('json'), ...networkIn(c) })
       return answer(c, confirmed, (token) => sendTokens(c, token))
     })
     .post('/logout', user({ mustChangePassword: true }), noQuery, async (c) => {
@@ -80,10 +91,19 @@ export const accountRoutes = (shop: Shop, log: Log) => {
     })
     .put('/me/password', user({ mustChangePassword: true }), noQuery, validBody(newPasswordBody), async (c) => {
       const { password, new_password: newPassword } = c.req.valid('json')
-      const changed = await shop.changePassword({ ...c.get('principal'), password, newPassword })
+      const changed = await shop.changePassword({ ...c.get('principal'), ...networkIn(c), password, newPassword })
+      if (changed.ok) record(c, 'password_changed', c.get('userId'))
       return answer(c, changed, (token) => sendTokens(c, token))
     })
 }
+
+const FAILED_LOG_IN = {
+  wrong_credentials: 'log_in_failed',
+  account_disabled: 'log_in_failed',
+  too_many_attempts: 'log_in_throttled',
+} as const
+
+const networkIn = (c: Context) => ({ network: networkOf(c.get('client')) })
 
 const MAX_TEXT = 255
 

@@ -13,7 +13,7 @@ export const serveOnWorkerd =
       const { app, open, close } = await prepare(env)
       try {
         if (new URL(request.url).pathname !== '/livez') await open()
-        return await app.fetch(request, { peer: request.headers.get('CF-Connecting-IP') ?? undefined })
+        return await app.fetch(request, { peer: request.headers.get('CF-Connecting-IP') ?? undefined, isEdge: true })
       } finally {
         context.waitUntil(close())
       }

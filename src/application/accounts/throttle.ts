@@ -1,0 +1,94 @@
+import * as throttling from '../../domain/accounts/throttling.ts'
+import type { UserId } from '../../domain/accounts/user.ts'
+import { batched } from '../batched.ts'
+import type { Digest } from '../ports/security.ts'
+import type { UnitOfWork } from '../ports/store.ts'
+import type { Clock } from '../ports/system.ts'
+
+/** `retryAfterMs`: how long every further attempt is refused. `userId`: the account that was tried, for the log only. */
+export type TooManyAttempts = {
+  readonly type: 'too_many_attempts'
+  readonly retryAfterMs: number
+  readonly userId: UserId | undefined
+}
+
+type Needs = {
+  readonly unitOfWork: UnitOfWork
+  readonly clock: Clock
+  readonly digest: Digest
+  readonly attemptLimits: throttling.AttemptLimits
+}
+
+type Counter = { readonly name: keyof throttling.AttemptLimits; readonly key: string }
+type Command = { readonly isSuccess: boolean; readonly counters: readonly Counter[] }
+
+const MAX_BATCH = 64
+/** When so many keys were locked, up to twice as many expired ones are deleted. */
+const CLEANING_KEYS = 256
+
+/**
+ * Counts attempts before they are made, so that simultaneous ones count too. The store keeps them: all servers share
+ * them, and while it is away nothing may be tried.
+ */
+export const throttle = ({ unitOfWork, clock, digest, attemptLimits }: Needs) => {
+  const rules = throttling.throttleRules(attemptLimits)
+  let uncleaned = 0
+
+  /** Changes the attempts; answers how many milliseconds the command has to wait. */
+  const apply = ({ isSuccess, counters }: Command, now: number, all: Map<string, throttling.Attempts>): number => {
+    const found = counters.map(({ name, key }) => {
+      const kept = all.get(key) ?? throttling.NO_ATTEMPTS
+      return { name, key, kept, present: throttling.attemptsAt(now, kept, rules[name]) }
+    })
+    const isKnown = found.some(({ present }) => present.isKnown)
+    const counting = found.filter(({ name }) => !isKnown || name !== 'accountFailures')
+    const opensAt = Math.max(...counting.map(({ present }) => present.opensAt))
+    for (const { name, key, kept, present } of counting) {
+      if (isSuccess) all.set(key, name === 'loginFailures' ? throttling.known(now) : throttling.uncounted(present))
+      else if (opensAt <= now) all.set(key, throttling.counted(now, present, rules[name]))
+      // The clock was set back: the delay ends by the new time.
+      else if (present.opensAt < kept.opensAt) all.set(key, present)
+    }
+    return isSuccess ? 0 : Math.max(0, opensAt - now)
+  }
+
+  const run = async (commands: readonly Command[]): Promise<readonly number[]> => {
+    const now = clock.now()
+    const keys = commands.flatMap(({ counters }) => counters.map(({ key }) => key))
+    const count: Parameters<typeof unitOfWork.run<readonly number[]>>[0] = async ({ attempts }) => {
+      const locked = await attempts.lock(keys)
+      const all = new Map(locked)
+      const waits = commands.map((command) => apply(command, now, all))
+      await attempts.save(new Map([...all].filter(([key, each]) => locked.get(key) !== each)))
+      return waits
+    }
+    const waits = await unitOfWork.run(count, { durable: false })
+    uncleaned += keys.length
+    if (uncleaned < CLEANING_KEYS) return waits
+    uncleaned = 0
+    await unitOfWork.run(({ attempts }) => attempts.deleteExpired(now, 2 * CLEANING_KEYS), { durable: false })
+    return waits
+  }
+  const { submit, drain } = batched(run, { limit: MAX_BATCH, idempotent: false })
+
+  const submitting =
+    (isSuccess: boolean, ...names: readonly Counter['name'][]) =>
+    async (origin: throttling.Origin): Promise<number> => {
+      const keyOf = (name: Counter['name']) =>
+        digest(JSON.stringify([name, ...rules[name].per.map((of) => origin[of])]))
+      const isOff = names.every((name) => rules[name].limit === 0)
+      return isOff ? 0 : submit({ isSuccess, counters: names.map((name) => ({ name, key: keyOf(name) })) })
+    }
+
+  return {
+    /** 0 for a log-in that was counted and may go on, or how many milliseconds it has to wait. */
+    logIn: submitting(false, 'addressLogins', 'loginFailures', 'accountFailures'),
+    /** The log-in that was counted has not failed. */
+    succeeded: submitting(true, 'loginFailures', 'accountFailures'),
+    /** As `logIn`. */
+    registration: submitting(false, 'addressRegistrations'),
+    drain,
+  }
+}
+
+export type Throttle = ReturnType<typeof throttle>
