@@ -1,6 +1,7 @@
 import { type Device, expiryOf, type Session } from '../../domain/accounts/session.ts'
 import { emailKey, normalizeEmail, type User, type UserId } from '../../domain/accounts/user.ts'
 import { err, ok } from '../../domain/result.ts'
+import { coalesced } from '../coalesced.ts'
 import type { Needs } from '../needs.ts'
 import { KEPT_MS } from '../ports/accounts.ts'
 import type { AccessToken, Tokens } from '../ports/security.ts'
@@ -29,9 +30,11 @@ type Credentials = Device & Readonly<Record<'email' | 'password' | 'network', st
 /** Opens a session. */
 export const logIn = (needs: Needs) => {
   const { unitOfWork, users, passwords, tokens, refreshTokens, clock, ids, lifetimes } = needs
+  // A crowd that guesses at one account shares its reads.
+  const byEmail = coalesced(users.byEmail, (email: string) => email)
   return ({ email, password, network, ...device }: Credentials) => {
     const wanted = normalizeEmail(email)
-    const find = async () => (wanted === undefined ? undefined : users.byEmail(wanted))
+    const find = async () => (wanted === undefined ? undefined : byEmail(wanted))
     const origin = { account: emailKey(wanted ?? ''), network }
     return verifyPassword(needs)({ password, ...origin }, find, async (user, isOutdated) => {
       if (user.disabled) return err<AccountDisabled>({ type: 'account_disabled', userId: user.id })

@@ -3,7 +3,7 @@ import type { UserId } from '../../domain/accounts/user.ts'
 import { batched } from '../batched.ts'
 import type { Digest } from '../ports/security.ts'
 import type { UnitOfWork } from '../ports/store.ts'
-import type { Clock } from '../ports/system.ts'
+import type { Clock, Pause } from '../ports/system.ts'
 
 /** `retryAfterMs`: how long every further attempt is refused. `userId`: the account that was tried, for the log only. */
 export type TooManyAttempts = {
@@ -15,6 +15,7 @@ export type TooManyAttempts = {
 type Needs = {
   readonly unitOfWork: UnitOfWork
   readonly clock: Clock
+  readonly pause: Pause
   readonly digest: Digest
   readonly attemptLimits: throttling.AttemptLimits
 }
@@ -25,14 +26,19 @@ type Command = { readonly isSuccess: boolean; readonly counters: readonly Counte
 const MAX_BATCH = 64
 /** When so many keys were locked, up to twice as many expired ones are deleted. */
 const CLEANING_KEYS = 256
+/** So far apart refusals are answered: guessers that ask again at once would take the time of all others. */
+const REFUSAL_INTERVAL_MS = 4
+/** The next is answered at once: each that waits takes some kilobytes. */
+const MAX_PAUSED = 2_048
 
 /**
  * Counts attempts before they are made, so that simultaneous ones count too. The store keeps them: all servers share
  * them, and while it is away nothing may be tried.
  */
-export const throttle = ({ unitOfWork, clock, digest, attemptLimits }: Needs) => {
+export const throttle = ({ unitOfWork, clock, pause, digest, attemptLimits }: Needs) => {
   const rules = throttling.throttleRules(attemptLimits)
   let uncleaned = 0
+  let paused = 0
 
   /** Changes the attempts; answers how many milliseconds the command has to wait. */
   const apply = ({ isSuccess, counters }: Command, now: number, all: Map<string, throttling.Attempts>): number => {
@@ -77,7 +83,12 @@ export const throttle = ({ unitOfWork, clock, digest, attemptLimits }: Needs) =>
       const keyOf = (name: Counter['name']) =>
         digest(JSON.stringify([name, ...rules[name].per.map((of) => origin[of])]))
       const isOff = names.every((name) => rules[name].limit === 0)
-      return isOff ? 0 : submit({ isSuccess, counters: names.map((name) => ({ name, key: keyOf(name) })) })
+      if (isOff) return 0
+      const wait = await submit({ isSuccess, counters: names.map((name) => ({ name, key: keyOf(name) })) })
+      if (wait === 0 || paused >= MAX_PAUSED) return wait
+      await pause(REFUSAL_INTERVAL_MS * paused++)
+      paused--
+      return wait
     }
 
   return {
