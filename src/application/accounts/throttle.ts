@@ -1,6 +1,7 @@
 import * as throttling from '../../domain/accounts/throttling.ts'
 import type { UserId } from '../../domain/accounts/user.ts'
 import { batched } from '../batched.ts'
+import type { AttemptRepository } from '../ports/attempts.ts'
 import type { Digest } from '../ports/security.ts'
 import type { UnitOfWork } from '../ports/store.ts'
 import type { Clock, Pause } from '../ports/system.ts'
@@ -58,21 +59,23 @@ export const throttle = ({ unitOfWork, clock, pause, digest, attemptLimits }: Ne
     return isSuccess ? 0 : Math.max(0, opensAt - now)
   }
 
+  const within = <T>(work: (attempts: AttemptRepository) => Promise<T>): Promise<T> =>
+    unitOfWork.run(({ attempts }) => work(attempts), { durable: false })
+
   const run = async (commands: readonly Command[]): Promise<readonly number[]> => {
     const now = clock.now()
     const keys = commands.flatMap(({ counters }) => counters.map(({ key }) => key))
-    const count: Parameters<typeof unitOfWork.run<readonly number[]>>[0] = async ({ attempts }) => {
-      const locked = await attempts.lock(keys)
+    const waits = await within(async ({ lock, save }) => {
+      const locked = await lock(keys)
       const all = new Map(locked)
       const waits = commands.map((command) => apply(command, now, all))
-      await attempts.save(new Map([...all].filter(([key, each]) => locked.get(key) !== each)))
+      await save(new Map([...all].filter(([key, each]) => locked.get(key) !== each)))
       return waits
-    }
-    const waits = await unitOfWork.run(count, { durable: false })
+    })
     uncleaned += keys.length
     if (uncleaned < CLEANING_KEYS) return waits
     uncleaned = 0
-    await unitOfWork.run(({ attempts }) => attempts.deleteExpired(now, 2 * CLEANING_KEYS), { durable: false })
+    await within(({ deleteExpired }) => deleteExpired(now, 2 * CLEANING_KEYS))
     return waits
   }
   const { submit, drain } = batched(run, { limit: MAX_BATCH, idempotent: false })
