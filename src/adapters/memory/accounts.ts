@@ -4,7 +4,7 @@ import { NO_ATTEMPTS } from '../../domain/accounts/throttling.ts'
 import { emailKey, type NewUser, type UserId } from '../../domain/accounts/user.ts'
 import { usernameKey } from '../../domain/accounts/username.ts'
 import { err, ok } from '../../domain/result.ts'
-import { type Drafts, fail, nextId, type Unit } from './tables.ts'
+import { type Drafts, fail, type keyRounds, nextId, type Unit } from './tables.ts'
 
 export const byEmail = (email: string): string => `email ${emailKey(email)}`
 const byUsername = (username: string): string => `username ${usernameKey(username)}`
@@ -102,18 +102,16 @@ export const sessions = (drafts: Drafts, unit: Unit): Repositories['sessions'] =
   }
 }
 
-export const attempts = (drafts: Drafts): Repositories['attempts'] => ({
+export const attempts = (drafts: Drafts, keys: ReturnType<typeof keyRounds<string>>): Repositories['attempts'] => ({
   lock: async (keys) => new Map(keys.map((key) => [key, drafts.attempts.get(key) ?? NO_ATTEMPTS])),
   save: async (attempts) => {
     for (const [key, each] of attempts) drafts.attempts.set(key, each)
   },
   deleteExpired: async (before, limit) => {
-    let left = limit
-    for (const [key, { expiresAt }] of drafts.attempts.entries()) {
-      if (left === 0) break
-      if (expiresAt >= before) continue
-      drafts.attempts.set(key, undefined)
-      left--
+    for (let looked = 0; looked < limit; looked++) {
+      const key = keys.next().value
+      if (key === undefined) break
+      if ((drafts.attempts.get(key)?.expiresAt ?? 0) < before) drafts.attempts.set(key, undefined)
     }
   },
 })

@@ -82,10 +82,12 @@ const orders = (drafts: Drafts, unit: Unit): Repositories['orders'] => ({
   },
 })
 
-export const memoryRepositories = (drafts: Drafts, unit: Unit): Repositories => ({
+type AttemptKeys = Parameters<typeof attempts>[1]
+
+export const memoryRepositories = (drafts: Drafts, unit: Unit, attemptKeys: AttemptKeys): Repositories => ({
   users: users(drafts),
   sessions: sessions(drafts, unit),
-  attempts: attempts(drafts),
+  attempts: attempts(drafts, attemptKeys),
   products: products(drafts, unit),
   carts: carts(drafts),
   orders: orders(drafts, unit),

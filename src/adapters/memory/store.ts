@@ -8,7 +8,7 @@ import { listed } from '../../domain/sales/order.ts'
 import { compareText } from '../../domain/text.ts'
 import { byEmail } from './accounts.ts'
 import { memoryRepositories } from './repositories.ts'
-import { draftsOf, emptyTables, type Tables, type Unit } from './tables.ts'
+import { draftsOf, emptyTables, keyRounds, type Tables, type Unit } from './tables.ts'
 
 type Compare = (a: PageEnd, b: PageEnd) => number
 
@@ -90,6 +90,7 @@ const memoryReaders = (tables: Tables): Readers => ({
 /** For tests, and for shops that may lose everything. Units of work run one by one. */
 export const memoryStore = (): Store => {
   const tables = emptyTables()
+  const attemptKeys = keyRounds(tables.attempts)
   const enqueue = serialQueue()
   return {
     unitOfWork: {
@@ -98,7 +99,7 @@ export const memoryStore = (): Store => {
           const unit: Unit = { end: undefined }
           const drafts = draftsOf(tables, unit)
           try {
-            const result = await work(memoryRepositories(drafts, unit))
+            const result = await work(memoryRepositories(drafts, unit, attemptKeys))
             if (unit.end) throw unit.end.reason
             if (!isErr(result)) for (const draft of Object.values(drafts)) draft.commit()
             return result

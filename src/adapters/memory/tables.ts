@@ -6,6 +6,14 @@ import type { Product, ProductId } from '../../domain/catalogue/product.ts'
 import type { CartLine } from '../../domain/sales/cart.ts'
 import type { Order, OrderId } from '../../domain/sales/order.ts'
 
+/** The keys of a Map, again and again, also those that are added meanwhile; `undefined` after each round. */
+export function* keyRounds<K>(map: ReadonlyMap<K, unknown>): Generator<K | undefined, never> {
+  for (;;) {
+    yield* map.keys()
+    yield undefined
+  }
+}
+
 export const emptyTables = () => ({
   users: new Map<UserId, User>(),
   /** The open ones. */
@@ -46,8 +54,6 @@ const draftOf = <K, V>(committed: Map<K, V>, unit: Unit) => {
       assertOpen()
       return changed.has(key) ? changed.get(key) : committed.get(key)
     },
-    /** Of what is committed. */
-    entries: () => committed.entries(),
     /** `undefined` deletes. */
     set: (key: K, value: V | undefined): void => {
       assertOpen()

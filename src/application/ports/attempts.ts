@@ -5,6 +5,6 @@ export type AttemptRepository = {
   lock(keys: readonly string[]): Promise<ReadonlyMap<string, Attempts>>
   /** Saves the attempts of locked keys. */
   save(attempts: ReadonlyMap<string, Attempts>): Promise<void>
-  /** Deletes at most `limit` that have expired. */
+  /** Deletes at most `limit` that have expired; called again and again, all of them. */
   deleteExpired(before: number, limit: number): Promise<void>
 }
