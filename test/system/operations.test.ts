@@ -6,8 +6,9 @@ import { freePort } from '../support/servers/free-port.ts'
 
 test('the metrics are on a port of their own, count requests and checkouts, and name no customer', async ({ open }) => {
   const port = await freePort()
-  const { url } = await open({ METRICS_PORT: String(port) })
+  const { url } = await open({ METRICS_PORT: String(port), LOG_LEVEL: 'error' })
   const ada = await customer(sendTo([url]), 'ada')
+  for (const password of ['wrong', 'wrong too']) await ada.post('/login', { email: ada.email, password })
   await Promise.all([1, 2, 3].map((id) => ada.post('/add-to-cart', { product_id: id, quantity: 1 })))
   for (const key of ['one', 'one', 'two']) await ada.post('/checkout', undefined, { 'Idempotency-Key': key })
 
@@ -21,6 +22,8 @@ test('the metrics are on a port of their own, count requests and checkouts, and 
     'kiosk_checkouts_total{result="replayed"} 1',
     'kiosk_checkouts_total{result="cart_empty"} 1',
     'kiosk_http_request_duration_seconds_count{method="POST",route="/add-to-cart",status="200"} 3',
+    'kiosk_events_total{event="log_in_ok"} 1',
+    'kiosk_events_total{event="log_in_failed"} 2',
     'kiosk_http_requests_in_flight 0',
     'kiosk_pool_in_use 0',
     'kiosk_pool_waiting 0',
