@@ -35,7 +35,7 @@ const usage = `kiosk [command]
 const withShop: WithShop = async (work, options) => {
   const { shop, applied, log, close } = await start(configure(false), process.stderr, options)
   try {
-    return await work(shop, applied, (event, userId) => log('info', event, { user_id: userId }))
+    return await work(shop, applied, (event, { id, role }) => log('info', event, { user_id: id, role }))
   } finally {
     await close()
   }

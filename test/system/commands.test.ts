@@ -11,7 +11,8 @@ import { kiosk } from '../support/server-process.ts'
 import { read } from './documents.ts'
 
 /** What a command logs that has changed the first user. */
-const logged = (event: string) => expect.stringMatching(new RegExp(`^{[^\n]*"event":"${event}","user_id":1}\n$`))
+const logged = (event: string) =>
+  expect.stringMatching(new RegExp(`^{[^\n]*"event":"${event}","user_id":1,"role":"(?:admin|customer)"}\n$`))
 
 describe.concurrent('kiosk', () => {
   test('migrate, import and promote need no JWT_SECRET in production, serve does', async ({ folder, open }) => {
@@ -83,7 +84,7 @@ describe.concurrent('kiosk', () => {
       expect.stringMatching(/^[\w-]{20}\n$/),
       expect.stringContaining('PUT /me/password'),
     ])
-    expect(err).toMatch(/"event":"password_changed","user_id":1}\n/)
+    expect(err).toMatch(/"event":"password_changed","user_id":1,"role":"customer"}\n/)
     await expect.poll(async () => (await before.get('/me')).status, { timeout: 1_100 }).toBe(401)
     const enter = (password: string) => client(send).post('/login', { email: 'ada@example.com', password })
     expect((await enter(PASSWORD)).status).toBe(401)

@@ -82,7 +82,7 @@ export const userCommand =
   async ([email = ''], _options, withShop) => {
     const changed = await withShop(async (shop, _applied, record) => {
       const changed = await shop[change](email)
-      if (changed.ok) record(event, changed.value.id)
+      if (changed.ok) record(event, changed.value)
       return changed
     })
     if (!changed.ok) return noUser(email)
@@ -94,7 +94,7 @@ export const userCommand =
 export const resetPasswordCommand: Command = async ([email = ''], _options, withShop) => {
   const reset = await withShop(async (shop, _applied, record) => {
     const reset = await shop.resetPassword(email)
-    if (reset.ok) record('password_changed', reset.value.userId)
+    if (reset.ok) record('password_changed', reset.value.user)
     return reset
   })
   if (!reset.ok) return noUser(email)

@@ -1,10 +1,10 @@
 import process from 'node:process'
 import type { Shop } from '../../application/shop.ts'
-import type { UserId } from '../../domain/accounts/user.ts'
+import type { User } from '../../domain/accounts/user.ts'
 import { escapeControls } from '../../domain/text.ts'
 
 /** Logs what was done to a user. */
-type RecordEvent = (event: string, userId: UserId) => void
+type RecordEvent = (event: string, user: Pick<User, 'id' | 'role'>) => void
 
 /** Opens the shop for one piece of work, and tells which migrations that applied: a misused command opens nothing. */
 export type WithShop = <T>(

@@ -1,5 +1,5 @@
 import { isDigest } from '../../domain/accounts/password.ts'
-import type { EmailTaken, Registration, User, UserId, UserNotFound, UsernameTaken } from '../../domain/accounts/user.ts'
+import type { EmailTaken, Registration, User, UserNotFound, UsernameTaken } from '../../domain/accounts/user.ts'
 import { checkRegistration, emailKey, isErased, normalizeEmail, register } from '../../domain/accounts/user.ts'
 import { err, type Invalid, ok, type Result } from '../../domain/result.ts'
 import type { Needs } from '../needs.ts'
@@ -44,11 +44,11 @@ const ONE_TIME_LENGTH = 20
 /** The user has to set another password with it. */
 export const resetPassword =
   (needs: Needs) =>
-  async (email: string): Promise<Result<{ readonly userId: UserId; readonly password: string }, UserNotFound>> => {
+  async (email: string): Promise<Result<{ readonly user: User; readonly password: string }, UserNotFound>> => {
     const password = needs.refreshTokens.random().slice(0, ONE_TIME_LENGTH)
     const passwordHash = await needs.passwords.hash(password)
     const reset = await changeUser(needs, (user) => ({ ...user, passwordHash, mustChangePassword: true }), true)(email)
-    return reset.ok ? ok({ userId: reset.value.id, password }) : reset
+    return reset.ok ? ok({ user: reset.value, password }) : reset
   }
 
 const BATCH = 64
