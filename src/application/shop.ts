@@ -9,6 +9,7 @@ import { throttle } from './accounts/throttle.ts'
 import { batched } from './batched.ts'
 import { addToCarts, emptyCart, removeCartLine, setCartLines, showCart } from './carts/manage-cart.ts'
 import { importProducts } from './catalogue/import-products.ts'
+import { changeStock, listStockChanges } from './catalogue/manage-stock.ts'
 import { listProducts, showProduct } from './catalogue/show-products.ts'
 import { coalesced } from './coalesced.ts'
 import type { Needs } from './needs.ts'
@@ -82,6 +83,8 @@ export const openShop = ({ store, onBatch, ended = endedSessions(), ...needs }: 
     listProducts: listProducts(all),
     showProduct: showProduct(all),
     importProducts: importProducts(all),
+    changeStock: changeStock(all),
+    listStockChanges: listStockChanges(all),
     // Carts.
     addToCart: additions.submit,
     showCart: showCart(all),

@@ -39,7 +39,8 @@ export const startWorkload = async (size: number, target: Target, outcomeOf: Rec
       const orders = await inBatches(workers, 16, async ({ client }) =>
         (await orderHistory(client, 100)).map((order) => ({ client: client.username, order })),
       )
-      return violations({ before, operations, after: { products: await catalogue(), orders: orders.flat() } })
+      const after = { products: await catalogue(), orders: orders.flat() }
+      return [...violations({ before, operations, after }), ...(await target.unbalanced())]
     },
   }
 }

@@ -1,6 +1,5 @@
 import type { Repositories, Store } from '../../src/application/ports/store.ts'
-import { present } from './expect.ts'
-import { aProduct, aUser, newUser, orderOf } from './given.ts'
+import { aProduct, aUser, newUser, orderOf, setStock } from './given.ts'
 
 /** Changes something through every repository; `visible` shows how much of it a reader sees. */
 export const aChange = async (store: Store) => {
@@ -11,8 +10,7 @@ export const aChange = async (store: Store) => {
   return {
     change: async ({ users, products, carts, orders }: Repositories) => {
       await carts.lock([user.id])
-      const [locked] = await products.lock([product.id])
-      await products.save([{ ...present(locked), stock: 3 }])
+      await setStock(products, [{ id: product.id, stock: 3 }])
       await carts.saveLines([{ userId: user.id, productId: product.id, quantity: 2 }])
       await orders.add([order])
       await users.add(registered)

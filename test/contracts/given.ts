@@ -1,8 +1,9 @@
 import { uuidv7Ids } from '../../src/adapters/system/system.ts'
-import { type PageQuery, wholeCatalogue } from '../../src/application/ports/products.ts'
+import { type PageQuery, type ProductRepository, wholeCatalogue } from '../../src/application/ports/products.ts'
 import type { Store } from '../../src/application/ports/store.ts'
 import { type NewUser, register, type User } from '../../src/domain/accounts/user.ts'
 import type { NewProduct, Product } from '../../src/domain/catalogue/product.ts'
+import { stockChange } from '../../src/domain/catalogue/stock.ts'
 import { money } from '../../src/domain/money.ts'
 import type { Cart, CartLine } from '../../src/domain/sales/cart.ts'
 import { type Order, place } from '../../src/domain/sales/order.ts'
@@ -48,7 +49,13 @@ export const someProducts = async (
   const added = listed.map(newProduct)
   return store.unitOfWork.run(async ({ products }) => {
     await products.add(added)
-    return products.lockBySku(added.flatMap(({ sku }) => sku ?? []))
+    const found = await products.lockBySku(added.flatMap(({ sku }) => sku ?? []))
+    const stocks = new Map(added.map(({ sku, stock }) => [sku, stock]))
+    const stocked = found.map((product) => ({ ...product, stock: stocks.get(product.sku) ?? 0 }))
+    const cause = { reason: 'import', at: 1 } as const
+    const changes = found.map((product, i) => stockChange(product, stocked[i]?.stock ?? 0, cause))
+    await products.changeStock(changes.filter(({ change }) => change !== 0))
+    return stocked
   })
 }
 
@@ -60,6 +67,17 @@ export const twoProducts = async (
   details: Partial<NewProduct> = {},
 ): Promise<readonly [Product, Product]> => [await aProduct(store, details), await aProduct(store, details)]
 
+/** Locks products and sets their stock. */
+export const setStock = async (
+  products: ProductRepository,
+  wanted: readonly Pick<Product, 'id' | 'stock'>[],
+): Promise<void> => {
+  const locked = await products.lock(wanted.map(({ id }) => id))
+  const stocks = new Map(wanted.map(({ id, stock }) => [id, stock]))
+  const cause = { reason: 'correction', at: 1 } as const
+  await products.changeStock(locked.map((product) => stockChange(product, stocks.get(product.id) ?? 0, cause)))
+}
+
 /** Products as the store has them now, archived or not. */
 export const productsNow = (store: Store, ...listed: readonly Product[]): Promise<readonly Product[]> =>
   store.unitOfWork.run(({ products }) => products.byIds(listed.map(({ id }) => id)))
@@ -68,6 +86,7 @@ export const saveProducts = (store: Store, ...saved: readonly Product[]): Promis
   store.unitOfWork.run(async ({ products }) => {
     await products.lock(saved.map(({ id }) => id))
     await products.save(saved)
+    await setStock(products, saved)
   })
 
 export const linesFor = (products: readonly Product[], quantity: number): readonly CartLine[] =>

@@ -90,7 +90,11 @@ export const keysContract: Contract<KeysHarness> = {
   }) => {
     const opened = await openPrevious()
     for (const row of crooked) await insert(opened, 'users', row)
-    equal(await opened.store.migrate(), { applied: ['keys', 'sessions', 'attempts'], newer: [], notes: [] })
+    equal(await opened.store.migrate(), {
+      applied: ['keys', 'sessions', 'attempts', 'stock-ledger'],
+      newer: [],
+      notes: [],
+    })
     for (const [i, { email = '', username = '' }] of crooked.entries()) {
       for (const typed of [...spellings(email), ` ${email}\u00a0`]) {
         equal(await idOf(opened, typed), i + 1, `the user of "${typed}"`)
@@ -109,6 +113,23 @@ export const keysContract: Contract<KeysHarness> = {
     equal(await usersIn(opened), migrated, 'the users after a repair')
   },
 
+  'opens the stock ledger of products that were moved by hand, and corrects it after a change by hand': async ({
+    openPrevious,
+  }) => {
+    const opened = await openPrevious()
+    for (const sku of ['A', 'B']) await insert(opened, 'products', product(sku, sku, sku))
+    await insert(opened, 'products', { ...product('NONE', 'none', 'none'), stock: '0' })
+    await opened.store.migrate()
+    const ledger = () => texts(opened, 'product_id, delta, stock_after, reason', 'stock_changes')
+    const opening = [1, 2].map((id) => [`${id}`, '1', '1', 'opening'])
+    equal(await ledger(), opening)
+    // As a sale of the previous version.
+    await opened.execute("UPDATE products SET stock = 5 WHERE sku = 'B'")
+    await opened.store.migrate(true)
+    await opened.store.migrate(true)
+    equal((await ledger()).toSorted(), [...opening, ['2', '4', '5', 'correction']].toSorted())
+  },
+
   'finds and sorts products that were moved by hand': async ({ openPrevious }) => {
     const opened = await openPrevious()
     for (const row of [
@@ -121,7 +142,7 @@ export const keysContract: Contract<KeysHarness> = {
       await insert(opened, 'products', row)
     }
     const notes = ['mended the keys of 4 products']
-    equal(await opened.store.migrate(), { applied: ['keys', 'sessions', 'attempts'], newer: [], notes })
+    equal(await opened.store.migrate(), { applied: ['keys', 'sessions', 'attempts', 'stock-ledger'], newer: [], notes })
     for (const [typed, found] of [
       ['creme', ['Crème']],
       ['bowl', ['Ｂow\u200bl']],
@@ -182,7 +203,7 @@ export const keysContract: Contract<KeysHarness> = {
       }
       await assertStops(false, 'id, email, username, username_key')
       await execute("UPDATE users SET email = 'three@example.com' WHERE id = 3")
-      equal(await store.migrate(), { applied: ['keys', 'sessions', 'attempts'], newer: [], notes: [] })
+      equal(await store.migrate(), { applied: ['keys', 'sessions', 'attempts', 'stock-ledger'], newer: [], notes: [] })
       equal([await idOf(opened, first), await idOf(opened, 'Three@example.com')], [2, 3])
 
       await execute(`UPDATE users SET email = '${second}' WHERE id = 3`)
@@ -210,7 +231,7 @@ export const keysContract: Contract<KeysHarness> = {
     equal(
       [applied, [...notes].sort()],
       [
-        ['keys', 'sessions', 'attempts'],
+        ['keys', 'sessions', 'attempts', 'stock-ledger'],
         [note(1, 2), note(1, 3), note(4, 5)],
       ],
     )

@@ -1,5 +1,6 @@
 import type { Store } from '../../src/application/ports/store.ts'
 import { MAX_PRICE, MAX_STOCK } from '../../src/domain/catalogue/product.ts'
+import { stockChange } from '../../src/domain/catalogue/stock.ts'
 import { money } from '../../src/domain/money.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { assert, equal, rejected } from './expect.ts'
@@ -8,6 +9,7 @@ import {
   newProduct,
   productsNow,
   saveProducts,
+  setStock,
   someProducts,
   twoProducts,
   UNKNOWN_ID,
@@ -29,7 +31,7 @@ export const productsContract: Contract<StoreHarness> = {
     ]
     await store.unitOfWork.run(({ products }) => products.add(listed))
     const found = await store.readers.catalogue.page({ ...wholePage, words: [name] })
-    for (const [i, product] of listed.entries()) equal(found[i], { id: found[i]?.id, ...product })
+    for (const [i, product] of listed.entries()) equal(found[i], { id: found[i]?.id, ...product, stock: 0 })
     for (const { id } of found) assert(Number.isSafeInteger(id) && id > 0, `${id} is a whole number from 1`)
   },
 
@@ -91,8 +93,10 @@ export const productsContract: Contract<StoreHarness> = {
     ]
     for (const _ of ['changed', 'unchanged']) {
       await store.unitOfWork.run(async ({ products }) => {
-        await products.lock([one.id, two.id])
-        await products.saveStock(left.toReversed().map((product) => ({ ...product, ...forged })))
+        const locked = await products.lock([one.id, two.id])
+        const cause = { reason: 'correction', at: 1 } as const
+        const changes = locked.map((product, i) => stockChange({ ...product, ...forged }, left[i]?.stock ?? 0, cause))
+        await products.changeStock(changes.toReversed())
         equal(await products.byIds([one.id, two.id]), left, 'what the unit reads')
         equal(await products.lock([one.id, two.id]), left, 'what the unit locks')
       })
@@ -100,21 +104,18 @@ export const productsContract: Contract<StoreHarness> = {
     }
   },
 
-  'refuses a negative stock, however it is saved, and rolls back': async ({ store }) => {
+  'refuses a negative stock, and rolls back': async ({ store }) => {
     const [one, two] = await twoProducts(store)
     const bad = [
       { ...one, stock: 4 },
       { ...two, stock: -1 },
     ]
-    for (const call of ['save', 'saveStock'] as const) {
-      const unit = store.unitOfWork.run(async ({ products }) => {
-        await products.lock([one.id, two.id])
-        await products.saveStock([{ id: one.id, stock: 5 }])
-        await products[call](bad)
-      })
-      await rejected(unit, call)
-      equal(await productsNow(store, one, two), [one, two], `the products after ${call}`)
-    }
+    const unit = store.unitOfWork.run(async ({ products }) => {
+      await setStock(products, [{ id: one.id, stock: 5 }])
+      await setStock(products, bad)
+    })
+    await rejected(unit)
+    equal(await productsNow(store, one, two), [one, two])
   },
 
   'accepts no products, and more than a thousand, at once': async ({ store }) => {
@@ -125,9 +126,8 @@ export const productsContract: Contract<StoreHarness> = {
     equal(await productsNow(store, ...added), withStock(1))
     await store.unitOfWork.run(async ({ products }) => {
       await products.add([])
-      await products.saveStock([])
-      const locked = await products.lock(added.map(({ id }) => id))
-      await products.saveStock(locked.map(({ id, stock }) => ({ id, stock: 2 * stock })))
+      await products.changeStock([])
+      await setStock(products, withStock(2))
     })
     equal(await productsNow(store, ...added), withStock(2))
   },

@@ -49,10 +49,12 @@ const reads: readonly (readonly [what: string, ask: Ask, rows: number])[] = [
   ['the lock of what is bought', (mine, _, { products }) => products.lock(productIds(mine)), LINES],
   [
     'the stock of what is bought',
-    (mine, _, { products }) => products.saveStock(productIds(mine).map((id) => ({ id, stock: 99 }))),
+    (mine, _, { products }) => products.changeStock(productIds(mine).map((id) => ({ ...received, productId: id }))),
     LINES,
   ],
 ]
+
+const received = { change: 1, stockAfter: 99, reason: 'received', at: 1 } as const
 
 // The optimizer has statistics of the time when the tables were small, and would scan them.
 describe.each(inject('mysqlServers'))('$name with stale statistics', async ({ url: server }) => {

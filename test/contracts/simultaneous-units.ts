@@ -3,7 +3,7 @@ import { promote } from '../../src/domain/accounts/user.ts'
 import { aChange, untouched } from './a-change.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal, present, rejected } from './expect.ts'
-import { addOrders, aProduct, aUser, orderOf, productsNow, twoProducts } from './given.ts'
+import { addOrders, aProduct, aUser, orderOf, productsNow, setStock, twoProducts } from './given.ts'
 import { rendezvous, simultaneously } from './simultaneous.ts'
 
 export const simultaneousUnitsContract: Contract<StoreHarness> = {
@@ -43,7 +43,7 @@ export const simultaneousUnitsContract: Contract<StoreHarness> = {
       },
       async ({ products }) => {
         const [locked] = await products.lockBySku([lamp.sku ?? ''])
-        await products.saveStock([{ id: lamp.id, stock: 0 }])
+        await setStock(products, [{ id: lamp.id, stock: 0 }])
         return locked?.stock === 1
       },
     ]
@@ -65,7 +65,10 @@ export const simultaneousUnitsContract: Contract<StoreHarness> = {
         const locked = await products.lock([first.id])
         await arrive(i)
         const both = [...locked, ...(await products.lock([second.id]))]
-        await products.save(both.map((product) => ({ ...product, stock: product.stock + 1 })))
+        await setStock(
+          products,
+          both.map(({ id, stock }) => ({ id, stock: stock + 1 })),
+        )
       })
     })
     const changed = [one, other].map((product) => ({ ...product, stock: 2 }))

@@ -131,7 +131,7 @@ export const simultaneousUseCasesContract: Contract<StoreHarness> = {
           }
           return work({ ...others, products: { ...products, add } })
         })
-      return importProducts({ unitOfWork: { run }, pause: systemPause })({ rows, skipBad: false })
+      return importProducts({ unitOfWork: { run }, pause: systemPause, clock: systemClock })({ rows, skipBad: false })
     })
     const counts = imported.map(unwrap).map(({ added, updated }) => `${added} added, ${updated} updated`)
     equal(counts.toSorted(), ['0 added, 3 updated', '3 added, 0 updated'])

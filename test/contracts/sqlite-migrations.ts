@@ -5,6 +5,7 @@ import { idsOnce } from '../../src/adapters/sqlite/migrations/0002-ids-once.ts'
 import { keys } from '../../src/adapters/sqlite/migrations/0003-keys.ts'
 import { sessions } from '../../src/adapters/sqlite/migrations/0004-sessions.ts'
 import { attempts } from '../../src/adapters/sqlite/migrations/0005-attempts.ts'
+import { ledger } from '../../src/adapters/sqlite/migrations/0006-stock-ledger.ts'
 import type { SqliteOptions } from '../../src/adapters/sqlite/store.ts'
 import { aChange, changed } from './a-change.ts'
 import type { Contract } from './contract.ts'
@@ -26,7 +27,7 @@ const valuesIn = (file: string, sql: string): readonly unknown[] => {
 
 /** The steps of https://www.sqlite.org/lang_altertable.html#otheralter, on a table that carts and orders refer to. */
 const rebuilt = (kept: string): Migration => ({
-  number: 6,
+  number: 7,
   name: 'rebuilt',
   statements: [
     (shop.statements[0] ?? '').replace('TABLE users', 'TABLE users_new'),
@@ -39,7 +40,7 @@ const rebuilt = (kept: string): Migration => ({
 })
 
 const failing: Migration = {
-  number: 7,
+  number: 8,
   name: 'lamps',
   statements: ['CREATE TABLE lamps (id INTEGER NOT NULL) STRICT'],
   step: async (executor) => {
@@ -48,7 +49,7 @@ const failing: Migration = {
   },
 }
 
-const today = [shop, idsOnce, keys, sessions, attempts]
+const today = [shop, idsOnce, keys, sessions, attempts, ledger]
 
 /** A database file with rows in every table, on which today's migrations have run. */
 const usedFile = async ({ newFile, open }: SqliteHarness, migrations: readonly Migration[]) => {
@@ -87,6 +88,7 @@ export const sqliteMigrationsContract: Contract<SqliteHarness> = {
     await store.migrate()
     const [users, products] = [await someUsers(store, 2), await someProducts(store, [{}, {}])]
     using database = new DatabaseSync(file)
+    database.exec('DELETE FROM stock_changes')
     for (const table of ['users', 'products']) database.exec(`DELETE FROM ${table} WHERE id = 2`)
     for (const [{ id }, before] of [
       [await aUser(store), users],
@@ -98,7 +100,7 @@ export const sqliteMigrationsContract: Contract<SqliteHarness> = {
 
   'rolls all pending migrations back when one fails, or leaves rows without what they refer to': async (harness) => {
     for (const [migrations, message] of [
-      [[rebuilt('true'), failing], /migration 7 "lamps" failed: the step failed/],
+      [[rebuilt('true'), failing], /migration 8 "lamps" failed: the step failed/],
       [[rebuilt('false')], /a migration left 2 rows without what they refer to/],
     ] as const) {
       const { file, store, assertUnchanged } = await usedFile(harness, migrations)
@@ -107,7 +109,7 @@ export const sqliteMigrationsContract: Contract<SqliteHarness> = {
       const reason = String(await rejected(store.migrate()))
       assert(message.test(reason), `${reason} matches ${message}`)
       equal(tables(), before)
-      equal(valuesIn(file, 'SELECT number FROM schema_migrations'), [1, 2, 3, 4, 5])
+      equal(valuesIn(file, 'SELECT number FROM schema_migrations'), [1, 2, 3, 4, 5, 6])
       await rejected(store.ready(), 'readiness')
       await assertUnchanged()
     }

@@ -9,6 +9,7 @@ import { searchContract } from './search.ts'
 import { sessionReaderContract, sessionsContract } from './sessions.ts'
 import { simultaneousUnitsContract } from './simultaneous-units.ts'
 import { simultaneousUseCasesContract } from './simultaneous-use-cases.ts'
+import { stockReaderContract } from './stock.ts'
 import { unitOfWorkContract } from './unit-of-work.ts'
 import { userReaderContract, usersContract } from './users.ts'
 
@@ -30,6 +31,7 @@ export const storeContracts = {
   orders: ordersContract,
   'users reader': userReaderContract,
   'sessions reader': sessionReaderContract,
+  'stock reader': stockReaderContract,
   'carts reader': cartReaderContract,
   'orders reader': orderReaderContract,
   'simultaneous use cases': simultaneousUseCasesContract,

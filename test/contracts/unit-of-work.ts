@@ -1,3 +1,4 @@
+import { stockChange } from '../../src/domain/catalogue/stock.ts'
 import { err, ok } from '../../src/domain/result.ts'
 import { aChange, changed, untouched } from './a-change.ts'
 import type { Contract, StoreHarness } from './contract.ts'
@@ -76,7 +77,7 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
         products.lock([product.id]),
         products.lockBySku([product.sku ?? '']),
         products.save([product]),
-        products.saveStock([product]),
+        products.changeStock([stockChange(product, 3, { reason: 'correction', at: 1 })]),
         products.add([newProduct()]),
         carts.lock([id]),
         carts.saveLines([{ userId: id, productId: product.id, quantity: 1 }]),

@@ -4,7 +4,13 @@ type Account = { readonly email: string; readonly username: string; readonly pas
 
 const order = '/orders/01900000-0000-7000-8000-000000000000'
 
-/** One request for every route that needs the store; `account` is the one to register and log in. */
+/** One request for every route of administrators. */
+export const everyAdminRequest: readonly AnyRequest[] = [
+  { method: 'GET', path: '/admin/products/1/stock' },
+  { method: 'POST', path: '/admin/products/1/stock', body: { change: 1, reason: 'received' } },
+]
+
+/** One request for every other route that needs the store; `account` is the one to register and log in. */
 export const everyRequest = (account: Account): readonly AnyRequest[] => [
   { method: 'POST', path: '/register', body: account },
   { method: 'POST', path: '/login', body: { email: account.email, password: account.password } },

@@ -110,7 +110,10 @@ describe.each(persistentStores)('on $name', ({ name, database }) => {
     const [whole, killed] = [await previous(), await previous()]
     await Promise.all([fill(whole.sql), fill(killed.sql)])
     const start = performance.now()
-    expect(await kiosk(whole.place, 'migrate')).toMatchObject({ code: 0, out: 'Applied keys, sessions, attempts.\n' })
+    expect(await kiosk(whole.place, 'migrate')).toMatchObject({
+      code: 0,
+      out: 'Applied keys, sessions, attempts, stock-ledger.\n',
+    })
     const tookMs = performance.now() - start
     const wanted = await keysIn(whole.sql)
     expect(wanted.filter((row) => / \| u\d+#\d+$/.test(row)).length).toBe(250)
@@ -157,7 +160,7 @@ describe.each(persistentStores)('on $name', ({ name, database }) => {
     expect(refused.err.trim()).not.toContain('\n')
     await sql("UPDATE users SET email = 'another@example.com' WHERE id = 9")
     const { code, out, err } = await migrate()
-    expect([code, out]).toEqual([0, 'Applied keys, sessions, attempts.\n'])
+    expect([code, out]).toEqual([0, 'Applied keys, sessions, attempts, stock-ledger.\n'])
     const note = 'users 1 and 3 have one username: 1 keeps it, and 3 logs in by email as before'
     expect(JSON.parse(err)).toMatchObject({ level: 'warn', event: 'rows_repaired', note })
 

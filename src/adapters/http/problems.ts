@@ -4,8 +4,10 @@ import type { SessionEnded } from '../../application/accounts/manage-own-account
 import type { RefreshRefused } from '../../application/accounts/refresh-session.ts'
 import type { PasswordRefused } from '../../application/accounts/verify-password.ts'
 import type { CartRefused } from '../../application/carts/manage-cart.ts'
+import type { StockMoved, StockOutOfRange } from '../../application/catalogue/manage-stock.ts'
 import { FRESH_MS } from '../../domain/accounts/session.ts'
 import type { AccountGone, EmailTaken, UsernameTaken } from '../../domain/accounts/user.ts'
+import { MAX_STOCK } from '../../domain/catalogue/product.ts'
 import { toDecimal } from '../../domain/money.ts'
 import type { Fault, Invalid, Result } from '../../domain/result.ts'
 import { MAX_LINES, MAX_QUANTITY } from '../../domain/sales/cart.ts'
@@ -24,6 +26,7 @@ const MAX_SHOWN = 100
 export type ShopRefusal =
   | (Invalid | AccountGone | AccountDisabled | EmailTaken | UsernameTaken)
   | (PasswordRefused | RefreshRefused | SessionEnded)
+  | (StockMoved | StockOutOfRange)
   | (CartRefused | PurchaseRefused | OrderNotFound | OrderNotCancellable)
 
 /** Of HTTP itself: the rest of the table. */
@@ -63,6 +66,7 @@ export const problemOf = {
   cart_empty: [409, 'Cart empty', 'There is nothing in the cart to order.'],
   out_of_stock: [409, 'Out of stock', 'There is too little in stock of what the cart holds.'],
   total_changed: [409, 'Total changed', 'The total is no longer the expected one: show the cart again.'],
+  stock_moved: [409, 'Stock moved', 'The stock is no longer the expected one: count again.'],
   order_not_cancellable: [409, 'Order not cancellable', 'Only an order in the status placed can be cancelled.'],
   body_too_large: [413, 'Body too large', `The body is larger than ${MAX_BODY / 1024} KiB.`],
   unsupported_media_type: [415, 'Unsupported media type', 'The body must be sent as application/json.'],
@@ -70,6 +74,7 @@ export const problemOf = {
   expectation_failed: [417, 'Expectation failed', 'The only expectation this server can meet is 100-continue.'],
   invalid: [422, 'Invalid request', 'The request is well-formed, but some of it is not valid.'],
   quantity_out_of_range: [422, 'Quantity out of range', `A cart holds from 1 to ${MAX_QUANTITY} of a product.`],
+  stock_out_of_range: [422, 'Stock out of range', `A product has from 0 to ${MAX_STOCK} in stock.`],
   cart_full: [422, 'Cart full', `A cart holds at most ${MAX_LINES} different products.`],
   idempotency_key_reused: [422, 'Idempotency-Key reused', 'This key has placed another order: send a new one.'],
   too_many_attempts: [429, 'Too many attempts', 'There were too many attempts: try again after Retry-After seconds.'],
@@ -94,6 +99,7 @@ const membersOf = (refusal: Refusal): object => {
   if (refusal.type === 'out_of_stock') return { lines: refusal.lines.map(shortLineView) }
   if (refusal.type === 'order_not_cancellable') return { order_status: refusal.status }
   if (refusal.type === 'idempotency_key_reused') return { order_id: refusal.orderId }
+  if (refusal.type === 'stock_moved') return { expected: refusal.expected, actual: refusal.actual }
   if (refusal.type !== 'total_changed') return {}
   return { expected_total: toDecimal(refusal.expected), actual_total: toDecimal(refusal.actual) }
 }

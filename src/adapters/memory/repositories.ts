@@ -29,13 +29,20 @@ const products = (drafts: Drafts, unit: Unit): Repositories['products'] => {
     lock: byIds,
     lockBySku: async (skus) => byIds(skus.flatMap((sku) => drafts.ids.get(bySku(sku)) ?? [])),
     add: async (added) => {
-      for (const product of added) keep({ id: nextId(drafts, 'product'), ...product })
+      for (const product of added) keep({ id: nextId(drafts, 'product'), ...product, stock: 0 })
     },
-    save: async (saved) => saved.forEach(keep),
-    saveStock: async (saved) => {
-      for (const { id, stock } of saved) {
-        const product = drafts.products.get(id)
-        if (product) keep({ ...product, stock })
+    save: async (saved) => {
+      for (const product of saved) keep({ ...product, stock: drafts.products.get(product.id)?.stock ?? 0 })
+    },
+    changeStock: async (changes) => {
+      for (const change of changes) {
+        const product = drafts.products.get(change.productId)
+        if (!product) fail(unit, `there is no product ${change.productId}`)
+        else keep({ ...product, stock: change.stockAfter })
+        const before = drafts.stockChanges.get(change.productId)
+        const { orderId, userId, note } = change
+        const kept = { ...change, orderId, userId, note, id: nextId(drafts, 'stock change') }
+        drafts.stockChanges.set(change.productId, { change: kept, before })
       }
     },
   }

@@ -1,6 +1,6 @@
 import { serialQueue } from '../../application/limited.ts'
 import { MAX_LISTED_SESSIONS } from '../../application/ports/accounts.ts'
-import type { CatalogueQuery, PageEnd, Sorting } from '../../application/ports/products.ts'
+import type { CatalogueQuery, KeptStockChange, PageEnd, Sorting } from '../../application/ports/products.ts'
 import type { Readers, Store } from '../../application/ports/store.ts'
 import { nameKey, type Product, searchKey } from '../../domain/catalogue/product.ts'
 import { isErr } from '../../domain/result.ts'
@@ -67,6 +67,16 @@ const memoryReaders = (tables: Tables): Readers => ({
         .slice(0, query.limit)
     },
     product: async (id) => [tables.products.get(id)].find((product) => product?.archived === false),
+  },
+  stock: {
+    page: async (productId, limit, before = Number.POSITIVE_INFINITY) => {
+      if (!tables.products.has(productId)) return undefined
+      const page: KeptStockChange[] = []
+      for (let entry = tables.stockChanges.get(productId); entry && page.length < limit; entry = entry.before) {
+        if (entry.change.id < before) page.push(entry.change)
+      }
+      return page
+    },
   },
   carts: {
     byUser: async (userId) => {

@@ -1,4 +1,5 @@
 import type { UsedToken } from '../../application/ports/accounts.ts'
+import type { KeptStockChange } from '../../application/ports/products.ts'
 import type { Session, SessionId } from '../../domain/accounts/session.ts'
 import type { Attempts } from '../../domain/accounts/throttling.ts'
 import type { User, UserId } from '../../domain/accounts/user.ts'
@@ -14,6 +15,9 @@ export function* keyRounds<K>(map: ReadonlyMap<K, unknown>): Generator<K | undef
   }
 }
 
+/** A change of stock and the one before it. */
+type StockEntry = { readonly change: KeptStockChange; readonly before: StockEntry | undefined }
+
 export const emptyTables = () => ({
   users: new Map<UserId, User>(),
   /** The open ones. */
@@ -23,6 +27,8 @@ export const emptyTables = () => ({
   refreshTokens: new Map<string, { readonly session: Session; readonly used: UsedToken | undefined }>(),
   attempts: new Map<string, Attempts>(),
   products: new Map<ProductId, Product>(),
+  /** The last of each product. */
+  stockChanges: new Map<ProductId, StockEntry>(),
   carts: new Map<UserId, readonly CartLine[]>(),
   orders: new Map<OrderId, Order>(),
   /** By `email …`, `username …` and `sku …`; also `last user` and `last product`. */
@@ -75,6 +81,7 @@ export const draftsOf = (tables: Tables, unit: Unit) => ({
   refreshTokens: draftOf(tables.refreshTokens, unit),
   attempts: draftOf(tables.attempts, unit),
   products: draftOf(tables.products, unit),
+  stockChanges: draftOf(tables.stockChanges, unit),
   carts: draftOf(tables.carts, unit),
   orders: draftOf(tables.orders, unit),
   ids: draftOf(tables.ids, unit),
@@ -84,7 +91,7 @@ export const draftsOf = (tables: Tables, unit: Unit) => ({
 
 export type Drafts = ReturnType<typeof draftsOf>
 
-export const nextId = ({ ids }: Drafts, of: 'user' | 'product'): number => {
+export const nextId = ({ ids }: Drafts, of: 'user' | 'product' | 'stock change'): number => {
   const id = (ids.get(`last ${of}`) ?? 0) + 1
   ids.set(`last ${of}`, id)
   return id

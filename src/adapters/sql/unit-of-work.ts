@@ -4,7 +4,7 @@ import { sqlAttempts } from './attempts.ts'
 import { sqlCartReader, sqlCarts } from './carts.ts'
 import type { Dialect, Executor, Reading } from './executor.ts'
 import { sqlOrderReader, sqlOrders } from './orders.ts'
-import { sqlCatalogueReader, sqlProducts } from './products.ts'
+import { sqlCatalogueReader, sqlProducts, sqlStockReader } from './products.ts'
 import { sqlSessionReader, sqlSessions } from './sessions.ts'
 import { sqlUserReader, sqlUsers } from './users.ts'
 
@@ -13,6 +13,7 @@ export const sqlReaders = (executor: Reading, dialect: Dialect): Readers => ({
   users: sqlUserReader(executor),
   sessions: sqlSessionReader(executor),
   catalogue: sqlCatalogueReader(executor, dialect),
+  stock: sqlStockReader(executor, dialect),
   carts: sqlCartReader(executor, dialect),
   orders: sqlOrderReader(executor, dialect),
 })

@@ -1,5 +1,6 @@
 import type { NewProduct, Product, ProductDetails, ProductDraft } from '../../domain/catalogue/product.ts'
 import { checkProduct, checkStock, launch, revise } from '../../domain/catalogue/product.ts'
+import { stockChange } from '../../domain/catalogue/stock.ts'
 import { err, type Fault, ok, type Result } from '../../domain/result.ts'
 import type { Needs } from '../needs.ts'
 
@@ -40,7 +41,7 @@ const MAX_CHANGES = 1_000
 
 /** Adds and updates products by sku, once every row is checked. Interrupted, a list without changes can be imported again. */
 export const importProducts =
-  ({ unitOfWork, pause }: Pick<Needs, 'unitOfWork' | 'pause'>) =>
+  ({ unitOfWork, pause, clock }: Pick<Needs, 'unitOfWork' | 'pause' | 'clock'>) =>
   async (command: Import): Promise<Result<Imported, BadRows>> => {
     const { rows, skipBad, keepStock = false, onBad = () => undefined, onProgress = () => undefined } = command
     const lineOfSku = new Map<string | undefined, number>()
@@ -65,6 +66,11 @@ export const importProducts =
         if (outcome.refused.length > 0 && !skipBad) return err(outcome)
         await products.add(outcome.added)
         await products.save(outcome.revised)
+        const added = await products.lockBySku(outcome.added.flatMap(({ sku }) => sku ?? []))
+        const stocks = new Map([...outcome.added, ...outcome.revised].map(({ sku, stock }) => [sku, stock]))
+        const cause = { reason: 'import', at: clock.now() } as const
+        const changes = [...known, ...added].map((one) => stockChange(one, stocks.get(one.sku) ?? one.stock, cause))
+        await products.changeStock(changes.filter(({ change }) => change !== 0))
         return ok(outcome)
       })
       const { added, revised, refused, raised } = result.ok ? result.value : result.error

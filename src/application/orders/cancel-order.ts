@@ -1,5 +1,6 @@
 import type { AccountGone, UserId } from '../../domain/accounts/user.ts'
-import { restock } from '../../domain/catalogue/product.ts'
+import type { Product } from '../../domain/catalogue/product.ts'
+import { stockChange } from '../../domain/catalogue/stock.ts'
 import { err, type Result } from '../../domain/result.ts'
 import type { Order, OrderId, OrderNotCancellable, OrderNotFound } from '../../domain/sales/order.ts'
 import { cancel } from '../../domain/sales/order.ts'
@@ -10,7 +11,7 @@ type Cancelled = Promise<Result<Order, OrderNotFound | OrderNotCancellable | Acc
 
 /** Cancels an order that has not shipped and restocks it, once: the order is locked meanwhile. */
 export const cancelOrder =
-  ({ unitOfWork }: Pick<Needs, 'unitOfWork'>) =>
+  ({ unitOfWork, clock }: Pick<Needs, 'unitOfWork' | 'clock'>) =>
   ({ userId, orderId }: Command): Cancelled =>
     unitOfWork.run(async ({ carts, orders, products }) => {
       const order = await orders.lock(userId, orderId)
@@ -19,7 +20,9 @@ export const cancelOrder =
       if (!cancelled.ok) return cancelled
       const units = new Map(order.lines.map((line) => [line.productId, line.quantity]))
       const shelf = await products.lock([...units.keys()])
-      await products.saveStock(shelf.map((product) => restock(product, units.get(product.id) ?? 0)))
+      const cause = { reason: 'cancellation', at: clock.now(), orderId } as const
+      const back = (product: Product) => stockChange(product, product.stock + (units.get(product.id) ?? 0), cause)
+      await products.changeStock(shelf.map(back))
       await orders.save(cancelled.value)
       return cancelled
     })

@@ -25,8 +25,8 @@ export const settlePurchases =
       const placed = await orders.byIdempotencyKeys(purchases)
       const shelf = await products.lock(locked.flatMap((cart) => cart.lines.map(({ productId }) => productId)))
       const result = settle({ carts: locked, products: shelf, placed }, purchases)
-      await products.saveStock(result.products)
       await orders.add(result.orders)
+      await products.changeStock(result.stockChanges)
       await carts.clear(result.emptiedCarts)
       return result.outcomes
     })

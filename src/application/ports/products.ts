@@ -1,4 +1,5 @@
 import type { NewProduct, Product, ProductId } from '../../domain/catalogue/product.ts'
+import type { StockChange } from '../../domain/catalogue/stock.ts'
 import type { Money } from '../../domain/money.ts'
 
 export type ProductRepository = {
@@ -7,10 +8,12 @@ export type ProductRepository = {
   lockBySku(skus: readonly string[]): Promise<readonly Product[]>
   /** As `lock`, without locking: a cart reserves no stock. */
   byIds(ids: readonly ProductId[]): Promise<readonly Product[]>
+  /** Adds products without stock. */
   add(products: readonly NewProduct[]): Promise<void>
+  /** Saves all of locked products but the stock. */
   save(products: readonly Product[]): Promise<void>
-  /** Saves the stock of locked products and nothing else. */
-  saveStock(products: readonly Pick<Product, 'id' | 'stock'>[]): Promise<void>
+  /** Changes the stock of locked products, in this order, and keeps each change in the ledger. */
+  changeStock(changes: readonly StockChange[]): Promise<void>
 }
 
 /** `-` is descending; ties sort by id in the same direction. */
@@ -35,6 +38,14 @@ export type CatalogueQuery = {
 export const wholeCatalogue: CatalogueQuery = { sort: 'id', words: [], inStock: false }
 
 export type PageQuery = CatalogueQuery & { readonly limit: number }
+
+/** A row of the ledger; `id` grows with each change of a product. */
+export type KeptStockChange = StockChange & { readonly id: number }
+
+export type StockReader = {
+  /** The changes of a product, archived or not, newest first, at most `limit`, only those before `before`. */
+  page(productId: ProductId, limit: number, before: number | undefined): Promise<readonly KeptStockChange[] | undefined>
+}
 
 /** What is for sale: archived products are not shown. */
 export type CatalogueReader = {

@@ -1,6 +1,6 @@
 import type { SessionReader, SessionRepository, UserReader, UserRepository } from './accounts.ts'
 import type { AttemptRepository } from './attempts.ts'
-import type { CatalogueReader, ProductRepository } from './products.ts'
+import type { CatalogueReader, ProductRepository, StockReader } from './products.ts'
 import type { CartReader, CartRepository, OrderReader, OrderRepository } from './sales.ts'
 
 export type Repositories = {
@@ -17,6 +17,7 @@ export type Readers = {
   readonly users: UserReader
   readonly sessions: SessionReader
   readonly catalogue: CatalogueReader
+  readonly stock: StockReader
   readonly carts: CartReader
   readonly orders: OrderReader
 }

@@ -36,8 +36,6 @@ export const reserve = (product: Product, quantity: number): Product => {
   return { ...product, stock: product.stock - quantity }
 }
 
-export const restock = (product: Product, units: number): Product => ({ ...product, stock: product.stock + units })
-
 /** A product as described; what could not be read carries its fault, and `undefined` keeps what is there. */
 export type ProductDraft = {
   readonly sku: string | undefined

@@ -1,5 +1,6 @@
 import type { AccountGone, UserId } from '../accounts/user.ts'
 import { available, type Product, type ProductId, reserve } from '../catalogue/product.ts'
+import { type StockChange, stockChange } from '../catalogue/stock.ts'
 import type { Money } from '../money.ts'
 import { err, ok, type Result } from '../result.ts'
 import type { Cart, CartLine } from './cart.ts'
@@ -35,6 +36,7 @@ export const settle = (before: Snapshot, purchases: readonly Purchase[]) => {
   const shelf = new Map(before.products.map((product) => [product.id, product]))
   const placed = new Map(before.placed.map((order) => [purchaseKey(order), order]))
   const orders: Order[] = []
+  const stockChanges: StockChange[] = []
 
   const settleOne = (purchase: Purchase): Result<Placed, PurchaseRefused> => {
     const earlier = placed.get(purchaseKey(purchase))
@@ -58,7 +60,10 @@ export const settle = (before: Snapshot, purchases: readonly Purchase[]) => {
 
     for (const line of order.lines) {
       const product = shelf.get(line.productId)
-      if (product) shelf.set(line.productId, reserve(product, line.quantity))
+      if (!product) continue
+      const left = reserve(product, line.quantity)
+      shelf.set(line.productId, left)
+      stockChanges.push(stockChange(product, left.stock, { reason: 'sale', at: placedAt, orderId: id }))
     }
     carts.set(purchase.userId, { ...cart, lines: [] })
     placed.set(purchaseKey(order), order)
@@ -67,14 +72,7 @@ export const settle = (before: Snapshot, purchases: readonly Purchase[]) => {
   }
 
   const outcomes = purchases.map(settleOne)
-  const sold = new Set(orders.flatMap((order) => order.lines.map(({ productId }) => productId)))
-  return {
-    outcomes,
-    orders,
-    /** Those of which something was sold, with the stock that is left. */
-    products: [...shelf.values()].filter((product) => sold.has(product.id)),
-    emptiedCarts: orders.map((order) => order.userId),
-  }
+  return { outcomes, orders, stockChanges, emptiedCarts: orders.map((order) => order.userId) }
 }
 
 /** Whether the buyer asks for something else than this order; an empty cart asks for nothing. */

@@ -149,7 +149,7 @@ describe('a list with stock_change', () => {
         return store.unitOfWork.run(work)
       },
     }
-    const importing = importProducts({ unitOfWork, pause: async () => void log.push('p') })
+    const importing = importProducts({ unitOfWork, clock: { now: () => 1 }, pause: async () => void log.push('p') })
     const rowsOf = (count: number, more: Partial<ProductDraft>) =>
       Array.from({ length: count }, (_, i) => listed(i + 2, `S${i}`, '1.00', more))
     const change = { stockChange: ok(1) }

@@ -21,7 +21,7 @@ describe('placing orders', () => {
     const shop = snapshot([cartOf(1, [7, 1]), cartOf(2, [7, 1])], [aProduct({ id: 7, stock: 1 })])
     const result = settle(shop, [aPurchase(1, { userId: 2 }), aPurchase(2, { userId: 1 })])
     expect(typesOf(result)).toEqual(['placed', 'out_of_stock'])
-    expect(result).toMatchObject({ products: [{ stock: 0 }], emptiedCarts: [2] })
+    expect(result).toMatchObject({ stockChanges: [{ change: -1, stockAfter: 0, reason: 'sale' }], emptiedCarts: [2] })
   })
 
   it('names every line of which there is too little, and takes nothing from the others', () => {
@@ -36,7 +36,7 @@ describe('placing orders', () => {
     expect(settle(snapshot([cart], products), [aPurchase(1, { userId: 1 })])).toEqual({
       outcomes: [err({ type: 'out_of_stock', lines })],
       orders: [],
-      products: [],
+      stockChanges: [],
       emptiedCarts: [],
     })
   })
@@ -112,7 +112,7 @@ describe('placing orders', () => {
       expect(again(cart, facts)).toEqual({
         outcomes: [err({ type: 'idempotency_key_reused', orderId })],
         orders: [],
-        products: [],
+        stockChanges: [],
         emptiedCarts: [],
       })
     })
@@ -155,10 +155,12 @@ describe('placing any batch of purchases', () => {
   it('never oversells: units sold and units left add up to the initial stock', () => {
     fc.assert(
       fc.property(snapshots, purchases, (shop, group) => {
-        const { orders, products } = settle(shop, group)
+        const { orders, stockChanges } = settle(shop, group)
         const sold = orders.flatMap((order) => order.lines)
         for (const product of shop.products) {
-          const { stock } = products.find(({ id }) => id === product.id) ?? product
+          const changes = stockChanges.filter(({ productId }) => productId === product.id)
+          const stock = changes.at(-1)?.stockAfter ?? product.stock
+          expect(changes.reduce((sum, { change }) => sum + change, product.stock)).toBe(stock)
           const units = sold.filter(({ productId }) => productId === product.id).map(({ quantity }) => quantity)
           expect(stock).toBeGreaterThanOrEqual(0)
           expect(units.reduce((sum, quantity) => sum + quantity, stock)).toBe(product.stock)
@@ -172,10 +174,13 @@ describe('placing any batch of purchases', () => {
       fc.property(snapshots, purchases, (shop, group) => {
         let now = shop
         const oneByOne = group.map((purchase) => {
-          const { outcomes, orders, products, emptiedCarts } = settle(now, [purchase])
+          const { outcomes, orders, stockChanges, emptiedCarts } = settle(now, [purchase])
           now = {
             carts: now.carts.map((cart) => (emptiedCarts.includes(cart.userId) ? cartOf(cart.userId) : cart)),
-            products: now.products.map((product) => products.find(({ id }) => id === product.id) ?? product),
+            products: now.products.map((product) => {
+              const last = stockChanges.findLast(({ productId }) => productId === product.id)
+              return { ...product, stock: last?.stockAfter ?? product.stock }
+            }),
             placed: [...now.placed, ...orders],
           }
           return outcomes[0]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkProduct, launch, nameKey, reserve, restock, revise } from '../../../src/domain/catalogue/product.ts'
+import { checkProduct, launch, nameKey, reserve, revise } from '../../../src/domain/catalogue/product.ts'
 import { money, parseMoney } from '../../../src/domain/money.ts'
 import { err, ok } from '../../../src/domain/result.ts'
 import { compareText } from '../../../src/domain/text.ts'
@@ -110,10 +110,9 @@ describe('the description of a product', () => {
 })
 
 describe('stock', () => {
-  it('goes down by what is reserved and up by what is put back', () => {
+  it('goes down by what is reserved', () => {
     const lamp = aProduct({ stock: 5 })
     expect(reserve(lamp, 5)).toEqual({ ...lamp, stock: 0 })
-    expect(restock(reserve(lamp, 5), 5)).toEqual(lamp)
   })
 
   it('cannot be reserved beyond the stock, nor of an archived product', () => {

@@ -51,15 +51,15 @@ const users = (outcome: number | string): Row => ({
 })
 /** The customer's own things: nobody else can tell that they are there. */
 const owner = (outcome: number, missing: string): Row => ({ ...users(outcome), other: missing, administrator: missing })
+const administrators = (outcome: number): Row => ({ ...users('role_missing'), administrator: outcome })
 const freshUsers = (outcome: number | string): Row => ({ ...users(outcome), stale: 'fresh_login_required' })
 const usersWithOneTimePassword = (outcome: number | string): Row => ({ ...users(outcome), oneTime: outcome })
 
 /** `customer` has a full cart, an order and a second session. */
 const scene = async () => {
   const kiosk = openKiosk()
-  const { user, optional } = guardsOf(kiosk.shop)
-  // There is no route for administrators yet, and none for users and anyone.
-  kiosk.app.get('/test/administrators', user({ role: 'admin' }), (c) => c.json({}))
+  const { optional } = guardsOf(kiosk.shop)
+  // There is no route for users and anyone yet.
   kiosk.app.get('/test/optional', optional(), (c) => c.json({}))
   await kiosk.addProducts({}, {})
   const open = async (name: string, password = PASSWORD) => {
@@ -158,7 +158,8 @@ const routes: Readonly<Record<string, readonly [Row, Body?]>> = {
   'GET /orders': [users(200)],
   'GET /orders/:id': [owner(200, 'order_not_found')],
   'POST /orders/:id/cancel': [owner(200, 'order_not_found')],
-  'GET /test/administrators': [{ ...users('role_missing'), administrator: 200 }],
+  'GET /admin/products/:id/stock': [administrators(200)],
+  'POST /admin/products/:id/stock': [administrators(201), () => ({ change: 1, reason: 'received' })],
   'GET /test/optional': [{ ...users(200), anonymous: 200 }],
 }
 

@@ -3,8 +3,8 @@ import { memoryStore } from '../../../src/adapters/memory/store.ts'
 import { argon2Passwords } from '../../../src/adapters/security/argon2.ts'
 import { Unavailable } from '../../../src/application/unavailable.ts'
 import { codeOf } from '../../support/client.ts'
-import { PASSWORD } from '../../support/customers.ts'
-import { everyRequest } from '../../support/every-request.ts'
+import { logIn, PASSWORD } from '../../support/customers.ts'
+import { everyAdminRequest, everyRequest } from '../../support/every-request.ts'
 import { openKiosk } from '../../support/kiosk.ts'
 
 let outage: Error | undefined
@@ -22,11 +22,13 @@ const interruptible = <T extends object>(part: T): T =>
 
 const kiosk = openKiosk({ store: interruptible(memoryStore()) })
 await kiosk.addProducts({})
-const ada = await kiosk.customer('ada')
+await kiosk.customer('ada')
+await kiosk.shop.promoteUser('ada@example.com')
+const ada = await logIn(kiosk.send, 'ada')
 await ada.post('/add-to-cart', { product_id: 1, quantity: 1 })
 
 const form = { email: 'new@example.com', username: 'new', password: PASSWORD }
-const requests = everyRequest(form)
+const requests = [...everyRequest(form), ...everyAdminRequest]
 const events = () => kiosk.log.map((line) => JSON.parse(line))
 
 beforeEach(() => {

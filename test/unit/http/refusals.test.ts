@@ -61,6 +61,8 @@ const disabled = async () => {
   await kiosk.shop.disableUser(email)
   return anonymous.post('/login', { email, password: PASSWORD })
 }
+const changedStock = async (given: object) =>
+  client(kiosk.send, await tokenOf({ role: 'admin' })).post('/admin/products/1/stock', given)
 const tooMany = async () => {
   const { anonymous } = openKiosk({}, { addressLogins: 1 })
   const guess = () => anonymous.post('/login', { email: 'nobody@example.com', password: PASSWORD })
@@ -97,6 +99,8 @@ const reach: Readonly<Record<keyof typeof problemOf, () => Promise<Answer>>> = {
   csrf_token_invalid: forged,
   password_change_required: async () => client(kiosk.send, await tokenOf({ mustChangePassword: true })).get('/me'),
   too_many_attempts: tooMany,
+  stock_moved: () => changedStock({ counted: 1, expected: 2 }),
+  stock_out_of_range: () => changedStock({ change: -1_000_000, reason: 'correction' }),
   role_missing: forAdministrators,
   session_not_found: async () => (await customer()).delete('/sessions/x'),
   account_gone: async () => (await withoutAccount()).get('/cart'),

@@ -9,7 +9,7 @@ import type { OrderId } from '../../../domain/sales/order.ts'
 // not a purchase without a check. What leaves is listed field by field.
 
 /** The bounds go first: those of a JSON number without a fraction (2^53) help nobody. */
-const whole = (min: number, max: number) => z.number().min(min, { abort: true }).max(max, { abort: true }).int()
+export const whole = (min: number, max: number) => z.number().min(min, { abort: true }).max(max, { abort: true }).int()
 export const id = whole(1, Number.MAX_SAFE_INTEGER)
 export const quantity = whole(1, MAX_QUANTITY)
 
