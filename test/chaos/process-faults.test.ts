@@ -55,7 +55,7 @@ describe.each(persistentStores)('on $name', ({ database }) => {
     /** Kills after the first answers to simultaneous checkouts: other orders exist whose clients do not know it. */
     const killBetweenAnswers = async () => {
       await fillCarts()
-      const answered = operations.length + 2
+      const answered = operations.length + 1
       let killed: Promise<unknown> | undefined
       await run(() => {
         if (operations.length >= answered) killed ??= target.end('SIGKILL')
@@ -70,8 +70,8 @@ describe.each(persistentStores)('on $name', ({ database }) => {
           ('replayed' in outcome && outcome.replayed) || ('code' in outcome && outcome.code === 'cart_empty'),
       )
 
-    // SQLite answers so fast that one round in three leaves no such order.
-    for (let round = 1; round <= rounds.applicationKilled || (!isFoundLater() && round <= 20); round++) {
+    // SQLite answers a batch so fast that about one round in ten leaves such an order.
+    for (let round = 1; round <= rounds.applicationKilled || (!isFoundLater() && round <= 80); round++) {
       await (round % 2 === 0 ? killUnderWay() : killBetweenAnswers())
       await target.restart()
       expect(await check(), `in round ${round}`).toEqual([])
