@@ -46,7 +46,7 @@ export const stockReaderContract: Contract<StoreHarness> = {
     equal(await store.readers.stock.page((await aProduct(store, { stock: 0 })).id, 10, undefined), [])
   },
 
-  'adds up to the stock, whoever changes it at once': async (harness) => {
+  'adds up to the stock, also when it is changed simultaneously': async (harness) => {
     const { store } = harness
     const shelf = await someProducts(store, [{ stock: 100 }, { stock: 100 }, { stock: 1 }])
     await simultaneously(harness, 30, (through, i) =>

@@ -108,7 +108,10 @@ const BAD_TOKENS: readonly Refusal['type'][] = ['token_invalid', 'account_gone']
 /** RFC 9470, section 3. */
 const FRESH_LOGIN = `Bearer error="insufficient_user_authentication", max_age=${FRESH_MS / 1_000}`
 
-/** RFC 6750, section 3; RFC 9110, sections 10.2.1, 10.2.3 and 12.5.3; RFC 6585, section 4: `Accept-Encoding` is in no other 415. */
+/**
+ * RFC 6750, section 3; RFC 6585, section 4; RFC 9110, sections 10.2.1, 10.2.3 and 12.5.3: `Accept-Encoding` is in no other
+ * 415.
+ */
 const headersOf = (refusal: Refusal, status: number): Record<string, string> => {
   if (refusal.type === 'method_not_allowed') return { Allow: refusal.allow }
   if (refusal.type === 'unsupported_content_encoding') return { 'Accept-Encoding': 'identity' }

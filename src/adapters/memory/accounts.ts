@@ -8,6 +8,7 @@ import { type Drafts, fail, type keyRounds, nextId, type Unit } from './tables.t
 
 export const byEmail = (email: string): string => `email ${emailKey(email)}`
 const byUsername = (username: string): string => `username ${usernameKey(username)}`
+
 export const users = (drafts: Drafts): Repositories['users'] => {
   const refusalOf = ({ email, username }: NewUser, id?: UserId) => {
     const isTaken = (key: string): boolean => ![undefined, id].includes(drafts.ids.get(key))
@@ -102,14 +103,17 @@ export const sessions = (drafts: Drafts, unit: Unit): Repositories['sessions'] =
   }
 }
 
-export const attempts = (drafts: Drafts, keys: ReturnType<typeof keyRounds<string>>): Repositories['attempts'] => ({
+type AttemptKeys = ReturnType<typeof keyRounds<string>>
+
+/** `rounds` goes on where the last unit has left it, so that each clean-up looks at a few. */
+export const attempts = (drafts: Drafts, rounds: AttemptKeys): Repositories['attempts'] => ({
   lock: async (keys) => new Map(keys.map((key) => [key, drafts.attempts.get(key) ?? NO_ATTEMPTS])),
   save: async (attempts) => {
     for (const [key, each] of attempts) drafts.attempts.set(key, each)
   },
   deleteExpired: async (before, limit) => {
     for (let looked = 0; looked < limit; looked++) {
-      const key = keys.next().value
+      const key = rounds.next().value
       if (key === undefined) break
       if ((drafts.attempts.get(key)?.expiresAt ?? 0) < before) drafts.attempts.set(key, undefined)
     }

@@ -1,6 +1,6 @@
 import type { Discipline, Waiting } from '../../application/limited.ts'
 
-/** Of these keys it is remembered when they were served. */
+/** How many keys' last turns are remembered; beyond, all are forgotten, and everyone is new. */
 const MAX_KEYS = 1_024
 
 /**

@@ -46,8 +46,9 @@ const payloadOf = (token: string): unknown => {
 const keyOf = (secret: string) => ({ secret, header: encoded({ ...HEADER, kid: hmac(secret, 'kid').slice(0, 11) }) })
 
 /**
- * RFC 7519, HMAC SHA-256. The first secret signs; all verify, so that one can take the place of another. Signed here: hono does it in an asynchronous job of WebCrypto, which costs many times the HMAC
- * itself. Whatever differs from what is issued is refused: another header, another spelling of the signature.
+ * RFC 7519, HMAC SHA-256. The first secret signs; all verify, so that one can take the place of another. Signed here: hono
+ * does it in an asynchronous job of WebCrypto, which costs many times the HMAC itself. Whatever differs from what is issued
+ * is refused: another header, another spelling of the signature.
  */
 export const jwtTokens = (
   [secret, ...accepted]: readonly [string, ...string[]],

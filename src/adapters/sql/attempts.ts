@@ -1,7 +1,7 @@
 import type { AttemptRepository } from '../../application/ports/attempts.ts'
 import { type Attempts, NO_ATTEMPTS } from '../../domain/accounts/throttling.ts'
 import type { Dialect, Executor, Row, Value } from './executor.ts'
-import { allIn, integer, paddedChunks, placeholders, text } from './statements.ts'
+import { allIn, insertRows, integer, paddedChunks, placeholders, text } from './statements.ts'
 
 const columns = ['id', 'counted', 'opens_at', 'expires_at', 'known'] as const
 const MAX_ROWS = 256
@@ -30,16 +30,11 @@ const cellsOf = (id: string, { count, opensAt, expiresAt, isKnown }: Attempts): 
 }
 
 export const sqlAttempts = (executor: Executor, { forceIndex, forUpdate, orReplace }: Dialect): AttemptRepository => {
-  const upsert = async (
-    attempts: Iterable<readonly [string, Attempts]>,
-    replaced: readonly string[],
-  ): Promise<void> => {
-    const rows = [...attempts].map(([id, each]) => cellsOf(id, each))
-    for (const chunk of paddedChunks(rows, MAX_ROWS)) {
-      const values = chunk.map((row) => `(${placeholders(row.length)})`).join(', ')
-      const insert = `INSERT INTO attempts (${columns.join(', ')}) VALUES ${values}${orReplace(['id'], replaced)}`
-      await executor.run(insert, chunk.flat())
-    }
+  /** Padded, so that three keys are one statement. */
+  const upsert = (attempts: Iterable<readonly [string, Attempts]>, replaced: readonly string[]): Promise<void> => {
+    const rows = paddedChunks([...attempts], MAX_ROWS).flat()
+    const cells = rows.map(([id, each]) => cellsOf(id, each))
+    return insertRows(executor, 'attempts', columns, cells, orReplace(['id'], replaced))
   }
   const select = (list: string) =>
     `SELECT ${columns.join(', ')} FROM attempts${forceIndex('PRIMARY')} WHERE id IN (${list}) ORDER BY id${forUpdate}`

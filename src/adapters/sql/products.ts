@@ -1,28 +1,9 @@
-import type {
-  CatalogueReader,
-  KeptStockChange,
-  PageEnd,
-  PageQuery,
-  ProductRepository,
-  StockReader,
-} from '../../application/ports/products.ts'
+import type { CatalogueReader, PageEnd, PageQuery, ProductRepository } from '../../application/ports/products.ts'
 import { MAX_NAME, type NewProduct, nameKey, type Product, searchKey } from '../../domain/catalogue/product.ts'
-import { type StockChange, stockReasons } from '../../domain/catalogue/stock.ts'
 import { money } from '../../domain/money.ts'
 import type { Dialect, Executor, Reading, Row, Value } from './executor.ts'
-import {
-  allIn,
-  ascending,
-  insertRows,
-  integer,
-  oneOf,
-  optionalText,
-  paddedChunks,
-  text,
-  updateColumn,
-  uuid,
-  uuidBytes,
-} from './statements.ts'
+import { allIn, ascending, insertRows, integer, optionalText, paddedChunks, text, updateColumn } from './statements.ts'
+import { addToLedger } from './stock-ledger.ts'
 
 /** What `productOf` reads, from a table `products` that the statement calls `p`. */
 export const selectedProduct = 'p.id, p.sku, p.name, p.description, p.price_minor, p.stock, p.image_url, p.archived'
@@ -44,35 +25,6 @@ const valuesOf = (p: NewProduct) => {
   const texts = [p.sku ?? null, p.name, nameKey(p.name), searchKey(p), p.description]
   return [...texts, p.price, p.stock, p.imageUrl ?? null, p.archived ? 1 : 0]
 }
-
-const ledgerColumns = 'product_id delta stock_after reason order_id user_id note changed_at'.split(' ')
-
-const ledgerValuesOf = ({ productId, change, stockAfter, reason, orderId = '', userId, note, at }: StockChange) => {
-  return [productId, change, stockAfter, reason, uuidBytes(orderId) ?? null, userId ?? null, note ?? null, at]
-}
-
-const changeOf = (row: Row): KeptStockChange => ({
-  id: integer(row, 'id'),
-  productId: integer(row, 'product_id'),
-  change: integer(row, 'delta'),
-  stockAfter: integer(row, 'stock_after'),
-  reason: oneOf(row, 'reason', stockReasons),
-  orderId: row.order_id === null ? undefined : uuid(row, 'order_id'),
-  userId: row.user_id === null ? undefined : integer(row, 'user_id'),
-  note: optionalText(row, 'note'),
-  at: integer(row, 'changed_at'),
-})
-
-export const sqlStockReader = (executor: Reading, dialect: Dialect): StockReader => ({
-  page: async (productId, limit, before = Number.MAX_SAFE_INTEGER) => {
-    // A product without changes has one row of nulls.
-    const sql = `SELECT c.id, ${ledgerColumns.map((column) => `c.${column}`).join(', ')} FROM products p
-      LEFT JOIN stock_changes c${dialect.forceIndex('stock_changes_by_product')} ON c.product_id = p.id AND c.id < ?
-      WHERE p.id = ? ORDER BY c.id DESC LIMIT ?`
-    const rows = await executor.all(sql, [before, productId, limit])
-    return rows.length === 0 ? undefined : rows.filter((row) => row.id !== null).map(changeOf)
-  },
-})
 
 export const sqlProducts = (executor: Executor, dialect: Dialect): ProductRepository => {
   const select = async (ids: readonly number[], ending: string) => {
@@ -107,7 +59,7 @@ export const sqlProducts = (executor: Executor, dialect: Dialect): ProductReposi
     changeStock: async (changes) => {
       const stocks = new Map(changes.map(({ productId, stockAfter }) => [productId, stockAfter]))
       await updateColumn(executor, dialect, 'products', 'stock', [...stocks])
-      await insertRows(executor, 'stock_changes', ledgerColumns, changes.map(ledgerValuesOf))
+      await addToLedger(executor, changes)
     },
   }
 }

@@ -4,8 +4,9 @@ import { sqlAttempts } from './attempts.ts'
 import { sqlCartReader, sqlCarts } from './carts.ts'
 import type { Dialect, Executor, Reading } from './executor.ts'
 import { sqlOrderReader, sqlOrders } from './orders.ts'
-import { sqlCatalogueReader, sqlProducts, sqlStockReader } from './products.ts'
+import { sqlCatalogueReader, sqlProducts } from './products.ts'
 import { sqlSessionReader, sqlSessions } from './sessions.ts'
+import { sqlStockReader } from './stock-ledger.ts'
 import { sqlUserReader, sqlUsers } from './users.ts'
 
 /** Each answer is one statement: consistent without a transaction. */

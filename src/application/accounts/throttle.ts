@@ -25,11 +25,11 @@ type Counter = { readonly name: keyof throttling.AttemptLimits; readonly key: st
 type Command = { readonly isSuccess: boolean; readonly counters: readonly Counter[] }
 
 const MAX_BATCH = 64
-/** When so many keys were locked, up to twice as many expired ones are deleted. */
+/** After this number of keys, at most twice as many expired ones are deleted: more than have come. */
 const CLEANING_KEYS = 256
-/** So far apart refusals are answered: guessers that ask again at once would take the time of all others. */
+/** Between two refusals: guessers that ask again at once would take the time of all others. */
 const REFUSAL_INTERVAL_MS = 4
-/** The next is answered at once: each that waits takes some kilobytes. */
+/** Refusals that wait, each in some kilobytes; the next is answered at once. */
 const MAX_PAUSED = 2_048
 
 /**

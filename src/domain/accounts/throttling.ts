@@ -18,10 +18,10 @@ export type ThrottleRule = {
   readonly per: readonly (keyof Origin)[]
   /** How many attempts are free; 0 turns the rule off. */
   readonly limit: number
-  /** Fixed: attempts are forgotten so long after the first; sliding: when the delay after the last has been over so long. */
+  /** Attempts are forgotten after `windowMs`: from the first (fixed), or from the end of the last delay (sliding). */
   readonly window: 'fixed' | 'sliding'
   readonly windowMs: number
-  /** After the limit and so many more; a fixed window ends it. */
+  /** After an attempt, by how many it is beyond the limit; a fixed window ends every delay. */
   readonly delayMs: (beyond: number) => number
 }
 

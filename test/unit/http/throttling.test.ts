@@ -128,7 +128,7 @@ describe('a guesser at one account', () => {
 })
 
 describe('an address', () => {
-  it('has three hundred log-ins in ten minutes, whoever logs in', async () => {
+  it('has three hundred log-ins in ten minutes, of all accounts together', async () => {
     const { guess, logIn, advanceMs } = await open()
     const statuses = (await times(299, (i) => guess(HOME, `user-${i}@example.com`))).map(({ status }) => status)
     expect(new Set(statuses)).toEqual(new Set([401]))

@@ -24,12 +24,13 @@ export const stockBody = z
       context.addIssue({ code: 'custom', path: [field], message })
       return z.NEVER
     }
-    if (change !== undefined && counted !== undefined) return fault('change', 'must not be beside counted')
-    if (change !== undefined && reason === undefined) return fault('reason', 'is missing')
-    if (change !== undefined) return { by: { change }, reason: reason ?? 'correction', note }
+    if (change !== undefined) {
+      if (counted !== undefined) return fault('change', 'must not be beside counted')
+      return reason === undefined ? fault('reason', 'is missing') : { by: { change }, reason, note }
+    }
     if (counted === undefined) return fault('change', 'is missing, and so is counted')
     if (expected === undefined) return fault('expected', 'is missing')
-    return { by: { counted, expected }, reason: reason ?? 'correction', note } as const
+    return { by: { counted, expected }, reason: reason ?? 'correction', note }
   })
 
 const MAX_ID = 15
