@@ -40,3 +40,9 @@ export const median = (values: readonly number[]): number => {
  */
 const ratio = (values: readonly number[], of: readonly number[]): number =>
   median(values.map((value, round) => value / (of[round] ?? Number.NaN)))
+
+/** Prints a figure; one that is not as good as it should be is marked, and fails the run. */
+export const judged = (text: string, passes: boolean): void => {
+  out(`${text}${passes ? '' : ' ✗'}`)
+  if (!passes) process.exitCode = 1
+}

@@ -117,13 +117,16 @@ describe('a guesser at one account', () => {
   })
 
   it('with a stolen token has no other budget, at /token/fresh and /me/password', async () => {
-    const { customer, anonymous } = await open()
-    const { token } = await customer('eve')
+    const { customer, anonymous, events } = await open()
+    const { id, token } = await customer('eve')
     const headers = { Authorization: `Bearer ${token}`, 'X-Forwarded-For': '198.51.100.9' }
     const guesses = await times(6, () => anonymous.post('/token/fresh', { password: 'a wrong password' }, headers))
     expect(guesses.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429])
     const body = { password: PASSWORD, new_password: 'another password of hers' }
     expect(seen(await anonymous.ask('PUT', '/me/password', body, headers))).toEqual([429, '1'])
+    const told = { user_id: id, client: '198.51.100.9' }
+    expect(events('log_in_failed')).toMatchObject([told, told, told, told, told])
+    expect(events('log_in_throttled')).toMatchObject([told, told])
   })
 })
 

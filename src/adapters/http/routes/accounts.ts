@@ -26,6 +26,11 @@ export const accountRoutes = (shop: Shop, log: Log) => {
     const fields = { request_id: c.get('requestId'), user_id: userId, client: c.get('client'), session_id: sessionId }
     log(sessionId === undefined ? 'info' : 'warn', event, fields)
   }
+  /** Of a password that was refused, wherever it was given. */
+  const recordRefusal = (c: Context, error: { readonly type: string }, userId: UserId | undefined): void => {
+    const event = REFUSED_PASSWORDS.get(error.type)
+    if (event !== undefined) record(c, event, userId)
+  }
   return new Hono<HttpEnvironment>()
     .post('/register', noQuery, validBody(registrationBody), async (c) => {
       return answer(
@@ -42,7 +47,8 @@ export const accountRoutes = (shop: Shop, log: Log) => {
       const entered = await shop.logIn({ ...credentials, ...deviceOf(c), ...networkIn(c) })
       const { userId } = entered.ok ? entered.value : entered.error
       c.set('userId', userId)
-      record(c, entered.ok ? 'log_in_ok' : FAILED_LOG_IN[entered.error.type], userId)
+      if (entered.ok) record(c, 'log_in_ok', userId)
+      else recordRefusal(c, entered.error, userId)
       return answer(c, entered, (tokens) => sendTokens(c, tokens, cookies))
     })
     .post('/token/refresh', noQuery, validBody(refreshBody, '{}'), async (c) => {
@@ -59,6 +65,7 @@ export const accountRoutes = (shop: Shop, log: Log) => {
     })
     .post('/token/fresh', user(), noQuery, validBody(passwordBody), async (c) => {
       const confirmed = await shop.confirmPassword({ ...c.get('principal'), ...c.req.valid('json'), ...networkIn(c) })
+      if (!confirmed.ok) recordRefusal(c, confirmed.error, c.get('userId'))
       return answer(c, confirmed, (token) => sendTokens(c, token))
     })
     .post('/logout', user({ mustChangePassword: true }), noQuery, async (c) => {
@@ -93,15 +100,16 @@ export const accountRoutes = (shop: Shop, log: Log) => {
       const { password, new_password: newPassword } = c.req.valid('json')
       const changed = await shop.changePassword({ ...c.get('principal'), ...networkIn(c), password, newPassword })
       if (changed.ok) record(c, 'password_changed', c.get('userId'))
+      else recordRefusal(c, changed.error, c.get('userId'))
       return answer(c, changed, (token) => sendTokens(c, token))
     })
 }
 
-const FAILED_LOG_IN = {
-  wrong_credentials: 'log_in_failed',
-  account_disabled: 'log_in_failed',
-  too_many_attempts: 'log_in_throttled',
-} as const
+const REFUSED_PASSWORDS: ReadonlyMap<string, string> = new Map([
+  ['wrong_credentials', 'log_in_failed'],
+  ['account_disabled', 'log_in_failed'],
+  ['too_many_attempts', 'log_in_throttled'],
+])
 
 const networkIn = (c: Context) => ({ network: networkOf(c.get('client')) })
 
