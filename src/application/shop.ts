@@ -2,19 +2,30 @@ import type { AttemptLimits } from '../domain/accounts/throttling.ts'
 import { demote, disable, enable, promote } from '../domain/accounts/user.ts'
 import { authenticate, type EndedSessions, endedSessions, endingSessions } from './accounts/authenticate.ts'
 import { logIn } from './accounts/log-in.ts'
+import { listCustomers, showCustomer } from './accounts/manage-customers.ts'
 import * as ownAccount from './accounts/manage-own-account.ts'
 import { changeUser, registerUser, resetPassword, wrapDigests } from './accounts/manage-users.ts'
 import { refreshSession } from './accounts/refresh-session.ts'
 import { throttle } from './accounts/throttle.ts'
+import { listAudit } from './audit.ts'
 import { batched } from './batched.ts'
 import { addToCarts, emptyCart, removeCartLine, setCartLines, showCart } from './carts/manage-cart.ts'
 import { importProducts } from './catalogue/import-products.ts'
+import {
+  archiveProduct,
+  changeProduct,
+  createProduct,
+  listAllProducts,
+  showAnyProduct,
+} from './catalogue/manage-products.ts'
 import { changeStock, listStockChanges } from './catalogue/manage-stock.ts'
 import { listProducts, showProduct } from './catalogue/show-products.ts'
 import { coalesced } from './coalesced.ts'
 import type { Needs } from './needs.ts'
 import { cancelOrder } from './orders/cancel-order.ts'
+import { advanceOrder, listAllOrders, showAnyOrder } from './orders/manage-orders.ts'
 import { placeOrder, settlePurchases } from './orders/place-order.ts'
+import { salesByCustomer, salesByDay, salesByProduct } from './orders/report-sales.ts'
 import { listOrders, showOrder } from './orders/show-orders.ts'
 import type { Digest } from './ports/security.ts'
 import type { Readers, Store } from './ports/store.ts'
@@ -72,17 +83,26 @@ export const openShop = ({ store, onBatch, ended = endedSessions(), ...needs }: 
     changePassword: ownAccount.changePassword(ending),
     listSessions: ownAccount.listSessions(all),
     endSessions: ownAccount.endSessions(ending),
-    // Users, for the operator.
-    promoteUser: changeUser(all, promote),
-    demoteUser: changeUser(ending, demote, true),
-    disableUser: changeUser(ending, disable, true),
-    enableUser: changeUser(all, enable),
+    // Users, for administrators and the operator.
+    listCustomers: listCustomers(all),
+    showCustomer: showCustomer(all),
+    promoteUser: changeUser(all, { action: 'role_changed', change: promote }),
+    demoteUser: changeUser(ending, { action: 'role_changed', change: demote, endsSessions: true }),
+    disableUser: changeUser(ending, { action: 'user_disabled', change: disable, endsSessions: true }),
+    enableUser: changeUser(all, { action: 'user_enabled', change: enable }),
     resetPassword: resetPassword(ending),
     wrapDigests: wrapDigests(all),
     // The catalogue.
     listProducts: listProducts(all),
     showProduct: showProduct(all),
     importProducts: importProducts(all),
+    // Products and stock, for administrators.
+    listAllProducts: listAllProducts(all),
+    showAnyProduct: showAnyProduct(all),
+    createProduct: createProduct(all),
+    changeProduct: changeProduct(all),
+    archiveProduct: archiveProduct(all, true),
+    restoreProduct: archiveProduct(all, false),
     changeStock: changeStock(all),
     listStockChanges: listStockChanges(all),
     // Carts.
@@ -96,6 +116,14 @@ export const openShop = ({ store, onBatch, ended = endedSessions(), ...needs }: 
     listOrders: listOrders(all),
     showOrder: showOrder(all),
     cancelOrder: cancelOrder(all),
+    // Orders, reports and the audit, for administrators.
+    listAllOrders: listAllOrders(all),
+    showAnyOrder: showAnyOrder(all),
+    advanceOrder: advanceOrder(all),
+    salesByDay: salesByDay(all),
+    salesByProduct: salesByProduct(all),
+    salesByCustomer: salesByCustomer(all),
+    listAudit: listAudit(all),
   }
   return {
     shop,

@@ -11,6 +11,7 @@ import {
 } from '../adapters/cli/commands.ts'
 import { type Command, fail, out, type WithShop } from '../adapters/cli/terminal.ts'
 import { redacted } from './database-url.ts'
+import { removeDemoCatalogue } from './demo-catalogue.ts'
 import { serve } from './serve.ts'
 import { configure, start } from './start.ts'
 
@@ -29,6 +30,7 @@ const usage = `kiosk [command]
   enable EMAIL     let a disabled user log in again
   reset-password EMAIL
                    log a user out, and print a one-time password
+  remove-demo      withdraw the products of the demo catalogue
   wrap-legacy      hash what the old application kept of passwords`
 
 /** Logs to standard error: standard output is the command's. */
@@ -57,6 +59,11 @@ const ofUser = (...change: Parameters<typeof userCommand>): Entry => {
   return { run: userCommand(...change), operands: ['EMAIL'], options: {} }
 }
 
+const removeDemo: Command = async (_operands, _options, withShop) => {
+  out(`Withdrew ${await withShop(removeDemoCatalogue)} products of the demo catalogue.`)
+  return 0
+}
+
 const commands: ReadonlyMap<string, Entry> = new Map([
   ['serve', { run: serve, operands: [], options: {} }],
   ['migrate', { run: migrateCommand, operands: [], options: {} }],
@@ -66,6 +73,7 @@ const commands: ReadonlyMap<string, Entry> = new Map([
   ['disable', ofUser('disableUser', 'user_disabled', 'is disabled now, and logged out')],
   ['enable', ofUser('enableUser', 'user_enabled', 'may log in again')],
   ['reset-password', { run: resetPasswordCommand, operands: ['EMAIL'], options: {} }],
+  ['remove-demo', { run: removeDemo, operands: [], options: {} }],
   ['wrap-legacy', { run: wrapLegacyCommand, operands: [], options: {} }],
 ])
 

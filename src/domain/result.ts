@@ -10,7 +10,7 @@ export const err = <E>(error: E): Err<E> => ({ ok: false, error })
 export const isErr = (value: unknown): value is Err<unknown> =>
   typeof value === 'object' && value !== null && 'ok' in value && value.ok === false
 
-/** `field` is the name the submitter used. */
+/** `field` is the name the submitter used; a path, with slashes, in a part of a part. */
 export type Fault = { readonly field: string; readonly message: string }
 
 /** Every fault is listed, not only the first. */

@@ -42,6 +42,9 @@ const escaped = (character: string): string => `\\u${character.charCodeAt(0).toS
 export const escapeControls = (text: string): string =>
   /^[\t\n\x20-\x7e]*$/.test(text) ? text : text.replaceAll(COMMANDS, escaped)
 
+/** `imageUrl` as `image_url`. */
+export const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
 /** As `visible`, `min` to `max` code points, no control characters. */
 export const singleLine = (text: string, min: number, max: number): Result<string, string> => {
   const range = `must have ${min} to ${max} characters`

@@ -88,7 +88,10 @@ export const cartReaderContract: Contract<StoreHarness> = {
   'shows a cart with its products, archived ones too, and none of an unknown user': async ({ store }) => {
     const [one, other] = await twoUsers(store)
     const products = await someProducts(store, [{ stock: 0 }, { archived: true }, {}])
-    const cart = { userId: one.id, lines: products.map(({ id }, i) => ({ productId: id, quantity: i + 1 })) }
+    const cart = {
+      userId: one.id,
+      lines: products.map(({ id, price }, i) => ({ productId: id, quantity: i + 1, priceAdded: price })),
+    }
     await fill(store, cart)
     const shown = await store.readers.carts.byUser(one.id)
     const shownProducts = shown?.products.toSorted((a, b) => a.id - b.id)

@@ -88,12 +88,24 @@ export const catalogueContract: Contract<StoreHarness> = {
     equal(await ask({ ...query, limit: 2, after: endOf(present(added[17])) }), [7, 11])
   },
 
-  'shows a product by its id, and none that is archived or unknown': async ({ store }) => {
+  'shows a product by its id, archived or not, and none that is unknown': async ({ store }) => {
     const lamp = await aProduct(store, { description: 'Gives light.\nA lot.' })
     equal(await store.readers.catalogue.product(lamp.id), lamp)
-    const { id } = await aProduct(store, { archived: true })
-    for (const none of [id, 0, UNKNOWN_ID, Number.MAX_SAFE_INTEGER]) {
+    const archived = await aProduct(store, { archived: true })
+    equal(await store.readers.catalogue.product(archived.id), archived)
+    for (const none of [0, UNKNOWN_ID, Number.MAX_SAFE_INTEGER]) {
       equal(await store.readers.catalogue.product(none), undefined, `product ${none}`)
     }
+  },
+
+  'lists archived products alone, or all by id, in pages': async ({ store }) => {
+    const tag = unique()
+    const details = [{}, { archived: true }, { archived: true }, {}].map((each) => ({ ...each, name: `${tag} lamp` }))
+    const [first, second, third, last] = await someProducts(store, details)
+    const list = (query: Partial<PageQuery>) => store.readers.catalogue.page({ ...wholePage, words: [tag], ...query })
+    equal(await list({ archived: true }), [second, third])
+    equal(await list({}), [first, last])
+    equal(await list({ archived: undefined }), [first, second, third, last])
+    equal(await list({ archived: undefined, limit: 2, after: present(second) }), [third, last])
   },
 }

@@ -1,7 +1,8 @@
 import { uuidv7Ids } from '../../src/adapters/system/system.ts'
+import type { AuditEntry } from '../../src/application/ports/audit.ts'
 import { type PageQuery, type ProductRepository, wholeCatalogue } from '../../src/application/ports/products.ts'
 import type { Store } from '../../src/application/ports/store.ts'
-import { type NewUser, register, type User } from '../../src/domain/accounts/user.ts'
+import { type NewUser, register, type User, type UserId } from '../../src/domain/accounts/user.ts'
 import type { NewProduct, Product } from '../../src/domain/catalogue/product.ts'
 import { stockChange } from '../../src/domain/catalogue/stock.ts'
 import { money } from '../../src/domain/money.ts'
@@ -90,7 +91,7 @@ export const saveProducts = (store: Store, ...saved: readonly Product[]): Promis
   })
 
 export const linesFor = (products: readonly Product[], quantity: number): readonly CartLine[] =>
-  products.map(({ id }) => ({ productId: id, quantity }))
+  products.map(({ id, price }) => ({ productId: id, quantity, priceAdded: price }))
 
 /** Replaces the lines of a user's cart. */
 export const fill = (store: Store, { userId, lines }: Cart): Promise<void> =>
@@ -108,7 +109,15 @@ export const orderOf = (user: User, products: readonly Product[], key = unique()
     idempotencyKey: key,
     lines: products.map(({ id, name, price }) => ({ productId: id, name, unitPrice: price, quantity: 1 })),
     placedAt: Date.now(),
+    shipTo: undefined,
+    note: undefined,
   })
+
+export const anAuditEntry = (userId: UserId): AuditEntry => {
+  const facts = { stock: 3, name: 'Lamp 😀', archived: false, price: 10.99, sku: null }
+  const subject = `products/${unique()}`
+  return { userId, requestId: 'r-1', at: Date.now(), action: 'product_changed', subject, before: {}, after: facts }
+}
 
 export const addOrders = (store: Store, ...added: readonly Order[]): Promise<void> =>
   store.unitOfWork.run(({ orders }) => orders.add(added))

@@ -91,7 +91,7 @@ export const keysContract: Contract<KeysHarness> = {
     const opened = await openPrevious()
     for (const row of crooked) await insert(opened, 'users', row)
     equal(await opened.store.migrate(), {
-      applied: ['keys', 'sessions', 'attempts', 'stock-ledger'],
+      applied: ['keys', 'sessions', 'attempts', 'stock-ledger', 'administration'],
       newer: [],
       notes: [],
     })
@@ -142,7 +142,11 @@ export const keysContract: Contract<KeysHarness> = {
       await insert(opened, 'products', row)
     }
     const notes = ['mended the keys of 4 products']
-    equal(await opened.store.migrate(), { applied: ['keys', 'sessions', 'attempts', 'stock-ledger'], newer: [], notes })
+    equal(await opened.store.migrate(), {
+      applied: ['keys', 'sessions', 'attempts', 'stock-ledger', 'administration'],
+      newer: [],
+      notes,
+    })
     for (const [typed, found] of [
       ['creme', ['Crème']],
       ['bowl', ['Ｂow\u200bl']],
@@ -203,7 +207,11 @@ export const keysContract: Contract<KeysHarness> = {
       }
       await assertStops(false, 'id, email, username, username_key')
       await execute("UPDATE users SET email = 'three@example.com' WHERE id = 3")
-      equal(await store.migrate(), { applied: ['keys', 'sessions', 'attempts', 'stock-ledger'], newer: [], notes: [] })
+      equal(await store.migrate(), {
+        applied: ['keys', 'sessions', 'attempts', 'stock-ledger', 'administration'],
+        newer: [],
+        notes: [],
+      })
       equal([await idOf(opened, first), await idOf(opened, 'Three@example.com')], [2, 3])
 
       await execute(`UPDATE users SET email = '${second}' WHERE id = 3`)
@@ -231,7 +239,7 @@ export const keysContract: Contract<KeysHarness> = {
     equal(
       [applied, [...notes].sort()],
       [
-        ['keys', 'sessions', 'attempts', 'stock-ledger'],
+        ['keys', 'sessions', 'attempts', 'stock-ledger', 'administration'],
         [note(1, 2), note(1, 3), note(4, 5)],
       ],
     )

@@ -31,7 +31,7 @@ export const productsContract: Contract<StoreHarness> = {
     ]
     await store.unitOfWork.run(({ products }) => products.add(listed))
     const found = await store.readers.catalogue.page({ ...wholePage, words: [name] })
-    for (const [i, product] of listed.entries()) equal(found[i], { id: found[i]?.id, ...product, stock: 0 })
+    for (const [i, product] of listed.entries()) equal(found[i], { id: found[i]?.id, version: 1, ...product, stock: 0 })
     for (const { id } of found) assert(Number.isSafeInteger(id) && id > 0, `${id} is a whole number from 1`)
   },
 

@@ -42,10 +42,10 @@ const reads: readonly (readonly [what: string, ask: Ask, rows: number])[] = [
   ['a cart', ({ userId }, { carts }) => carts.byUser(userId), LINES],
   ['a page of orders', ({ userId }, { orders }) => orders.page(userId, 5, undefined), 5 * MAX_LISTED_LINES],
   ['a later page of orders', ({ userId, id }, { orders }) => orders.page(userId, 5, id), 5 * MAX_LISTED_LINES],
-  ['an order', ({ userId, id }, { orders }) => orders.byId(userId, id), LINES],
+  ['an order', ({ id }, { orders }) => orders.byId(id), LINES],
   ['the lock of a cart', ({ userId }, _, { carts }) => carts.lock([userId]), LINES],
   ['the order of a key', (mine, _, { orders }) => orders.byIdempotencyKeys([mine]), LINES],
-  ['the lock of an order', ({ userId, id }, _, { orders }) => orders.lock(userId, id), LINES],
+  ['the lock of an order', ({ id }, _, { orders }) => orders.lock(id), LINES],
   ['the lock of what is bought', (mine, _, { products }) => products.lock(productIds(mine)), LINES],
   [
     'the stock of what is bought',
@@ -82,7 +82,7 @@ describe.each(inject('mysqlServers'))('$name with stale statistics', async ({ ur
     await store.unitOfWork.run(({ users }) => users.add({ ...newUser(), email: EMAIL }))
     const last = customers.at(-1)
     const [newest] = last ? await store.readers.orders.page(last.id, 1, undefined) : []
-    mine = newest && (await store.readers.orders.byId(newest.userId, newest.id))
+    mine = newest && (await store.readers.orders.byId(newest.id))
   })
   afterAll(async () => {
     await end()

@@ -32,7 +32,7 @@ export const simultaneousUnitsContract: Contract<StoreHarness> = {
     await addOrders(harness.store, order)
     const changes: readonly ((repositories: Repositories) => Promise<boolean>)[] = [
       async ({ orders }) => {
-        const locked = present(await orders.lock(user.id, order.id))
+        const locked = present(await orders.lock(order.id))
         await orders.save({ ...locked, status: 'cancelled' })
         return locked.status === 'placed'
       },

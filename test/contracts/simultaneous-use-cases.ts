@@ -21,7 +21,8 @@ const shops = ({ store, twin }: StoreHarness) => {
     const buy = placeOrder({ clock: systemClock, ids }, settlePurchase)
     return {
       add: batched(addToCarts({ unitOfWork }), { limit: 64, idempotent: false }).submit,
-      buy: ({ id }: User, idempotencyKey?: string) => buy({ userId: id, idempotencyKey, expectedTotal: undefined }),
+      buy: ({ id }: User, idempotencyKey?: string) =>
+        buy({ userId: id, idempotencyKey, expectedTotal: undefined, shipTo: undefined, note: undefined }),
     }
   }
   const [one, other] = [open(store), open(twin)]
@@ -95,6 +96,8 @@ export const simultaneousUseCasesContract: Contract<StoreHarness> = {
       idempotencyKey: 'the key of both',
       expectedTotal: total === undefined ? undefined : money(total),
       placedAt: 0,
+      shipTo: undefined,
+      note: undefined,
     })
     const batch = [purchaseOf(ann, 2_198), purchaseOf(bob), purchaseOf(ann), purchaseOf(ann, 1)]
     const outcomes = await settle(batch)

@@ -6,6 +6,7 @@ import { keys } from '../../src/adapters/sqlite/migrations/0003-keys.ts'
 import { sessions } from '../../src/adapters/sqlite/migrations/0004-sessions.ts'
 import { attempts } from '../../src/adapters/sqlite/migrations/0005-attempts.ts'
 import { ledger } from '../../src/adapters/sqlite/migrations/0006-stock-ledger.ts'
+import { administration } from '../../src/adapters/sqlite/migrations/0007-administration.ts'
 import type { SqliteOptions } from '../../src/adapters/sqlite/store.ts'
 import { aChange, changed } from './a-change.ts'
 import type { Contract } from './contract.ts'
@@ -27,7 +28,7 @@ const valuesIn = (file: string, sql: string): readonly unknown[] => {
 
 /** The steps of https://www.sqlite.org/lang_altertable.html#otheralter, on a table that carts and orders refer to. */
 const rebuilt = (kept: string): Migration => ({
-  number: 7,
+  number: 8,
   name: 'rebuilt',
   statements: [
     (shop.statements[0] ?? '').replace('TABLE users', 'TABLE users_new'),
@@ -40,7 +41,7 @@ const rebuilt = (kept: string): Migration => ({
 })
 
 const failing: Migration = {
-  number: 8,
+  number: 9,
   name: 'lamps',
   statements: ['CREATE TABLE lamps (id INTEGER NOT NULL) STRICT'],
   step: async (executor) => {
@@ -49,7 +50,7 @@ const failing: Migration = {
   },
 }
 
-const today = [shop, idsOnce, keys, sessions, attempts, ledger]
+const today = [shop, idsOnce, keys, sessions, attempts, ledger, administration]
 
 /** A database file with rows in every table, on which today's migrations have run. */
 const usedFile = async ({ newFile, open }: SqliteHarness, migrations: readonly Migration[]) => {
@@ -62,7 +63,7 @@ const usedFile = async ({ newFile, open }: SqliteHarness, migrations: readonly M
   const store = open(file, { migrations: [...today, ...migrations] })
   const assertUnchanged = async () => {
     equal(await visible(store), changed)
-    const line = { userId: UNKNOWN_ID, productId: UNKNOWN_ID, quantity: 1 }
+    const line = { userId: UNKNOWN_ID, productId: UNKNOWN_ID, quantity: 1, priceAdded: undefined }
     await rejected(
       store.unitOfWork.run(({ carts }) => carts.saveLines([line])),
       'a line without a user',
@@ -100,7 +101,7 @@ export const sqliteMigrationsContract: Contract<SqliteHarness> = {
 
   'rolls all pending migrations back when one fails, or leaves rows without what they refer to': async (harness) => {
     for (const [migrations, message] of [
-      [[rebuilt('true'), failing], /migration 8 "lamps" failed: the step failed/],
+      [[rebuilt('true'), failing], /migration 9 "lamps" failed: the step failed/],
       [[rebuilt('false')], /a migration left 2 rows without what they refer to/],
     ] as const) {
       const { file, store, assertUnchanged } = await usedFile(harness, migrations)
@@ -109,7 +110,7 @@ export const sqliteMigrationsContract: Contract<SqliteHarness> = {
       const reason = String(await rejected(store.migrate()))
       assert(message.test(reason), `${reason} matches ${message}`)
       equal(tables(), before)
-      equal(valuesIn(file, 'SELECT number FROM schema_migrations'), [1, 2, 3, 4, 5, 6])
+      equal(valuesIn(file, 'SELECT number FROM schema_migrations'), [1, 2, 3, 4, 5, 6, 7])
       await rejected(store.ready(), 'readiness')
       await assertUnchanged()
     }

@@ -3,7 +3,7 @@ import { err, ok } from '../../src/domain/result.ts'
 import { aChange, changed, untouched } from './a-change.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { assert, equal, rejected } from './expect.ts'
-import { addOrders, aProduct, aUser, newProduct, newUser, orderOf } from './given.ts'
+import { addOrders, anAuditEntry, aProduct, aUser, newProduct, newUser, orderOf } from './given.ts'
 import { sessionOf } from './sessions.ts'
 
 export const unitOfWorkContract: Contract<StoreHarness> = {
@@ -60,7 +60,7 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
     await addOrders(store, order)
     const { value: committed } = await store.unitOfWork.run(async (repositories) => ok(repositories))
     const { error: refused } = await store.unitOfWork.run(async (repositories) => err(repositories))
-    for (const { users, sessions, products, carts, orders } of [committed, refused]) {
+    for (const { users, sessions, products, carts, orders, audit } of [committed, refused]) {
       const outcomes = await Promise.allSettled([
         users.lockByEmail(email),
         users.add(newUser()),
@@ -76,16 +76,21 @@ export const unitOfWorkContract: Contract<StoreHarness> = {
         products.byIds([product.id]),
         products.lock([product.id]),
         products.lockBySku([product.sku ?? '']),
+        products.idBySku(product.sku ?? ''),
+        products.create(newProduct()),
         products.save([product]),
         products.changeStock([stockChange(product, 3, { reason: 'correction', at: 1 })]),
         products.add([newProduct()]),
         carts.lock([id]),
-        carts.saveLines([{ userId: id, productId: product.id, quantity: 1 }]),
+        carts.saveLines([{ userId: id, productId: product.id, quantity: 1, priceAdded: undefined }]),
         carts.removeLine(id, product.id),
         carts.clear([id]),
         orders.byIdempotencyKeys([order]),
-        orders.lock(id, order.id),
+        orders.lock(order.id),
         orders.save(order),
+        orders.forget(id),
+        users.lockAdministrators(),
+        audit.add(anAuditEntry(id)),
         orders.add([orderOf(user, [product])]),
       ])
       for (const [i, outcome] of outcomes.entries()) {

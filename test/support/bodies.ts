@@ -34,16 +34,21 @@ const line = z.strictObject({
   quantity: id.max(9_999),
   line_total: amount,
 })
-export const cart = z.strictObject({ items: z.array(line).max(1_000), ...inCurrency })
+const cartLine = line.extend({ on_sale: z.boolean(), in_stock: z.boolean(), price_was: price.optional() })
+export const cart = z.strictObject({ items: z.array(cartLine).max(1_000), ...inCurrency })
 export const added = z.strictObject({ message: z.literal('Item added to cart!'), cart })
 
 const statuses = ['placed', 'shipped', 'delivered', 'cancelled']
 export const order = z.strictObject({
   id: uuid,
   status: z.enum(statuses),
-  placed_at: z.iso.datetime(),
+  placed_at: time,
   items: z.array(line).max(1_000),
   ...inCurrency,
+  // The previous version has none of these.
+  ship_to: z.record(z.string(), z.string()).nullish(),
+  note: z.string().nullish(),
+  steps: z.array(z.looseObject({ step: z.string(), at: time })).optional(),
 })
 export type OrderBody = z.infer<typeof order>
 const messages = ['Order placed successfully!', 'This order was placed and has been cancelled.']
@@ -55,7 +60,9 @@ export const orders = z.strictObject({ orders: z.array(listedOrder), next_cursor
 export const problem = z.object({ code: z.string() })
 export const outOfStock = z.object({
   code: z.literal('out_of_stock'),
-  lines: z.array(z.object({ product_id: z.int(), name: z.string(), requested: z.int(), available: z.int() })),
+  lines: z.array(
+    z.object({ product_id: z.int(), name: z.string(), requested: z.int(), available: z.int(), on_sale: z.boolean() }),
+  ),
 })
 
 /** The body of an answer that has to have this status and this shape. */

@@ -6,8 +6,28 @@ const order = '/orders/01900000-0000-7000-8000-000000000000'
 
 /** One request for every route of administrators. */
 export const everyAdminRequest: readonly AnyRequest[] = [
+  { method: 'GET', path: '/admin' },
+  { method: 'GET', path: '/admin/products' },
+  { method: 'POST', path: '/admin/products', body: { name: 'Globe', price: 5 } },
+  { method: 'GET', path: '/admin/products/1' },
+  { method: 'PATCH', path: '/admin/products/1', body: { price: 6 } },
+  { method: 'POST', path: '/admin/products/1/archive' },
+  { method: 'POST', path: '/admin/products/1/restore' },
   { method: 'GET', path: '/admin/products/1/stock' },
   { method: 'POST', path: '/admin/products/1/stock', body: { change: 1, reason: 'received' } },
+  { method: 'GET', path: '/admin/orders' },
+  { method: 'GET', path: `/admin${order}` },
+  { method: 'POST', path: `/admin${order}/ship` },
+  { method: 'POST', path: `/admin${order}/deliver` },
+  { method: 'POST', path: `/admin${order}/cancel` },
+  { method: 'POST', path: `/admin${order}/refund`, body: { amount: 1 } },
+  { method: 'GET', path: '/admin/customers' },
+  { method: 'GET', path: '/admin/customers/1' },
+  { method: 'POST', path: '/admin/customers/1/disable' },
+  { method: 'POST', path: '/admin/customers/1/enable' },
+  { method: 'PUT', path: '/admin/customers/1/role', body: { role: 'admin' } },
+  { method: 'GET', path: '/admin/reports/sales?from=2026-12-01&to=2026-12-01' },
+  { method: 'GET', path: '/admin/audit' },
 ]
 
 /** One request for every other route that needs the store; `account` is the one to register and log in. */

@@ -13,7 +13,7 @@ import { persistentStores } from '../support/stores.ts'
 import { root } from './documents.ts'
 
 /** The commit whose replicas serve on while this version is rolled out. */
-const PREVIOUS = 'cae28cc'
+const PREVIOUS = '6b947f9'
 /** The last one that knew no keys of emails and searches. */
 const WITHOUT_KEYS = 'd466add'
 

@@ -1,6 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { BadRow } from '../../application/catalogue/import-products.ts'
+import { snakeCase } from '../../domain/text.ts'
 import { readPriceList } from './price-list.ts'
 import { type Command, fail, out, progress } from './terminal.ts'
 import { textPieces } from './text-file.ts'
@@ -10,8 +11,7 @@ const SHOW_EVERY_MS = 200
 
 /** Fields by the names of their columns. */
 const describe = ({ line, faults }: BadRow): string => {
-  const columnOf = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-  return `line ${line}: ${faults.map(({ field, message }) => `${columnOf(field)} ${message}`).join('; ')}`
+  return `line ${line}: ${faults.map(({ field, message }) => `${snakeCase(field)} ${message}`).join('; ')}`
 }
 
 /** Shows the first bad rows, and writes all of them to the report. */

@@ -9,7 +9,7 @@ import { limitBody, noQuery } from './middleware/validate.ts'
 import { refuse } from './problems.ts'
 import { json } from './responses.ts'
 import { accountRoutes } from './routes/accounts.ts'
-import { administrationRoutes } from './routes/administration.ts'
+import { administrationRoutes } from './routes/administration/administration.ts'
 import { shoppingRoutes } from './routes/shopping.ts'
 
 type Options = {
@@ -31,7 +31,7 @@ export const httpApp = ({ shop, ready, log, currency, trustProxy, corsOrigins, m
   app.get('/readyz', noQuery, (c) => ready().then(() => json(c, { status: 'ready' })))
   app.route('/', accountRoutes(shop, log))
   app.route('/', shoppingRoutes(shop, currency))
-  app.route('/', administrationRoutes(shop))
+  app.route('/', administrationRoutes(shop, currency, log))
   app.notFound((c) => {
     const allow = allowedMethods(app, c.req.path)
     return refuse(c, allow === '' ? { type: 'route_not_found' } : { type: 'method_not_allowed', allow })

@@ -1,19 +1,20 @@
 import type { Context } from 'hono'
 import type { AccountDisabled } from '../../application/accounts/log-in.ts'
-import type { SessionEnded } from '../../application/accounts/manage-own-account.ts'
+import type { LastAdministrator, SessionEnded } from '../../application/accounts/manage-own-account.ts'
 import type { RefreshRefused } from '../../application/accounts/refresh-session.ts'
 import type { PasswordRefused } from '../../application/accounts/verify-password.ts'
 import type { CartRefused } from '../../application/carts/manage-cart.ts'
+import type { SkuTaken, VersionMoved } from '../../application/catalogue/manage-products.ts'
 import type { StockMoved, StockOutOfRange } from '../../application/catalogue/manage-stock.ts'
 import { FRESH_MS } from '../../domain/accounts/session.ts'
-import type { AccountGone, EmailTaken, UsernameTaken } from '../../domain/accounts/user.ts'
+import type { AccountGone, EmailTaken, UserNotFound, UsernameTaken } from '../../domain/accounts/user.ts'
 import { MAX_STOCK } from '../../domain/catalogue/product.ts'
 import { toDecimal } from '../../domain/money.ts'
 import type { Fault, Invalid, Result } from '../../domain/result.ts'
 import { MAX_LINES, MAX_QUANTITY } from '../../domain/sales/cart.ts'
-import type { OrderNotCancellable, OrderNotFound } from '../../domain/sales/order.ts'
+import type { OrderNotCancellable, OrderNotFound, RefundTooHigh, StepRefused } from '../../domain/sales/order.ts'
 import type { PurchaseRefused, ShortLine } from '../../domain/sales/placing.ts'
-import { escapeControls } from '../../domain/text.ts'
+import { escapeControls, snakeCase } from '../../domain/text.ts'
 import { API_HEADERS, respond } from './responses.ts'
 
 export const MAX_BODY = 64 * 1024
@@ -23,10 +24,13 @@ const MAX_FAULTS = 20
 /** Of a field's name in a sentence; its pointer is whole. */
 const MAX_SHOWN = 100
 
+type AdvanceRefused = StepRefused<'order_not_shippable'> | StepRefused<'order_not_deliverable'>
+
 export type ShopRefusal =
   | (Invalid | AccountGone | AccountDisabled | EmailTaken | UsernameTaken)
   | (PasswordRefused | RefreshRefused | SessionEnded)
-  | (StockMoved | StockOutOfRange)
+  | (StockMoved | StockOutOfRange | SkuTaken | VersionMoved)
+  | (UserNotFound | LastAdministrator | AdvanceRefused | RefundTooHigh)
   | (CartRefused | PurchaseRefused | OrderNotFound | OrderNotCancellable)
 
 /** Of HTTP itself: the rest of the table. */
@@ -54,9 +58,11 @@ export const problemOf = {
   csrf_token_invalid: [403, 'CSRF token not accepted', 'With cookies, send __Host-kiosk_csrf as X-CSRF-Token.'],
   password_change_required: [403, 'Password change required', 'Set a password of your own first: PUT /me/password.'],
   role_missing: [403, 'Not allowed', 'The account of this access token may not do this.'],
+  last_administrator: [409, 'Last administrator', 'A shop keeps one administrator: make another one first.'],
   not_your_account: [403, 'Not your account', 'The user_id is not the one of the access token.'],
   route_not_found: [404, 'Not found', 'There is nothing at this path.'],
   product_not_found: [404, 'No such product', 'There is no such product on sale.'],
+  user_not_found: [404, 'No such customer', 'There is no such customer.'],
   session_not_found: [404, 'No such session', 'You have no such session.'],
   order_not_found: [404, 'No such order', 'You have no such order.'],
   method_not_allowed: [405, 'Method not allowed', 'This path does not take this method: see the Allow header.'],
@@ -67,7 +73,12 @@ export const problemOf = {
   out_of_stock: [409, 'Out of stock', 'There is too little in stock of what the cart holds.'],
   total_changed: [409, 'Total changed', 'The total is no longer the expected one: show the cart again.'],
   stock_moved: [409, 'Stock moved', 'The stock is no longer the expected one: count again.'],
-  order_not_cancellable: [409, 'Order not cancellable', 'Only an order in the status placed can be cancelled.'],
+  sku_taken: [409, 'Sku taken', 'There is a product with this sku already.'],
+  order_not_cancellable: [409, 'Order not cancellable', 'An order in this status cannot be cancelled.'],
+  order_not_shippable: [409, 'Order not shippable', 'Only an order in the status placed can be shipped.'],
+  order_not_deliverable: [409, 'Order not deliverable', 'Only an order in the status shipped can be delivered.'],
+  refund_too_high: [409, 'Refund too high', 'All refunds together would be more than the total of the order.'],
+  version_moved: [412, 'Product changed', 'The product was changed since it was read: read it again.'],
   body_too_large: [413, 'Body too large', `The body is larger than ${MAX_BODY / 1024} KiB.`],
   unsupported_media_type: [415, 'Unsupported media type', 'The body must be sent as application/json.'],
   unsupported_content_encoding: [415, 'Unsupported content encoding', 'The body must be sent uncompressed.'],
@@ -77,6 +88,7 @@ export const problemOf = {
   stock_out_of_range: [422, 'Stock out of range', `A product has from 0 to ${MAX_STOCK} in stock.`],
   cart_full: [422, 'Cart full', `A cart holds at most ${MAX_LINES} different products.`],
   idempotency_key_reused: [422, 'Idempotency-Key reused', 'This key has placed another order: send a new one.'],
+  if_match_missing: [428, 'If-Match missing', 'Send the ETag of the product that was read as If-Match.'],
   too_many_attempts: [429, 'Too many attempts', 'There were too many attempts: try again after Retry-After seconds.'],
   headers_too_large: [431, 'Headers too large', `Path and headers are larger than ${MAX_HEADERS / 1024} KiB together.`],
   internal_error: [500, 'Internal error', 'Something went wrong on our side; the request_id tells us where.'],
@@ -84,22 +96,21 @@ export const problemOf = {
   unavailable: [503, 'Unavailable', 'The shop cannot do this right now: try again shortly.'],
 } as const satisfies Record<ShopRefusal['type'], Problem> & Record<string, Problem>
 
-/** The pointer is of RFC 6901; the body as a whole has no name. */
-const faultView = ({ field, message }: Fault) => {
-  const name = field.replaceAll('~', '~0').replaceAll('/', '~1')
-  return { pointer: name && `/${name}`, message }
-}
+/** RFC 6901; the body as a whole has no name. */
+const faultView = ({ field, message }: Fault) => ({ pointer: field && `/${field}`, message })
 
-const shortLineView = ({ productId, name, requested, available }: ShortLine) => {
-  return { product_id: productId, name, requested, available }
+const shortLineView = ({ productId, name, requested, available, onSale }: ShortLine) => {
+  return { product_id: productId, name, requested, available, on_sale: onSale }
 }
 
 const membersOf = (refusal: Refusal): object => {
   if (refusal.type === 'invalid') return { errors: refusal.faults.slice(0, MAX_FAULTS).map(faultView) }
   if (refusal.type === 'out_of_stock') return { lines: refusal.lines.map(shortLineView) }
-  if (refusal.type === 'order_not_cancellable') return { order_status: refusal.status }
+  if ('status' in refusal) return { order_status: refusal.status }
   if (refusal.type === 'idempotency_key_reused') return { order_id: refusal.orderId }
   if (refusal.type === 'stock_moved') return { expected: refusal.expected, actual: refusal.actual }
+  if (refusal.type === 'version_moved') return { version: refusal.version }
+  if (refusal.type === 'refund_too_high') return { refundable: toDecimal(refusal.refundable) }
   if (refusal.type !== 'total_changed') return {}
   return { expected_total: toDecimal(refusal.expected), actual_total: toDecimal(refusal.actual) }
 }
@@ -154,7 +165,13 @@ export const refuse = (c: Context, refusal: Refusal): Response => {
 
 /** The response to the value, or the refusal. */
 export const answer = <T>(c: Context, result: Result<T, Refusal>, respondTo: (value: T) => Response): Response =>
-  result.ok ? respondTo(result.value) : refuse(c, result.error)
+  result.ok ? respondTo(result.value) : refuse(c, withNames(result.error))
+
+/** Fields by their names in JSON. */
+const withNames = (refusal: Refusal): Refusal => {
+  if (refusal.type !== 'invalid') return refusal
+  return { ...refusal, faults: refusal.faults.map((fault) => ({ ...fault, field: snakeCase(fault.field) })) }
+}
 
 /** For a request that the app never gets. */
 export const problemResponse = (refusal: HttpRefusal): Response => {

@@ -14,7 +14,12 @@ export const API_HEADERS = {
 type Headers = Readonly<Record<string, string>>
 
 /** All headers at once: for one that is set later @hono/node-server builds a web Response, 3.4 times slower. */
-export const respond = (c: Context, status: number, body: string | Bytes | null, headers: Headers): Response => {
+export const respond = (
+  c: Context,
+  status: number,
+  body: string | Bytes | ReadableStream | null,
+  headers: Headers,
+): Response => {
   const varying = { 'X-Request-Id': c.get('requestId'), ...c.get('forBrowsers') }
   const all = { ...API_HEADERS, ...varying, ...headers }
   const cookies = c.get('cookies') ?? []
@@ -29,6 +34,17 @@ const withCookies = (headers: Headers, cookies: readonly string[]): readonly [st
 
 export const json = (c: Context, value: object, status = 200, headers: Headers = {}): Response =>
   respond(c, status, JSON.stringify(value), { 'Content-Type': 'application/json', ...headers })
+
+/** Encodes the body as the client reads it. */
+export const streamed = (c: Context, texts: Iterator<string>, headers: Headers): Response => {
+  const encoder = new TextEncoder()
+  const pull = (controller: ReadableStreamDefaultController) => {
+    const { done, value } = texts.next()
+    if (done) controller.close()
+    else controller.enqueue(encoder.encode(value))
+  }
+  return respond(c, 200, new ReadableStream({ pull }), headers)
+}
 
 export const noContent = (c: Context): Response => respond(c, 204, null, {})
 

@@ -1,7 +1,7 @@
 import type { Repositories } from '../../application/ports/store.ts'
 import type { Session } from '../../domain/accounts/session.ts'
 import { NO_ATTEMPTS } from '../../domain/accounts/throttling.ts'
-import { emailKey, type NewUser, type UserId } from '../../domain/accounts/user.ts'
+import { emailKey, isAdministrator, type NewUser, type UserId } from '../../domain/accounts/user.ts'
 import { usernameKey } from '../../domain/accounts/username.ts'
 import { err, ok } from '../../domain/result.ts'
 import { type Drafts, fail, type keyRounds, nextId, type Unit } from './tables.ts'
@@ -29,6 +29,7 @@ export const users = (drafts: Drafts): Repositories['users'] => {
     },
     lock: async (id) => drafts.users.get(id),
     lockByEmail: async (email) => drafts.users.get(drafts.ids.get(byEmail(email)) ?? 0),
+    lockAdministrators: async () => [...drafts.users.values()].filter(isAdministrator),
     save: async (user) => {
       const { email, username } = drafts.users.get(user.id) ?? user
       drafts.users.set(user.id, { ...user, email, username })

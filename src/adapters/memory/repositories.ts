@@ -1,5 +1,5 @@
 import type { Repositories } from '../../application/ports/store.ts'
-import type { Product } from '../../domain/catalogue/product.ts'
+import type { NewProduct, Product } from '../../domain/catalogue/product.ts'
 import { purchaseKey } from '../../domain/sales/placing.ts'
 import { attempts, sessions, users } from './accounts.ts'
 import { type Drafts, fail, nextId, type Unit } from './tables.ts'
@@ -23,14 +23,19 @@ const products = (drafts: Drafts, unit: Unit): Repositories['products'] => {
     }
     drafts.products.set(id, product)
   }
+  const create = (product: NewProduct): Product => {
+    const created = { id: nextId(drafts, 'product'), version: 1, ...product, stock: 0 }
+    keep(created)
+    return created
+  }
 
   return {
     byIds,
     lock: byIds,
+    idBySku: async (sku) => drafts.ids.get(bySku(sku)),
     lockBySku: async (skus) => byIds(skus.flatMap((sku) => drafts.ids.get(bySku(sku)) ?? [])),
-    add: async (added) => {
-      for (const product of added) keep({ id: nextId(drafts, 'product'), ...product, stock: 0 })
-    },
+    create: async (product) => create(product),
+    add: async (added) => added.forEach(create),
     save: async (saved) => {
       for (const product of saved) keep({ ...product, stock: drafts.products.get(product.id)?.stock ?? 0 })
     },
@@ -57,10 +62,13 @@ const carts = (drafts: Drafts): Repositories['carts'] => {
         .filter((userId) => drafts.users.get(userId) !== undefined)
         .map((userId) => ({ userId, lines: drafts.carts.get(userId) ?? [] })),
     saveLines: async (lines) => {
-      for (const { userId, productId, quantity } of lines) {
-        const all = [...linesBeside(userId, productId), { productId, quantity }]
-        const sorted = all.sort((a, b) => a.productId - b.productId)
-        drafts.carts.set(userId, sorted)
+      for (const { userId, ...line } of lines) {
+        const [present = line] = (drafts.carts.get(userId) ?? []).filter((each) => each.productId === line.productId)
+        const all = [...linesBeside(userId, line.productId), { ...present, quantity: line.quantity }]
+        drafts.carts.set(
+          userId,
+          all.sort((a, b) => a.productId - b.productId),
+        )
       }
     },
     removeLine: async (userId, productId) => drafts.carts.set(userId, linesBeside(userId, productId)),
@@ -73,7 +81,7 @@ const carts = (drafts: Drafts): Repositories['carts'] => {
 const orders = (drafts: Drafts, unit: Unit): Repositories['orders'] => ({
   byIdempotencyKeys: async (keys) =>
     keys.flatMap((key) => drafts.orders.get(drafts.orderIdByKey.get(purchaseKey(key)) ?? '') ?? []),
-  lock: async (userId, id) => [drafts.orders.get(id)].find((order) => order?.userId === userId),
+  lock: async (id) => drafts.orders.get(id),
   add: async (added) => {
     for (const order of added) {
       if (drafts.orders.get(order.id)) fail(unit, `order ${order.id} is there already`)
@@ -85,7 +93,13 @@ const orders = (drafts: Drafts, unit: Unit): Repositories['orders'] => ({
   },
   save: async (order) => {
     const kept = drafts.orders.get(order.id)
-    if (kept) drafts.orders.set(order.id, { ...kept, status: order.status })
+    if (kept) drafts.orders.set(order.id, { ...kept, status: order.status, steps: order.steps })
+  },
+  forget: async (userId) => {
+    for (const id of drafts.orderIdsOfUser.get(userId) ?? []) {
+      const order = drafts.orders.get(id)
+      if (order) drafts.orders.set(id, { ...order, shipTo: undefined, note: undefined })
+    }
   },
 })
 
@@ -98,4 +112,10 @@ export const memoryRepositories = (drafts: Drafts, unit: Unit, attemptKeys: Atte
   products: products(drafts, unit),
   carts: carts(drafts),
   orders: orders(drafts, unit),
+  audit: {
+    add: async (entry) => {
+      const id = nextId(drafts, 'audit entry')
+      drafts.audit.set(id, { ...entry, id })
+    },
+  },
 })

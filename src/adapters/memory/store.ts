@@ -1,10 +1,15 @@
 import { serialQueue } from '../../application/limited.ts'
 import { MAX_LISTED_SESSIONS } from '../../application/ports/accounts.ts'
 import type { CatalogueQuery, KeptStockChange, PageEnd, Sorting } from '../../application/ports/products.ts'
+import type { OrderEnd } from '../../application/ports/sales.ts'
 import type { Readers, Store } from '../../application/ports/store.ts'
+import { emailKey, type User } from '../../domain/accounts/user.ts'
+import { usernameKey } from '../../domain/accounts/username.ts'
 import { nameKey, type Product, searchKey } from '../../domain/catalogue/product.ts'
+import { sum } from '../../domain/money.ts'
 import { isErr } from '../../domain/result.ts'
-import { listed } from '../../domain/sales/order.ts'
+import { lineTotal, listed, type Order } from '../../domain/sales/order.ts'
+import { saleOf } from '../../domain/sales/report.ts'
 import { compareText } from '../../domain/text.ts'
 import { byEmail } from './accounts.ts'
 import { memoryRepositories } from './repositories.ts'
@@ -34,16 +39,31 @@ const comparing = (sort: Sorting): Compare => {
 }
 
 const matches = (product: Product, query: CatalogueQuery): boolean =>
-  !product.archived &&
+  product.archived === (query.archived ?? product.archived) &&
   query.words.every((word) => searched(product).includes(word)) &&
   (query.minPrice === undefined || product.price >= query.minPrice) &&
   (query.maxPrice === undefined || product.price <= query.maxPrice) &&
   (!query.inStock || product.stock > 0)
 
+const laterThan = (a: OrderEnd, b: OrderEnd): boolean =>
+  a.placedAt > b.placedAt || (a.placedAt === b.placedAt && a.id > b.id)
+const isWithin = ({ placedAt }: OrderEnd, from: number, to: number): boolean => placedAt >= from && placedAt < to
+const byTime = (tables: Tables): readonly Order[] =>
+  [...tables.orders.values()].sort((a, b) => (laterThan(a, b) ? 1 : -1))
+
+const isFound = (text: string, { email, username }: User): boolean =>
+  emailKey(email).includes(emailKey(text)) || usernameKey(username).includes(usernameKey(text))
+
 const memoryReaders = (tables: Tables): Readers => ({
   users: {
     byEmail: async (email) => tables.users.get(tables.ids.get(byEmail(email)) ?? 0),
     byId: async (id) => tables.users.get(id),
+    byIds: async (ids) => ids.flatMap((id) => tables.users.get(id) ?? []),
+    page: async ({ text, role, disabled, limit, after = 0 }) =>
+      [...tables.users.values()]
+        .filter((user) => user.id > after && user.role === (role ?? user.role))
+        .filter((user) => user.disabled === (disabled ?? user.disabled) && (text === undefined || isFound(text, user)))
+        .slice(0, limit),
     withDigest: async (after, limit) =>
       [...tables.users.values()]
         .filter(({ id, passwordHash }) => id > after && passwordHash.length === 64)
@@ -66,7 +86,7 @@ const memoryReaders = (tables: Tables): Readers => ({
         .sort(compare)
         .slice(0, query.limit)
     },
-    product: async (id) => [tables.products.get(id)].find((product) => product?.archived === false),
+    product: async (id) => tables.products.get(id),
   },
   stock: {
     page: async (productId, limit, before = Number.POSITIVE_INFINITY) => {
@@ -93,7 +113,42 @@ const memoryReaders = (tables: Tables): Readers => ({
         .slice(0, limit)
         .flatMap((id) => tables.orders.get(id) ?? [])
         .map(listed),
-    byId: async (userId, id) => [tables.orders.get(id)].find((order) => order?.userId === userId),
+    byId: async (id) => tables.orders.get(id),
+    list: async ({ status, userId, from, to, limit, before }) =>
+      byTime(tables)
+        .toReversed()
+        .filter((order) => order.status === (status ?? order.status) && order.userId === (userId ?? order.userId))
+        .filter((order) => isWithin(order, from, to) && (!before || laterThan(before, order)))
+        .slice(0, limit)
+        .map(listed),
+  },
+  sales: {
+    page: async ({ from, to, limit, after }) =>
+      byTime(tables)
+        .filter((order) => isWithin(order, from, to) && (!after || laterThan(order, after)))
+        .slice(0, limit)
+        .map(saleOf),
+    ofProducts: async (ids) => {
+      const lines = ids.flatMap((id) => tables.orders.get(id)?.lines ?? [])
+      return [...Map.groupBy(lines, ({ productId }) => productId)].map(([productId, sold]) => ({
+        productId,
+        name:
+          sold
+            .map(({ name }) => name)
+            .sort(compareText)
+            .at(-1) ?? '',
+        orders: sold.length,
+        units: sold.reduce((units, { quantity }) => units + quantity, 0),
+        total: sum(sold.map(lineTotal)),
+      }))
+    },
+  },
+  audit: {
+    page: async (limit, before = Number.POSITIVE_INFINITY) =>
+      [...tables.audit.values()]
+        .filter(({ id }) => id < before)
+        .reverse()
+        .slice(0, limit),
   },
 })
 

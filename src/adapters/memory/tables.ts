@@ -1,4 +1,5 @@
 import type { UsedToken } from '../../application/ports/accounts.ts'
+import type { KeptAuditEntry } from '../../application/ports/audit.ts'
 import type { KeptStockChange } from '../../application/ports/products.ts'
 import type { Session, SessionId } from '../../domain/accounts/session.ts'
 import type { Attempts } from '../../domain/accounts/throttling.ts'
@@ -30,6 +31,7 @@ export const emptyTables = () => ({
   /** The last of each product. */
   stockChanges: new Map<ProductId, StockEntry>(),
   carts: new Map<UserId, readonly CartLine[]>(),
+  audit: new Map<number, KeptAuditEntry>(),
   orders: new Map<OrderId, Order>(),
   /** By `email …`, `username …` and `sku …`; also `last user` and `last product`. */
   ids: new Map<string, number>(),
@@ -60,6 +62,10 @@ const draftOf = <K, V>(committed: Map<K, V>, unit: Unit) => {
       assertOpen()
       return changed.has(key) ? changed.get(key) : committed.get(key)
     },
+    values: (): readonly V[] => {
+      assertOpen()
+      return [...new Map<K, V | undefined>([...committed, ...changed]).values()].filter((value) => value !== undefined)
+    },
     /** `undefined` deletes. */
     set: (key: K, value: V | undefined): void => {
       assertOpen()
@@ -83,6 +89,7 @@ export const draftsOf = (tables: Tables, unit: Unit) => ({
   products: draftOf(tables.products, unit),
   stockChanges: draftOf(tables.stockChanges, unit),
   carts: draftOf(tables.carts, unit),
+  audit: draftOf(tables.audit, unit),
   orders: draftOf(tables.orders, unit),
   ids: draftOf(tables.ids, unit),
   orderIdByKey: draftOf(tables.orderIdByKey, unit),
@@ -91,7 +98,7 @@ export const draftsOf = (tables: Tables, unit: Unit) => ({
 
 export type Drafts = ReturnType<typeof draftsOf>
 
-export const nextId = ({ ids }: Drafts, of: 'user' | 'product' | 'stock change'): number => {
+export const nextId = ({ ids }: Drafts, of: 'user' | 'product' | 'stock change' | 'audit entry'): number => {
   const id = (ids.get(`last ${of}`) ?? 0) + 1
   ids.set(`last ${of}`, id)
   return id

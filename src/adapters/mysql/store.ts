@@ -9,10 +9,11 @@ import { keys } from './migrations/0002-keys.ts'
 import { sessions } from './migrations/0003-sessions.ts'
 import { attempts } from './migrations/0004-attempts.ts'
 import { ledger } from './migrations/0005-stock-ledger.ts'
+import { administration } from './migrations/0006-administration.ts'
 import { mysqlUnitOfWork } from './unit-of-work.ts'
 
 /** In the order they are applied; new ones go to the end. */
-const migrations = [shop, keys, sessions, attempts, ledger]
+const migrations = [shop, keys, sessions, attempts, ledger, administration]
 
 /** /readyz has to answer soon. */
 const READY_TIMEOUTS = { connectMs: 500, statementMs: 500 }

@@ -1,12 +1,17 @@
 import type { CartReader, CartRepository } from '../../application/ports/sales.ts'
+import { money } from '../../domain/money.ts'
 import type { Cart, CartLine } from '../../domain/sales/cart.ts'
 import type { Dialect, Executor, Reading, Row } from './executor.ts'
 import { productOf, selectedProduct } from './products.ts'
-import { allIn, ascending, insertRows, integer, paddedChunks, placeholders } from './statements.ts'
+import { allIn, ascending, insertRows, integer, optionalInteger, paddedChunks, placeholders } from './statements.ts'
 
-const columns = ['user_id', 'product_id', 'quantity'] as const
+const columns = ['user_id', 'product_id', 'quantity', 'price_added_minor'] as const
 
-const lineOf = (row: Row): CartLine => ({ productId: integer(row, 'product_id'), quantity: integer(row, 'quantity') })
+const lineOf = (row: Row): CartLine => {
+  const price = optionalInteger(row, 'price_added_minor')
+  const priceAdded = price === undefined ? undefined : money(price)
+  return { productId: integer(row, 'product_id'), quantity: integer(row, 'quantity'), priceAdded }
+}
 
 /** From rows sorted by these columns; a user without lines has one row of nulls. */
 const cartsOf = (rows: readonly Row[]): readonly Cart[] =>
@@ -20,13 +25,13 @@ export const sqlCarts = (executor: Executor, dialect: Dialect): CartRepository =
   lock: async (userIds) => {
     // `role` is selected so that the index alone cannot answer: MySQL would walk all of it.
     const sql = (list: string) =>
-      `SELECT u.id AS user_id, u.role, l.product_id, l.quantity FROM users u${dialect.forceIndex('PRIMARY')}
+      `SELECT u.id AS user_id, u.role, l.product_id, l.quantity, l.price_added_minor FROM users u${dialect.forceIndex('PRIMARY')}
        LEFT JOIN cart_lines l${dialect.forceIndex('PRIMARY')} ON l.user_id = u.id
        WHERE u.id IN (${list}) ORDER BY u.id, l.product_id${dialect.forUpdate}`
     return cartsOf(await allIn(executor, ascending(userIds), sql))
   },
   saveLines: async (lines) => {
-    const rows = lines.map(({ userId, productId, quantity }) => [userId, productId, quantity])
+    const rows = lines.map((line) => [line.userId, line.productId, line.quantity, line.priceAdded ?? null])
     await insertRows(executor, 'cart_lines', columns, rows, dialect.orReplace(['user_id', 'product_id'], ['quantity']))
   },
   removeLine: async (userId, productId) => {
@@ -41,7 +46,7 @@ export const sqlCarts = (executor: Executor, dialect: Dialect): CartRepository =
 
 export const sqlCartReader = (executor: Reading, dialect: Dialect): CartReader => ({
   byUser: async (userId) => {
-    const sql = `SELECT u.id AS user_id, l.product_id, l.quantity, ${selectedProduct} FROM users u
+    const sql = `SELECT u.id AS user_id, l.product_id, l.quantity, l.price_added_minor, ${selectedProduct} FROM users u
       LEFT JOIN cart_lines l${dialect.forceIndex('PRIMARY')} ON l.user_id = u.id
       LEFT JOIN products p${dialect.forceIndex('PRIMARY')} ON p.id = l.product_id
       WHERE u.id = ? ORDER BY l.product_id`

@@ -1,16 +1,31 @@
 import type { OrderReader, OrderRepository } from '../../application/ports/sales.ts'
-import type { UserId } from '../../domain/accounts/user.ts'
 import { money } from '../../domain/money.ts'
-import { MAX_LISTED_LINES, type Order, type OrderId, type OrderLine, orderStatuses } from '../../domain/sales/order.ts'
-import type { Dialect, Executor, Reading, Row } from './executor.ts'
-import { insertRows, integer, oneOf, paddedChunks, text, uuid, uuidBytes } from './statements.ts'
+import type { Order, OrderId, OrderLine, OrderStep, ShipTo } from '../../domain/sales/order.ts'
+import { MAX_LISTED_LINES, orderStatuses, refunded, stepTypes } from '../../domain/sales/order.ts'
+import type { Dialect, Executor, Reading, Row, Value } from './executor.ts'
+import {
+  type Conditions,
+  insertRows,
+  integer,
+  objectsIn,
+  oneOf,
+  optionalInteger,
+  optionalText,
+  paddedChunks,
+  text,
+  toJson,
+  uuid,
+  uuidBytes,
+  valuesOf,
+  where,
+} from './statements.ts'
 
-const orderColumns = ['id', 'user_id', 'idempotency_key', 'total_minor', 'placed_at', 'status'] as const
+const orderColumns = 'id user_id idempotency_key total_minor placed_at status ship_to note'.split(' ')
 const lineColumns = ['order_id', 'line_no', 'product_id', 'name', 'unit_price_minor', 'quantity'] as const
 
 /** What `orderOf` reads, from `o`, an order, and `l`, its line. */
 const selected = `o.id, o.user_id, o.idempotency_key, o.total_minor, o.placed_at, o.status,
-  l.line_no, l.product_id, l.name, l.unit_price_minor, l.quantity`
+  o.ship_to, o.note, o.steps, l.line_no, l.product_id, l.name, l.unit_price_minor, l.quantity`
 
 const lineOf = (row: Row): OrderLine => ({
   productId: integer(row, 'product_id'),
@@ -18,6 +33,26 @@ const lineOf = (row: Row): OrderLine => ({
   unitPrice: money(integer(row, 'unit_price_minor')),
   quantity: integer(row, 'quantity'),
 })
+
+const shipToOf = (row: Row): ShipTo => ({
+  name: text(row, 'name'),
+  line1: text(row, 'line1'),
+  line2: text(row, 'line2'),
+  postcode: text(row, 'postcode'),
+  city: text(row, 'city'),
+  country: text(row, 'country'),
+})
+
+const stepOf = (row: Row): OrderStep => {
+  const amount = optionalInteger(row, 'amount')
+  return {
+    type: oneOf(row, 'type', stepTypes),
+    at: integer(row, 'at'),
+    userId: integer(row, 'userId'),
+    amount: amount === undefined ? undefined : money(amount),
+    note: optionalText(row, 'note'),
+  }
+}
 
 /** From an order's rows, one a line; a group of rows has one at least. */
 const orderOf = (rows: readonly Row[]): Order => {
@@ -29,7 +64,10 @@ const orderOf = (rows: readonly Row[]): Order => {
     lines: rows.filter((each) => each.line_no !== null).map(lineOf),
     total: money(integer(row, 'total_minor')),
     placedAt: integer(row, 'placed_at'),
+    shipTo: objectsIn(row, 'ship_to').map(shipToOf)[0],
+    note: optionalText(row, 'note'),
     status: oneOf(row, 'status', orderStatuses),
+    steps: objectsIn(row, 'steps').map(stepOf),
   }
 }
 
@@ -46,12 +84,12 @@ const idOf = (order: Order): Uint8Array => {
 const linesJoined = (dialect: Dialect): string =>
   `LEFT JOIN order_lines l${dialect.forceIndex('PRIMARY')} ON l.order_id = o.id`
 
-const byId = async (executor: Reading, dialect: Dialect, userId: UserId, id: OrderId, ending = '') => {
+const byId = async (executor: Reading, dialect: Dialect, id: OrderId, ending = '') => {
   const key = uuidBytes(id)
   if (!key) return undefined
   const sql = `SELECT ${selected} FROM orders o${dialect.forceIndex('PRIMARY')} ${linesJoined(dialect)}
-    WHERE o.id = ? AND o.user_id = ? ORDER BY l.line_no${ending}`
-  const rows = await executor.all(sql, [key, userId])
+    WHERE o.id = ? ORDER BY l.line_no${ending}`
+  const rows = await executor.all(sql, [key])
   return rows.length > 0 ? orderOf(rows) : undefined
 }
 
@@ -67,10 +105,13 @@ export const sqlOrders = (executor: Executor, dialect: Dialect): OrderRepository
     }
     return orders.flat()
   },
-  lock: (userId, id) => byId(executor, dialect, userId, id, dialect.forUpdate),
+  lock: (id) => byId(executor, dialect, id, dialect.forUpdate),
   add: async (orders) => {
     const kept = orders.map((order) => ({ ...order, key: idOf(order) }))
-    const heads = kept.map((o) => [o.key, o.userId, o.idempotencyKey, o.total, o.placedAt, o.status])
+    const heads = kept.map((o) => {
+      const added = [o.key, o.userId, o.idempotencyKey, o.total, o.placedAt, o.status]
+      return [...added, o.shipTo ? toJson(o.shipTo) : null, o.note ?? null]
+    })
     const lines = kept.flatMap((o) =>
       o.lines.map((l, i) => [o.key, i + 1, l.productId, l.name, l.unitPrice, l.quantity]),
     )
@@ -78,24 +119,56 @@ export const sqlOrders = (executor: Executor, dialect: Dialect): OrderRepository
     await insertRows(executor, 'order_lines', lineColumns, lines)
   },
   save: async (order) => {
-    await executor.run('UPDATE orders SET status = ? WHERE id = ?', [order.status, idOf(order)])
+    const values = [order.status, toJson(order.steps), refunded(order), idOf(order)]
+    await executor.run('UPDATE orders SET status = ?, steps = ?, refunded_minor = ? WHERE id = ?', values)
+  },
+  forget: async (userId) => {
+    await executor.run('UPDATE orders SET ship_to = NULL, note = NULL WHERE user_id = ?', [userId])
   },
 })
 
+/** Lists orders, each with its first lines, by descending `order`; `conditions` are of `h`, an order. */
+const list = async (
+  reading: Reading,
+  dialect: Dialect,
+  index: string,
+  conditions: Conditions,
+  order: readonly string[],
+  limit: number,
+) => {
+  const primary = dialect.forceIndex('PRIMARY')
+  const by = (table: string): string => order.map((column) => `${table}.${column} DESC`).join(', ')
+  // Lines are numbered from 1: the last number is their count. Once an order, not once a line of the answer; sorted by
+  // the whole key, which MySQL reads backwards, as it does not for MAX.
+  const sql = `SELECT ${selected}, o.line_count FROM (
+      SELECT h.*, COALESCE((SELECT c.line_no FROM order_lines c${primary} WHERE c.order_id = h.id
+        ORDER BY c.order_id DESC, c.line_no DESC LIMIT 1), 0) AS line_count
+      FROM orders h${dialect.forceIndex(index)} ${where(conditions)} ORDER BY ${by('h')} LIMIT ?
+    ) o ${linesJoined(dialect)} AND l.line_no <= ${MAX_LISTED_LINES} ORDER BY ${by('o')}, l.line_no`
+  const found = byOrder(await reading.all(sql, [...valuesOf(conditions), limit]))
+  return found.map((rows) => ({ ...orderOf(rows), lineCount: integer(rows[0] ?? {}, 'line_count') }))
+}
+
+export const keyOf = (id: OrderId): Value => uuidBytes(id) ?? ''
+
 export const sqlOrderReader = (executor: Reading, dialect: Dialect): OrderReader => ({
-  page: async (userId, limit, before) => {
-    const end = before === undefined ? [] : [uuidBytes(before) ?? '']
-    const primary = dialect.forceIndex('PRIMARY')
-    // Lines are numbered from 1: the last number is their count. Once an order, not once a line of the answer; sorted by
-    // the whole key, which MySQL reads backwards, as it does not for MAX.
-    const sql = `SELECT ${selected}, o.line_count FROM (
-        SELECT h.*, COALESCE((SELECT c.line_no FROM order_lines c${primary} WHERE c.order_id = h.id
-          ORDER BY c.order_id DESC, c.line_no DESC LIMIT 1), 0) AS line_count
-        FROM orders h${dialect.forceIndex('orders_by_user')} WHERE h.user_id = ?${end.length > 0 ? ' AND h.id < ?' : ''}
-        ORDER BY h.id DESC LIMIT ?
-      ) o ${linesJoined(dialect)} AND l.line_no <= ${MAX_LISTED_LINES} ORDER BY o.id DESC, l.line_no`
-    const found = byOrder(await executor.all(sql, [userId, ...end, limit]))
-    return found.map((rows) => ({ ...orderOf(rows), lineCount: integer(rows[0] ?? {}, 'line_count') }))
+  page: (userId, limit, before) => {
+    const end: Conditions = before === undefined ? [] : [['h.id < ?', keyOf(before)]]
+    return list(executor, dialect, 'orders_by_user', [['h.user_id = ?', userId], ...end], ['id'], limit)
   },
-  byId: (userId, id) => byId(executor, dialect, userId, id),
+  byId: (id) => byId(executor, dialect, id),
+  list: ({ status, userId, from, to, limit, before }) => {
+    const conditions: Conditions[number][] = [
+      ['h.placed_at >= ?', from],
+      ['h.placed_at < ?', to],
+    ]
+    if (status !== undefined) conditions.push(['h.status = ?', status])
+    if (userId !== undefined) conditions.push(['h.user_id = ?', userId])
+    // Keyset pagination, as in the catalogue.
+    if (before) conditions.push(['h.placed_at <= ?', before.placedAt])
+    if (before) conditions.push(['(h.placed_at < ? OR h.id < ?)', before.placedAt, keyOf(before.id)])
+    const index = status === undefined ? 'orders_by_time' : 'orders_by_status'
+    const best = userId === undefined ? index : 'orders_by_user'
+    return list(executor, dialect, best, conditions, ['placed_at', 'id'], limit)
+  },
 })

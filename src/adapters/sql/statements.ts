@@ -38,6 +38,12 @@ function* powerOfTwoChunks(rows: Rows): Generator<Rows> {
   }
 }
 
+/** Joined by AND. */
+export type Conditions = readonly (readonly [sql: string, ...values: readonly Value[]])[]
+
+export const where = (conditions: Conditions): string => `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`
+export const valuesOf = (conditions: Conditions): readonly Value[] => conditions.flatMap(([, ...values]) => values)
+
 /** A SELECT over an IN list of any length. */
 export const allIn = async (executor: Reading, values: readonly Value[], sql: (list: string) => string) => {
   const found: (readonly Row[])[] = []
@@ -89,6 +95,16 @@ export const text = (row: Row, column: string): string => {
 
 export const optionalText = (row: Row, column: string): string | undefined =>
   row[column] === null ? undefined : text(row, column)
+
+export const optionalInteger = (row: Row, column: string): number | undefined =>
+  row[column] === null ? undefined : integer(row, column)
+
+/** The objects in a column of JSON, none in NULL: they are parsed as rows are. */
+export const objectsIn = (row: Row, column: string): readonly Row[] =>
+  [JSON.parse(optionalText(row, column) ?? '[]')].flat()
+
+/** With every member, so that `objectsIn` finds the absent ones as NULL. */
+export const toJson = (value: object): string => JSON.stringify(value, (_, member: unknown) => member ?? null)
 
 export const oneOf = <T extends string>(row: Row, column: string, known: readonly T[]): T => {
   const found = known.find((one) => one === text(row, column))

@@ -1,11 +1,12 @@
 import type { KeptStockChange, StockReader } from '../../application/ports/products.ts'
 import { type StockChange, stockReasons } from '../../domain/catalogue/stock.ts'
 import type { Dialect, Executor, Reading, Row } from './executor.ts'
-import { insertRows, integer, oneOf, optionalText, uuid, uuidBytes } from './statements.ts'
+import { insertRows, integer, oneOf, optionalInteger, optionalText, uuid, uuidBytes } from './statements.ts'
 
 /**
- * In an engine's types; the text of applied migrations: it must not change. `id` is a counter: rows of a product are added while its row is locked, so theirs ascend. Without
- * foreign keys, each of which every sale would pay for: products and orders are never deleted.
+ * In an engine's types; the text of applied migrations: it must not change. `id` is a counter: rows of a product are
+ * added while its row is locked, so theirs ascend. Without foreign keys, each of which every sale would pay for: products
+ * and orders are never deleted.
  */
 export const stockLedger = (
   types: Readonly<Record<'id' | 'order' | 'integer' | 'reason' | 'note' | 'end', string>>,
@@ -58,7 +59,7 @@ const changeOf = (row: Row): KeptStockChange => ({
   stockAfter: integer(row, 'stock_after'),
   reason: oneOf(row, 'reason', stockReasons),
   orderId: row.order_id === null ? undefined : uuid(row, 'order_id'),
-  userId: row.user_id === null ? undefined : integer(row, 'user_id'),
+  userId: optionalInteger(row, 'user_id'),
   note: optionalText(row, 'note'),
   at: integer(row, 'changed_at'),
 })

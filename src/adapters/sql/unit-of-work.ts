@@ -1,22 +1,26 @@
 import { serialQueue } from '../../application/limited.ts'
 import type { Readers, Repositories } from '../../application/ports/store.ts'
 import { sqlAttempts } from './attempts.ts'
+import { sqlAudit, sqlAuditReader } from './audit.ts'
 import { sqlCartReader, sqlCarts } from './carts.ts'
 import type { Dialect, Executor, Reading } from './executor.ts'
 import { sqlOrderReader, sqlOrders } from './orders.ts'
 import { sqlCatalogueReader, sqlProducts } from './products.ts'
+import { sqlSalesReader } from './sales.ts'
 import { sqlSessionReader, sqlSessions } from './sessions.ts'
 import { sqlStockReader } from './stock-ledger.ts'
 import { sqlUserReader, sqlUsers } from './users.ts'
 
 /** Each answer is one statement: consistent without a transaction. */
 export const sqlReaders = (executor: Reading, dialect: Dialect): Readers => ({
-  users: sqlUserReader(executor),
+  users: sqlUserReader(executor, dialect),
   sessions: sqlSessionReader(executor),
   catalogue: sqlCatalogueReader(executor, dialect),
   stock: sqlStockReader(executor, dialect),
   carts: sqlCartReader(executor, dialect),
   orders: sqlOrderReader(executor, dialect),
+  sales: sqlSalesReader(executor, dialect),
+  audit: sqlAuditReader(executor),
 })
 
 type Work<T> = (repositories: Repositories) => Promise<T>
@@ -47,6 +51,7 @@ export const runUnit = async <T>(executor: Executor, dialect: Dialect, work: Wor
       products: sqlProducts(unit, dialect),
       carts: sqlCarts(unit, dialect),
       orders: sqlOrders(unit, dialect),
+      audit: sqlAudit(unit),
     })
     if (end) throw end.reason
     return result

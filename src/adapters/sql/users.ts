@@ -3,7 +3,7 @@ import { emailKey, type NamesChange, type NewUser, roles, type User, type UserId
 import { usernameKey } from '../../domain/accounts/username.ts'
 import { err, ok } from '../../domain/result.ts'
 import type { Dialect, Executor, Reading, Row, Value } from './executor.ts'
-import { integer, oneOf, placeholders, text } from './statements.ts'
+import { allIn, where as allOf, type Conditions, integer, oneOf, placeholders, text, valuesOf } from './statements.ts'
 
 const select = 'SELECT id, email, username, password_hash, role, disabled, must_change_password FROM users'
 
@@ -29,6 +29,8 @@ const othersOf = (u: NewUser): Cells => {
   return { password_hash: u.passwordHash, role: u.role, ...flags }
 }
 
+const FOUND = '(INSTR(COALESCE(email_key, email), ?) > 0 OR INSTR(username_key, ?) > 0)'
+
 const where = async (executor: Reading, condition: string, values: readonly Value[]): Promise<readonly User[]> =>
   (await executor.all(`${select} WHERE ${condition}`, values)).map(userOf)
 
@@ -48,7 +50,7 @@ const refusalOf = async (executor: Executor, names: Cells, id: UserId) => {
   return found && err({ type: text(found, 'taken') === 'username_key' ? 'username_taken' : 'email_taken' } as const)
 }
 
-export const sqlUsers = (executor: Executor, { forUpdate }: Dialect): UserRepository => ({
+export const sqlUsers = (executor: Executor, { forUpdate, forceIndex }: Dialect): UserRepository => ({
   add: async (user) => {
     const names = namesOf(user)
     const refusal = await refusalOf(executor, names, 0)
@@ -60,6 +62,10 @@ export const sqlUsers = (executor: Executor, { forUpdate }: Dialect): UserReposi
   },
   lock: async (id) => (await where(executor, `id = ?${forUpdate}`, [id]))[0],
   lockByEmail: async (email) => (await where(executor, `email_key = ?${forUpdate}`, [emailKey(email)]))[0],
+  lockAdministrators: async () => {
+    const sql = `${select}${forceIndex('users_by_role')} WHERE role = 'admin' AND disabled = 0 ORDER BY id${forUpdate}`
+    return (await executor.all(sql)).map(userOf)
+  },
   save: (user) => update(executor, user.id, othersOf(user)),
   setPassword: async ({ id, passwordHash, mustChangePassword }, from) => {
     const set = 'UPDATE users SET password_hash = ?, must_change_password = ? WHERE id = ? AND password_hash = ?'
@@ -72,7 +78,23 @@ export const sqlUsers = (executor: Executor, { forUpdate }: Dialect): UserReposi
   },
 })
 
-export const sqlUserReader = (executor: Reading): UserReader => ({
+export const sqlUserReader = (executor: Reading, { forceIndex }: Dialect): UserReader => ({
+  page: async ({ text, role, disabled, limit, after = 0 }) => {
+    const conditions: Conditions = [
+      ['id > ?', after],
+      ...(text === undefined ? [] : [[FOUND, emailKey(text), usernameKey(text)] as const]),
+      ...(role === undefined ? [] : [['role = ?', role] as const]),
+      ...(disabled === undefined ? [] : [['disabled = ?', disabled ? 1 : 0] as const]),
+    ]
+    const from = `${select}${forceIndex(role === undefined ? 'PRIMARY' : 'users_by_role')}`
+    const rows = await executor.all(`${from} ${allOf(conditions)} ORDER BY id LIMIT ?`, [
+      ...valuesOf(conditions),
+      limit,
+    ])
+    return rows.map(userOf)
+  },
+  byIds: async (ids) =>
+    (await allIn(executor, ids, (list) => `${select} WHERE id IN (${list}) ORDER BY id`)).map(userOf),
   byEmail: async (email) => (await where(executor, 'email_key = ?', [emailKey(email)]))[0],
   byId: async (id) => (await where(executor, 'id = ?', [id]))[0],
   withDigest: (after, limit) =>

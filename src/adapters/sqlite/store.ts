@@ -13,9 +13,12 @@ import { keys } from './migrations/0003-keys.ts'
 import { sessions } from './migrations/0004-sessions.ts'
 import { attempts } from './migrations/0005-attempts.ts'
 import { ledger } from './migrations/0006-stock-ledger.ts'
+import { administration } from './migrations/0007-administration.ts'
 
 /** What is committed is in the file itself, and so in a plain copy of it, after this time. */
 const CHECKPOINT_AFTER_MS = 1_000
+
+const ALL_MIGRATIONS = [shop, idsOnce, keys, sessions, attempts, ledger, administration]
 
 /** `warn` gets sentences about the file. */
 export type SqliteOptions = {
@@ -25,7 +28,7 @@ export type SqliteOptions = {
 
 /** Keeps the shop in one file. Units of work run one by one, across processes too. */
 export const sqliteStore = (path: string, options: SqliteOptions = {}): MigratableStore => {
-  const { migrations = [shop, idsOnce, keys, sessions, attempts, ledger], warn = () => undefined } = options
+  const { migrations = ALL_MIGRATIONS, warn = () => undefined } = options
   const file = openFile(path)
   const { writer, assertInPlace } = file
   const yieldToEventLoop = yieldingToEventLoop()

@@ -1,12 +1,15 @@
 import { checkPassword, type IsCommonPassword, normalizePassword } from '../../domain/accounts/password.ts'
 import type { SessionId } from '../../domain/accounts/session.ts'
 import type { AccountGone, NamesChange, User, UserId } from '../../domain/accounts/user.ts'
-import { checkNames, emailKey, erase, isErased } from '../../domain/accounts/user.ts'
+import { checkNames, emailKey, erase, isAdministrator, isErased } from '../../domain/accounts/user.ts'
 import { err, type Invalid, ok, type Result } from '../../domain/result.ts'
 import type { Needs } from '../needs.ts'
+import type { UserRepository } from '../ports/accounts.ts'
 import { verifyPassword, type Work } from './verify-password.ts'
 
 const GONE = { type: 'account_gone' } as const satisfies AccountGone
+/** Nobody else could make another one. */
+export type LastAdministrator = { readonly type: 'last_administrator' }
 
 export const showAccount =
   ({ users }: Needs) =>
@@ -28,15 +31,21 @@ export const changeAccount =
       return renamed.ok ? ok({ ...user, ...names.value }) : renamed
     })
 
+/** Whether this locked user is an administrator, and no other is. */
+export const isLastAdministrator = async (users: UserRepository, user: User): Promise<boolean> =>
+  isAdministrator(user) && (await users.lockAdministrators()).length === 1
+
 /** The orders stay, without a person. */
 export const deleteAccount =
   ({ unitOfWork, clock, ids }: Needs) =>
   (userId: UserId) =>
-    unitOfWork.run(async ({ users, carts, sessions }) => {
+    unitOfWork.run(async ({ users, carts, sessions, orders }) => {
       const user = await users.lock(userId)
       if (!user || isErased(user)) return err(GONE)
+      if (await isLastAdministrator(users, user)) return err<LastAdministrator>({ type: 'last_administrator' })
       await carts.clear([userId])
       await sessions.end(userId, clock.now())
+      await orders.forget(userId)
       const erased = erase(user, ids.next())
       await users.save(erased)
       return users.rename(userId, erased)

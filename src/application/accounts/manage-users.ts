@@ -1,8 +1,17 @@
 import { isDigest } from '../../domain/accounts/password.ts'
-import type { EmailTaken, Registration, User, UserNotFound, UsernameTaken } from '../../domain/accounts/user.ts'
-import { checkRegistration, emailKey, isErased, normalizeEmail, register } from '../../domain/accounts/user.ts'
+import type { EmailTaken, Registration, User, UserId, UserNotFound, UsernameTaken } from '../../domain/accounts/user.ts'
+import {
+  checkRegistration,
+  emailKey,
+  isAdministrator,
+  isErased,
+  normalizeEmail,
+  register,
+} from '../../domain/accounts/user.ts'
 import { err, type Invalid, ok, type Result } from '../../domain/result.ts'
+import { type Actor, audited, type Facts, OPERATOR } from '../audit.ts'
 import type { Needs } from '../needs.ts'
+import { isLastAdministrator, type LastAdministrator } from './manage-own-account.ts'
 import type { TooManyAttempts } from './throttle.ts'
 
 type RegistrationRefused = Invalid | EmailTaken | UsernameTaken | TooManyAttempts
@@ -24,17 +33,37 @@ export const registerUser =
     return unitOfWork.run(({ users }) => users.add(user))
   }
 
-/** Changes a user, and ends the user's sessions if asked to. */
+type Change = {
+  readonly action: 'role_changed' | 'user_disabled' | 'user_enabled' | 'password_reset'
+  readonly change: (user: User) => User
+  readonly endsSessions?: boolean
+}
+
+const factsOf = ({ role, disabled, mustChangePassword }: User): Facts => ({ role, disabled, mustChangePassword })
+
+/**
+ * Changes a user, found by email or id, and ends the user's sessions if asked to. Administrators never change the last
+ * one of them; an operator may.
+ */
 export const changeUser =
-  ({ unitOfWork, clock }: Needs, change: (user: User) => User, endsSessions = false) =>
-  (email: string): Promise<Result<User, UserNotFound>> =>
-    unitOfWork.run(async ({ users, sessions }) => {
-      const wanted = normalizeEmail(email)
-      const user = wanted === undefined ? undefined : await users.lockByEmail(wanted)
+  ({ unitOfWork, clock }: Needs, { action, change, endsSessions = false }: Change) =>
+  (wanted: string | UserId, by: Actor = OPERATOR): Promise<Result<User, UserNotFound | LastAdministrator>> =>
+    unitOfWork.run(async ({ users, sessions, audit }) => {
+      const email = typeof wanted === 'string' ? normalizeEmail(wanted) : undefined
+      const find = async () => {
+        if (typeof wanted === 'number') return users.lock(wanted)
+        return email === undefined ? undefined : users.lockByEmail(email)
+      }
+      const user = await find()
       if (!user || isErased(user)) return err({ type: 'user_not_found' })
-      if (endsSessions) await sessions.end(user.id, clock.now())
       const changed = change(user)
+      const mayBeLast = by.userId !== undefined && !isAdministrator(changed)
+      if (mayBeLast && (await isLastAdministrator(users, user))) return err({ type: 'last_administrator' })
+      const at = clock.now()
+      if (endsSessions) await sessions.end(user.id, at)
       await users.save(changed)
+      const entry = { ...by, at, action, subject: `customers/${user.id}` }
+      await audited(audit, { ...entry, before: factsOf(user), after: factsOf(changed) })
       return ok(changed)
     })
 
@@ -44,10 +73,13 @@ const ONE_TIME_LENGTH = 20
 /** The user has to set another password with it. */
 export const resetPassword =
   (needs: Needs) =>
-  async (email: string): Promise<Result<{ readonly user: User; readonly password: string }, UserNotFound>> => {
+  async (
+    email: string,
+  ): Promise<Result<{ readonly user: User; readonly password: string }, UserNotFound | LastAdministrator>> => {
     const password = needs.refreshTokens.random().slice(0, ONE_TIME_LENGTH)
     const passwordHash = await needs.passwords.hash(password)
-    const reset = await changeUser(needs, (user) => ({ ...user, passwordHash, mustChangePassword: true }), true)(email)
+    const change = (user: User): User => ({ ...user, passwordHash, mustChangePassword: true })
+    const reset = await changeUser(needs, { action: 'password_reset', change, endsSessions: true })(email)
     return reset.ok ? ok({ user: reset.value, password }) : reset
   }
 
@@ -58,7 +90,7 @@ const BATCH = 64
  * and beside a shop that serves.
  */
 export const wrapDigests =
-  ({ unitOfWork, users, passwords }: Needs) =>
+  ({ unitOfWork, users, passwords, clock }: Needs) =>
   async (onProgress: (wrapped: number) => void): Promise<number> => {
     let wrapped = 0
     let found = await users.withDigest(0, BATCH)
@@ -72,6 +104,8 @@ export const wrapDigests =
           // False when a log-in, or another password, was first.
           if (await within.users.setPassword(wrapped, user.passwordHash)) count++
         }
+        const entry = { ...OPERATOR, at: clock.now(), action: 'digests_wrapped', subject: 'customers' }
+        await audited(within.audit, { ...entry, before: {}, after: { count } })
         return count
       })
       onProgress(wrapped)

@@ -2,35 +2,39 @@ import type { AccountGone, UserId } from '../../domain/accounts/user.ts'
 import type { ProductNotFound } from '../../domain/catalogue/product.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { Cart, CartFull, PricedCart, QuantityOutOfRange } from '../../domain/sales/cart.ts'
-import { addToLine, priceCart, quantityOf, setLine } from '../../domain/sales/cart.ts'
+import { addToLine, priceCart, setLine } from '../../domain/sales/cart.ts'
 import type { Needs } from '../needs.ts'
 import type { CartRepository, UserCartLine } from '../ports/sales.ts'
 
 export type CartRefused = AccountGone | ProductNotFound | QuantityOutOfRange | CartFull
 export type CartChanged = Result<PricedCart, CartRefused>
 type Unit = Pick<Needs, 'unitOfWork'>
+type CartItem = Omit<UserCartLine, 'priceAdded'>
 
 /** Applies the changes in order in one unit of work; each sees the carts the ones before it left. */
 const changeLines =
   (change: typeof setLine) =>
   ({ unitOfWork }: Unit) =>
-  (items: readonly UserCartLine[]): Promise<readonly CartChanged[]> =>
+  (items: readonly CartItem[]): Promise<readonly CartChanged[]> =>
     unitOfWork.run(async (repositories) => {
       const locked = await repositories.carts.lock(items.map(({ userId }) => userId))
       const carts = new Map(locked.map((cart) => [cart.userId, cart]))
       const wanted = [...locked.flatMap((cart) => cart.lines), ...items].map(({ productId }) => productId)
       const products = await repositories.products.byIds(wanted)
-      const onSale = new Set(products.filter((product) => !product.archived).map((product) => product.id))
+      const onSale = new Map(products.filter((product) => !product.archived).map((product) => [product.id, product]))
 
       const lines: UserCartLine[] = []
       const changed = items.map(({ userId, productId, quantity }): Result<Cart, CartRefused> => {
         const cart = carts.get(userId)
         if (!cart) return err({ type: 'account_gone' })
-        if (!onSale.has(productId)) return err({ type: 'product_not_found', productId })
-        const next = change(cart, productId, quantity)
+        const product = onSale.get(productId)
+        if (!product) return err({ type: 'product_not_found', productId })
+        const next = change(cart, product, quantity)
         if (!next.ok) return next
         carts.set(userId, next.value)
-        lines.push({ userId, productId, quantity: quantityOf(next.value, productId) })
+        lines.push(
+          ...next.value.lines.filter((line) => line.productId === productId).map((line) => ({ ...line, userId })),
+        )
         return next
       })
       await repositories.carts.saveLines(lines)
@@ -52,7 +56,7 @@ const changeCart = ({ unitOfWork }: Unit, userId: UserId, change: (carts: CartRe
 /** Removes a product from the cart; succeeds also when it is not there. */
 export const removeCartLine =
   (needs: Unit) =>
-  ({ userId, productId }: Omit<UserCartLine, 'quantity'>) =>
+  ({ userId, productId }: Omit<CartItem, 'quantity'>) =>
     changeCart(needs, userId, (carts) => carts.removeLine(userId, productId))
 
 export const emptyCart = (needs: Unit) => (userId: UserId) =>

@@ -1,7 +1,8 @@
 import type { NewProduct, Product, ProductDetails, ProductDraft } from '../../domain/catalogue/product.ts'
-import { checkProduct, checkStock, launch, revise } from '../../domain/catalogue/product.ts'
+import { checkProduct, checkStock, launch, nextVersion, revise } from '../../domain/catalogue/product.ts'
 import { stockChange } from '../../domain/catalogue/stock.ts'
 import { err, type Fault, ok, type Result } from '../../domain/result.ts'
+import { audited, OPERATOR } from '../audit.ts'
 import type { Needs } from '../needs.ts'
 
 /** A row and the line of the file it begins on; `misread` says why it could not be read. */
@@ -59,7 +60,7 @@ export const importProducts =
     let imported = 0
     for await (const piece of pieces(checked(rows, lineOfSku), size)) {
       if (imported > 0) await pause(PAUSE_MS)
-      const result = await unitOfWork.run(async ({ products }) => {
+      const result = await unitOfWork.run(async ({ products, audit }) => {
         // All at once, so that locks are taken in id order.
         const known = await products.lockBySku(piece.flatMap(({ details }) => details.sku ?? []))
         const outcome = merge(piece, known, keepStock)
@@ -68,9 +69,12 @@ export const importProducts =
         await products.save(outcome.revised)
         const added = await products.lockBySku(outcome.added.flatMap(({ sku }) => sku ?? []))
         const stocks = new Map([...outcome.added, ...outcome.revised].map(({ sku, stock }) => [sku, stock]))
-        const cause = { reason: 'import', at: clock.now() } as const
+        const at = clock.now()
+        const cause = { reason: 'import', at } as const
         const changes = [...known, ...added].map((one) => stockChange(one, stocks.get(one.sku) ?? one.stock, cause))
         await products.changeStock(changes.filter(({ change }) => change !== 0))
+        const after = { added: outcome.added.length, updated: outcome.revised.length }
+        await audited(audit, { ...OPERATOR, at, action: 'products_imported', subject: 'products', before: {}, after })
         return ok(outcome)
       })
       const { added, revised, refused, raised } = result.ok ? result.value : result.error
@@ -127,7 +131,7 @@ const merge = (piece: readonly GoodRow[], known: readonly Product[], keepStock: 
   for (const { line, details } of piece) {
     const before = bySku.get(details.sku)
     const kept = before && keepStock ? { ...details, stock: undefined, stockChange: undefined } : details
-    const after = before && revise(before, kept)
+    const after = before && nextVersion(before, revise(before, kept))
     const { stock } = after ?? launch(details)
     if (kept.stockChange !== undefined && !checkStock(stock).ok) {
       refused.push({ line, faults: [{ field: 'stockChange', message: `would leave ${stock} in stock` }] })

@@ -57,5 +57,5 @@ export const showProduct =
   ({ catalogue }: Needs) =>
   async (productId: ProductId): Promise<Result<Product, ProductNotFound>> => {
     const product = await catalogue.product(productId)
-    return product ? ok(product) : err({ type: 'product_not_found', productId })
+    return product?.archived === false ? ok(product) : err({ type: 'product_not_found', productId })
   }

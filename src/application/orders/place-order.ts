@@ -3,17 +3,19 @@ import { type Placed, type Purchase, type PurchaseRefused, settle } from '../../
 import type { Needs } from '../needs.ts'
 
 /** `idempotencyKey` is the client's; without one, the order's id is the key. */
-type Checkout = Pick<Purchase, 'userId' | 'expectedTotal'> & { readonly idempotencyKey: string | undefined }
+type Checkout = Pick<Purchase, 'userId' | 'expectedTotal' | 'shipTo' | 'note'> & {
+  readonly idempotencyKey: string | undefined
+}
 export type PurchaseResult = Result<Placed, PurchaseRefused>
 type Settle = (purchase: Purchase) => Promise<PurchaseResult>
 
 /** Buys what is in the cart. The order's id is made once, so that every retry places the same order. */
 export const placeOrder =
   ({ clock, ids }: Pick<Needs, 'clock' | 'ids'>, settlePurchase: Settle) =>
-  ({ userId, idempotencyKey, expectedTotal }: Checkout): Promise<PurchaseResult> => {
+  (checkout: Checkout): Promise<PurchaseResult> => {
     const orderId = ids.next()
-    const key = idempotencyKey ?? orderId
-    return settlePurchase({ orderId, userId, idempotencyKey: key, expectedTotal, placedAt: clock.now() })
+    const idempotencyKey = checkout.idempotencyKey ?? orderId
+    return settlePurchase({ ...checkout, orderId, idempotencyKey, placedAt: clock.now() })
   }
 
 /** Looks up the keys first: a retry, also after a lost COMMIT, finds the order that it placed. */

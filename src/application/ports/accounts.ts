@@ -1,5 +1,5 @@
 import type { Session, SessionId } from '../../domain/accounts/session.ts'
-import type { EmailTaken, NamesChange, NewUser, User, UserId, UsernameTaken } from '../../domain/accounts/user.ts'
+import type { EmailTaken, NamesChange, NewUser, Role, User, UserId, UsernameTaken } from '../../domain/accounts/user.ts'
 import type { Result } from '../../domain/result.ts'
 
 export type UserRepository = {
@@ -9,6 +9,8 @@ export type UserRepository = {
   lock(id: UserId): Promise<User | undefined>
   /** By `emailKey`: in any spelling. */
   lockByEmail(email: string): Promise<User | undefined>
+  /** Locks all who may act as administrators. */
+  lockAdministrators(): Promise<readonly User[]>
   /** Saves all of a locked user but the names. */
   save(user: User): Promise<void>
   /** Saves the hash of a password, and whether it has to be changed, if the present hash is `from`; locks the user. */
@@ -17,7 +19,20 @@ export type UserRepository = {
   rename(id: UserId, names: NamesChange): Promise<Result<void, EmailTaken | UsernameTaken>>
 }
 
+export type UserQuery = {
+  /** In the email or the username. */
+  readonly text?: string | undefined
+  readonly role?: Role | undefined
+  readonly disabled?: boolean | undefined
+  readonly limit: number
+  readonly after?: UserId | undefined
+}
+
 export type UserReader = {
+  /** By ascending id, at most `limit`, only those after `after`. */
+  page(query: UserQuery): Promise<readonly User[]>
+  /** Unknown ones are left out. */
+  byIds(ids: readonly UserId[]): Promise<readonly User[]>
   byEmail(email: string): Promise<User | undefined>
   byId(id: UserId): Promise<User | undefined>
   /** Whose hash is as long as a digest of the old application: at most `limit`, by ascending id, after this one. */

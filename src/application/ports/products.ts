@@ -6,8 +6,12 @@ export type ProductRepository = {
   /** Locks products until the unit ends; missing ones are left out. In id order. */
   lock(ids: readonly ProductId[]): Promise<readonly Product[]>
   lockBySku(skus: readonly string[]): Promise<readonly Product[]>
+  /** Without locking. */
+  idBySku(sku: string): Promise<ProductId | undefined>
   /** As `lock`, without locking: a cart reserves no stock. */
   byIds(ids: readonly ProductId[]): Promise<readonly Product[]>
+  /** Adds a product without stock; throws when its sku is taken. */
+  create(product: NewProduct): Promise<Product>
   /** Adds products without stock. */
   add(products: readonly NewProduct[]): Promise<void>
   /** Saves all of locked products but the stock. */
@@ -33,9 +37,11 @@ export type CatalogueQuery = {
   readonly minPrice?: Money | undefined
   readonly maxPrice?: Money | undefined
   readonly inStock: boolean
+  /** Both when it is not said; these are sorted by id. */
+  readonly archived: boolean | undefined
 }
 
-export const wholeCatalogue: CatalogueQuery = { sort: 'id', words: [], inStock: false }
+export const wholeCatalogue: CatalogueQuery = { sort: 'id', words: [], inStock: false, archived: false }
 
 export type PageQuery = CatalogueQuery & { readonly limit: number }
 
@@ -47,8 +53,8 @@ export type StockReader = {
   page(productId: ProductId, limit: number, before: number | undefined): Promise<readonly KeptStockChange[] | undefined>
 }
 
-/** What is for sale: archived products are not shown. */
 export type CatalogueReader = {
   page(query: PageQuery): Promise<readonly Product[]>
+  /** Archived or not. */
   product(id: ProductId): Promise<Product | undefined>
 }

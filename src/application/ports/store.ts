@@ -1,7 +1,8 @@
 import type { SessionReader, SessionRepository, UserReader, UserRepository } from './accounts.ts'
 import type { AttemptRepository } from './attempts.ts'
+import type { AuditReader, AuditRepository } from './audit.ts'
 import type { CatalogueReader, ProductRepository, StockReader } from './products.ts'
-import type { CartReader, CartRepository, OrderReader, OrderRepository } from './sales.ts'
+import type { CartReader, CartRepository, OrderReader, OrderRepository, SalesReader } from './sales.ts'
 
 export type Repositories = {
   readonly users: UserRepository
@@ -10,6 +11,7 @@ export type Repositories = {
   readonly products: ProductRepository
   readonly carts: CartRepository
   readonly orders: OrderRepository
+  readonly audit: AuditRepository
 }
 
 /** Queries; each result is a consistent snapshot. */
@@ -20,6 +22,8 @@ export type Readers = {
   readonly stock: StockReader
   readonly carts: CartReader
   readonly orders: OrderReader
+  readonly sales: SalesReader
+  readonly audit: AuditReader
 }
 
 /**
@@ -27,7 +31,7 @@ export type Readers = {
  * again (a deadlock), so it has no effect but through the repositories; these refuse use after the end of their unit. A
  * failed call ends the unit, even if `work` catches it. Throws `Unavailable` when the store cannot do it.
  * Lock order: an order, or carts by user id, which are the users; then sessions or products by id; so that no two units
- * deadlock.
+ * deadlock, but for those that lock all administrators.
  */
 export type UnitOfWork = {
   run<T>(work: (repositories: Repositories) => Promise<T>, options?: UnitOptions): Promise<T>

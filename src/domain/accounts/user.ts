@@ -81,6 +81,9 @@ export const demote = (user: User): User => ({ ...user, role: 'customer' })
 export const disable = (user: User): User => ({ ...user, disabled: true })
 export const enable = (user: User): User => ({ ...user, disabled: false })
 
+/** Whether the user may act as one. */
+export const isAdministrator = ({ role, disabled }: User): boolean => role === 'admin' && !disabled
+
 const nameOfDeleted = (id: UserId): string => `deleted:${id}`
 
 /** Keeps the id, for the orders, and nothing of the person. */

@@ -6,6 +6,8 @@ export type ProductId = number
 
 export type Product = {
   readonly id: ProductId
+  /** Raised by every change but one of the stock. */
+  readonly version: number
   /** Unique, case counts. A product made by hand may lack one. */
   readonly sku: string | undefined
   readonly name: string
@@ -17,7 +19,7 @@ export type Product = {
   readonly archived: boolean
 }
 
-export type NewProduct = Omit<Product, 'id'>
+export type NewProduct = Omit<Product, 'id' | 'version'>
 export type ProductNotFound = { readonly type: 'product_not_found'; readonly productId: ProductId }
 
 /** A full cart (1,000 lines of 9,999) of the dearest product still has an exact total. */
@@ -101,6 +103,35 @@ export const revise = <P extends NewProduct>(product: P, { sku, name, price, ...
   imageUrl: details.imageUrl ?? product.imageUrl,
   archived: details.archived ?? product.archived,
 })
+
+/** What a change of a product may change. */
+export const productFields = ['sku', 'name', 'description', 'price', 'imageUrl', 'archived'] as const
+
+/** A changed product, in its next version unless it is the same. */
+export const nextVersion = (before: Product, after: Product): Product =>
+  productFields.every((field) => before[field] === after[field]) ? after : { ...after, version: before.version + 1 }
+
+type Fields = Readonly<{
+  sku: string | null
+  name: string
+  description: string | null
+  price: Money
+  imageUrl: string | null
+}>
+export type ProductEdit = { readonly [Field in keyof Fields]?: Fields[Field] | undefined }
+
+/** A merge patch (RFC 7396): `null` removes, what is not named stays. */
+export const edit = (product: Product, changes: ProductEdit): Result<Product, Invalid> => {
+  const { sku = product.sku, description = product.description, imageUrl = product.imageUrl } = changes
+  const { name = product.name, price = product.price } = changes
+  const texts = { sku: sku ?? undefined, description: description ?? undefined, imageUrl: imageUrl ?? undefined }
+  const checked = checkProduct({ ...texts, name, price: ok(price), stock: ok(undefined) })
+  if (!checked.ok) return checked
+  return ok(nextVersion(product, revise({ ...product, description: '', imageUrl: undefined }, checked.value)))
+}
+
+/** Withdraws a product, or offers it again. */
+export const archive = (product: Product, archived: boolean): Product => nextVersion(product, { ...product, archived })
 
 const undescribed = { description: '', stock: 0, imageUrl: undefined, archived: false }
 export const launch = (details: ProductDetails): NewProduct =>

@@ -3,8 +3,8 @@ import { available, type Product, type ProductId, reserve } from '../catalogue/p
 import { type StockChange, stockChange } from '../catalogue/stock.ts'
 import type { Money } from '../money.ts'
 import { err, ok, type Result } from '../result.ts'
-import type { Cart, CartLine } from './cart.ts'
-import { type Order, type OrderId, type OrderLine, place } from './order.ts'
+import type { Cart, CartLine, PricedLine } from './cart.ts'
+import { type Order, type OrderId, type OrderLine, place, type ShipTo } from './order.ts'
 
 export type Purchase = {
   readonly orderId: OrderId
@@ -13,10 +13,14 @@ export type Purchase = {
   /** The total the buyer saw; the purchase is refused when it differs. */
   readonly expectedTotal: Money | undefined
   readonly placedAt: number
+  readonly shipTo: ShipTo | undefined
+  readonly note: string | undefined
 }
 
 export type CartEmpty = { readonly type: 'cart_empty' }
-export type ShortLine = Pick<OrderLine, 'productId' | 'name'> & Readonly<Record<'requested' | 'available', number>>
+/** A withdrawn product has none available, and is not on sale. */
+export type ShortLine = Pick<PricedLine, 'productId' | 'name' | 'onSale'> &
+  Readonly<Record<'requested' | 'available', number>>
 export type OutOfStock = { readonly type: 'out_of_stock'; readonly lines: readonly ShortLine[] }
 export type TotalChanged = { readonly type: 'total_changed'; readonly expected: Money; readonly actual: Money }
 export type IdempotencyKeyReused = { readonly type: 'idempotency_key_reused'; readonly orderId: OrderId }
@@ -52,8 +56,8 @@ export const settle = (before: Snapshot, purchases: readonly Purchase[]) => {
     const priced = priceLines(cart, shelf)
     if (!priced.ok) return priced
 
-    const { orderId: id, userId, idempotencyKey, expectedTotal, placedAt } = purchase
-    const order = place({ id, userId, idempotencyKey, lines: priced.value, placedAt })
+    const { orderId: id, expectedTotal, ...purchased } = purchase
+    const order = place({ id, ...purchased, lines: priced.value })
     if (expectedTotal !== undefined && expectedTotal !== order.total) {
       return err({ type: 'total_changed', expected: expectedTotal, actual: order.total })
     }
@@ -63,7 +67,7 @@ export const settle = (before: Snapshot, purchases: readonly Purchase[]) => {
       if (!product) continue
       const left = reserve(product, line.quantity)
       shelf.set(line.productId, left)
-      stockChanges.push(stockChange(product, left.stock, { reason: 'sale', at: placedAt, orderId: id }))
+      stockChanges.push(stockChange(product, left.stock, { reason: 'sale', at: order.placedAt, orderId: id }))
     }
     carts.set(purchase.userId, { ...cart, lines: [] })
     placed.set(purchaseKey(order), order)
@@ -76,8 +80,10 @@ export const settle = (before: Snapshot, purchases: readonly Purchase[]) => {
 }
 
 /** Whether the buyer asks for something else than this order; an empty cart asks for nothing. */
-const isAnother = ({ expectedTotal }: Purchase, cart: Cart | undefined, order: Order): boolean => {
+const isAnother = (purchase: Purchase, cart: Cart | undefined, order: Order): boolean => {
+  const { expectedTotal, shipTo } = purchase
   if (expectedTotal !== undefined && expectedTotal !== order.total) return true
+  if (shipTo !== undefined && JSON.stringify(shipTo) !== JSON.stringify(order.shipTo)) return true
   if (!cart || cart.lines.length === 0) return false
   const ordered = new Map(order.lines.map(({ productId, quantity }) => [productId, quantity]))
   const isOrdered = ({ productId, quantity }: CartLine) => ordered.get(productId) === quantity
@@ -93,7 +99,7 @@ const priceLines = (cart: Cart, shelf: ReadonlyMap<ProductId, Product>): Result<
     const left = product ? available(product) : 0
     const name = product?.name ?? ''
     if (product && left >= quantity) lines.push({ productId, name, unitPrice: product.price, quantity })
-    else short.push({ productId, name, requested: quantity, available: left })
+    else short.push({ productId, name, requested: quantity, available: left, onSale: product?.archived === false })
   }
   return short.length === 0 ? ok(lines) : err({ type: 'out_of_stock', lines: short })
 }

@@ -21,7 +21,7 @@ const isDriving = ({ path }: Source): boolean => /^adapters\/(?:cli|http)\//.tes
 const isConstant = (name: string): boolean =>
   /^[A-Z][A-Z\d_]*$/.test(name) || ['sortings', 'wholeCatalogue'].includes(name)
 
-const DRIVING_SIDE = /^application\/(?:(?!ports\/)[a-z]+\/|(?:shop|unavailable)\.ts$)/
+const DRIVING_SIDE = /^application\/(?:(?!ports\/)[a-z]+\/|(?:audit|shop|unavailable)\.ts$)/
 const DRIVEN_SIDE = /^application\/(?:ports\/|(?:limited|unavailable)\.ts$)/
 
 /** What the inner rings get through ports. */

@@ -10,7 +10,14 @@ let kiosk = openKiosk()
 let ann = 0
 const add = (productId: number, quantity: number, userId = ann) => kiosk.shop.addToCart({ userId, productId, quantity })
 const checkout = (more = {}) =>
-  kiosk.shop.placeOrder({ userId: ann, idempotencyKey: undefined, expectedTotal: undefined, ...more })
+  kiosk.shop.placeOrder({
+    userId: ann,
+    idempotencyKey: undefined,
+    expectedTotal: undefined,
+    shipTo: undefined,
+    note: undefined,
+    ...more,
+  })
 const stockNow = async (productId: number) => unwrap(await kiosk.shop.showProduct(productId)).stock
 
 beforeEach(async () => {
@@ -47,7 +54,8 @@ describe('an order', () => {
     expect(await kiosk.shop.showOrder(others)).toEqual(err({ type: 'order_not_found' }))
     expect(await kiosk.shop.cancelOrder(others)).toEqual(err({ type: 'order_not_found' }))
 
-    const cancelled = { ...order, status: 'cancelled' }
+    const step = { type: 'cancelled', at: kiosk.clock.now(), userId: ann, amount: undefined, note: undefined }
+    const cancelled = { ...order, status: 'cancelled', steps: [step] }
     expect(await kiosk.shop.cancelOrder(own)).toEqual(ok(cancelled))
     expect(await kiosk.shop.cancelOrder(own)).toMatchObject({ error: { type: 'order_not_cancellable' } })
     expect(await stockNow(1)).toBe(10)
@@ -57,15 +65,15 @@ describe('an order', () => {
   it('is listed in pages, newest first', async () => {
     const list = async (limit: number, before?: string) =>
       unwrap(await kiosk.shop.listOrders({ userId: ann, limit, before }))
-    expect(await list(2)).toEqual({ orders: [], next: undefined })
+    expect(await list(2)).toEqual({ items: [], next: undefined })
     for (const idempotencyKey of ['k0', 'k1', 'k2']) {
       await add(1, 1)
       await checkout({ idempotencyKey })
     }
     const first = await list(1)
-    expect(first).toMatchObject({ orders: [{ idempotencyKey: 'k2' }], next: first.orders[0]?.id })
-    expect(await list(2, first.next)).toMatchObject({
-      orders: [{ idempotencyKey: 'k1' }, { idempotencyKey: 'k0' }],
+    expect(first).toMatchObject({ items: [{ idempotencyKey: 'k2' }], next: first.items[0] })
+    expect(await list(2, first.next?.id)).toMatchObject({
+      items: [{ idempotencyKey: 'k1' }, { idempotencyKey: 'k0' }],
       next: undefined,
     })
   })

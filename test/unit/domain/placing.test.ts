@@ -29,9 +29,9 @@ describe('placing orders', () => {
     const lamp = aProduct({ id: 2, stock: 4, name: 'Lamp' })
     const products = [aProduct({ id: 1, stock: 5 }), lamp, aProduct({ id: 3, stock: 9, archived: true })]
     const lines = [
-      { productId: 2, name: 'Lamp', requested: 5, available: 4 },
-      { productId: 3, name: 'product 3', requested: 5, available: 0 },
-      { productId: 4, name: '', requested: 1, available: 0 },
+      { productId: 2, name: 'Lamp', requested: 5, available: 4, onSale: true },
+      { productId: 3, name: 'product 3', requested: 5, available: 0, onSale: false },
+      { productId: 4, name: '', requested: 1, available: 0, onSale: false },
     ]
     expect(settle(snapshot([cart], products), [aPurchase(1, { userId: 1 })])).toEqual({
       outcomes: [err({ type: 'out_of_stock', lines })],
@@ -49,7 +49,8 @@ describe('placing orders', () => {
       { productId: 2, name: 'product 2', unitPrice: 1099, quantity: 1 },
     ]
     const keys = { id: purchase.orderId, userId: 1, idempotencyKey: 'k' }
-    const order = { ...keys, lines, total: 2746, placedAt: 1_001, status: 'placed' }
+    const without = { shipTo: undefined, note: undefined, steps: [] }
+    const order = { ...keys, ...without, lines, total: 2746, placedAt: 1_001, status: 'placed' }
     const { outcomes } = settle(snapshot([cartOf(1, [1, 3], [2, 1])], products), [purchase])
     expect(outcomes).toEqual([ok({ order, replayed: false })])
   })

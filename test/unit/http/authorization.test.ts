@@ -51,7 +51,7 @@ const users = (outcome: number | string): Row => ({
 })
 /** The customer's own things: nobody else can tell that they are there. */
 const owner = (outcome: number, missing: string): Row => ({ ...users(outcome), other: missing, administrator: missing })
-const administrators = (outcome: number): Row => ({ ...users('role_missing'), administrator: outcome })
+const administrators = (outcome: number | string): Row => ({ ...users('role_missing'), administrator: outcome })
 const freshUsers = (outcome: number | string): Row => ({ ...users(outcome), stale: 'fresh_login_required' })
 const usersWithOneTimePassword = (outcome: number | string): Row => ({ ...users(outcome), oneTime: outcome })
 
@@ -142,7 +142,7 @@ const routes: Readonly<Record<string, readonly [Row, Body?]>> = {
   'DELETE /sessions/:id': [owner(204, 'session_not_found')],
   'GET /me': [users(200)],
   'PATCH /me': [freshUsers(200), () => ({ username: 'another' })],
-  'DELETE /me': [freshUsers(204)],
+  'DELETE /me': [{ ...freshUsers(204), administrator: 'last_administrator' }],
   'PUT /me/password': [
     usersWithOneTimePassword(200),
     ({ password }) => ({ password, new_password: 'another long one' }),
@@ -158,8 +158,28 @@ const routes: Readonly<Record<string, readonly [Row, Body?]>> = {
   'GET /orders': [users(200)],
   'GET /orders/:id': [owner(200, 'order_not_found')],
   'POST /orders/:id/cancel': [owner(200, 'order_not_found')],
+  'GET /admin': [administrators(200)],
+  'GET /admin/products': [administrators(200)],
+  'POST /admin/products': [administrators(201), () => ({ name: 'Globe', price: 5 })],
+  'GET /admin/products/:id': [administrators(200)],
+  'PATCH /admin/products/:id': [administrators(200), () => ({ price: 6 })],
+  'POST /admin/products/:id/archive': [administrators(200)],
+  'POST /admin/products/:id/restore': [administrators(200)],
   'GET /admin/products/:id/stock': [administrators(200)],
   'POST /admin/products/:id/stock': [administrators(201), () => ({ change: 1, reason: 'received' })],
+  'GET /admin/orders': [administrators(200)],
+  'GET /admin/orders/:id': [administrators(200)],
+  'POST /admin/orders/:id/ship': [administrators(200)],
+  'POST /admin/orders/:id/deliver': [administrators('order_not_deliverable')],
+  'POST /admin/orders/:id/cancel': [administrators(200)],
+  'POST /admin/orders/:id/refund': [administrators(200), () => ({ amount: 1 })],
+  'GET /admin/customers': [administrators(200)],
+  'GET /admin/customers/:id': [administrators(200)],
+  'POST /admin/customers/:id/disable': [administrators(200)],
+  'POST /admin/customers/:id/enable': [administrators(200)],
+  'PUT /admin/customers/:id/role': [administrators(200), () => ({ role: 'admin' })],
+  'GET /admin/reports/sales': [administrators('invalid')],
+  'GET /admin/audit': [administrators(200)],
   'GET /test/optional': [{ ...users(200), anonymous: 200 }],
 }
 
@@ -174,9 +194,11 @@ describe.each(Object.entries(routes))('%s', (route, [row, bodyOf]) => {
     const of = await scene()
     const { token, password = PASSWORD, refresh_token } = await enter[caller](of)
     const [method = '', template = ''] = route.split(' ')
-    const id = /^\/orders/.test(template) ? of.order : /^\/sessions/.test(template) ? of.session : '1'
+    const id = /^(\/admin)?\/orders/.test(template) ? of.order : /^\/sessions/.test(template) ? of.session : '1'
     const body = bodyOf?.({ password, ...(refresh_token === undefined ? {} : { refresh_token }) })
-    const answer = await client(of.kiosk.send, token).ask(method, template.replace(':id', id), body)
+    const answer = await client(of.kiosk.send, token).ask(method, template.replace(':id', id), body, {
+      'If-Match': '*',
+    })
     expect(codeOf(answer) ?? answer.status).toBe(row[caller])
   })
 })

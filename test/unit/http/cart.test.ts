@@ -26,8 +26,8 @@ describe('the cart', () => {
     await add(1, 2)
     expect((await ada.get('/cart')).body).toEqual({
       items: [
-        { product_id: 1, name: 'Lamp', price: 10.99, quantity: 2, line_total: 21.98 },
-        { product_id: 2, name: 'Bulb', price: 0.1, quantity: 3, line_total: 0.3 },
+        { product_id: 1, name: 'Lamp', price: 10.99, quantity: 2, line_total: 21.98, on_sale: true, in_stock: true },
+        { product_id: 2, name: 'Bulb', price: 0.1, quantity: 3, line_total: 0.3, on_sale: true, in_stock: true },
       ],
       total: 22.28,
       currency: 'EUR',

@@ -29,6 +29,9 @@ describe('the checkout', () => {
         items: [{ product_id: 1, name: 'Lamp', price: 10.99, quantity: 2, line_total: 21.98 }],
         total: 21.98,
         currency: 'EUR',
+        ship_to: null,
+        note: null,
+        steps: [{ step: 'placed', at: '2026-11-20T12:00:00.000Z' }],
       },
     })
     // As a client behind a proxy that cuts off /shop resolves it.
@@ -103,8 +106,8 @@ describe('the checkout', () => {
     const refused = await ada.post('/checkout')
     expect([refused.status, codeOf(refused)]).toEqual([409, 'out_of_stock'])
     expect(at(refused.body, 'lines')).toEqual([
-      { product_id: 1, name: 'Product 1', requested: 6, available: 5 },
-      { product_id: 2, name: 'Product 2', requested: 4, available: 3 },
+      { product_id: 1, name: 'Product 1', requested: 6, available: 5, on_sale: true },
+      { product_id: 2, name: 'Product 2', requested: 4, available: 3, on_sale: true },
     ])
     expect(await stockOf(3)).toBe(9)
   })

@@ -106,9 +106,9 @@ describe('orders', () => {
     const memory = memoryStore()
     const read: string[] = []
     const { orders } = memory.readers
-    const byId: typeof orders.byId = (userId, id) => {
+    const byId: typeof orders.byId = (id) => {
       read.push(id)
-      return orders.byId(userId, id)
+      return orders.byId(id)
     }
     const own = openKiosk({ store: { ...memory, readers: { ...memory.readers, orders: { ...orders, byId } } } })
     const customer = await own.customer()

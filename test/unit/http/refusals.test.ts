@@ -61,8 +61,12 @@ const disabled = async () => {
   await kiosk.shop.disableUser(email)
   return anonymous.post('/login', { email, password: PASSWORD })
 }
-const changedStock = async (given: object) =>
-  client(kiosk.send, await tokenOf({ role: 'admin' })).post('/admin/products/1/stock', given)
+const administrator = async () => client(kiosk.send, await tokenOf({ role: 'admin' }))
+const changedStock = async (given: object) => (await administrator()).post('/admin/products/1/stock', given)
+const bought = async (): Promise<string> => {
+  const answer = await (await customerWith(1)).post('/checkout')
+  return `/admin/${answer.headers.get('Location')}`
+}
 const tooMany = async () => {
   const { anonymous } = openKiosk({}, { addressLogins: 1 })
   const guess = () => anonymous.post('/login', { email: 'nobody@example.com', password: PASSWORD })
@@ -101,6 +105,22 @@ const reach: Readonly<Record<keyof typeof problemOf, () => Promise<Answer>>> = {
   too_many_attempts: tooMany,
   stock_moved: () => changedStock({ counted: 1, expected: 2 }),
   stock_out_of_range: () => changedStock({ change: -1_000_000, reason: 'correction' }),
+  if_match_missing: async () => (await administrator()).patch('/admin/products/1', {}),
+  version_moved: async () => (await administrator()).ask('PATCH', '/admin/products/1', {}, { 'If-Match': '"v9"' }),
+  sku_taken: async () => (await administrator()).post('/admin/products', { sku: 'SKU-1', name: 'Lamp', price: 1 }),
+  order_not_shippable: async () => {
+    const [joan, order] = [await administrator(), await bought()]
+    await joan.post(`${order}/ship`)
+    return joan.post(`${order}/ship`)
+  },
+  order_not_deliverable: async () => (await administrator()).post(`${await bought()}/deliver`),
+  refund_too_high: async () => (await administrator()).post(`${await bought()}/refund`, { amount: 11 }),
+  user_not_found: async () => (await administrator()).get('/admin/customers/999999'),
+  last_administrator: async () => {
+    const joan = await customer()
+    await kiosk.shop.promoteUser(joan.email)
+    return (await administrator()).post(`/admin/customers/${joan.id}/disable`)
+  },
   role_missing: forAdministrators,
   session_not_found: async () => (await customer()).delete('/sessions/x'),
   account_gone: async () => (await withoutAccount()).get('/cart'),
@@ -136,7 +156,12 @@ const reach: Readonly<Record<keyof typeof problemOf, () => Promise<Answer>>> = {
   },
   cart_full: async () => {
     const buyer = await customer()
-    const lines = Array.from({ length: 1_000 }, (_, i) => ({ userId: buyer.id, productId: i + 1, quantity: 1 }))
+    const lines = Array.from({ length: 1_000 }, (_, i) => ({
+      userId: buyer.id,
+      productId: i + 1,
+      quantity: 1,
+      priceAdded: undefined,
+    }))
     await kiosk.store.unitOfWork.run(async ({ carts }) => {
       await carts.lock([buyer.id])
       await carts.saveLines(lines)

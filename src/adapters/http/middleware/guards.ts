@@ -17,6 +17,11 @@ type Options = {
 
 type SignedIn = HttpEnvironment & { Variables: { userId: UserId; principal: Principal; isByCookie: boolean } }
 
+export type SignedInContext = Context<SignedIn>
+
+/** Who asks, for the audit. */
+export const actorIn = (c: SignedInContext) => ({ userId: c.get('userId'), requestId: c.get('requestId') })
+
 const SAFE_METHODS = ['GET', 'HEAD']
 
 /** What routes ask of a user. */

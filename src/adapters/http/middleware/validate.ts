@@ -32,10 +32,14 @@ const inWords: z.core.$ZodErrorMap = (issue) => {
   return 'is not valid'
 }
 
+/** RFC 6901, section 4. */
+const pointer = (path: readonly PropertyKey[]): string =>
+  path.map((name) => String(name).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')
+
 const faultsOf = (issue: z.core.$ZodIssue): readonly Fault[] =>
   issue.code === 'unrecognized_keys'
-    ? issue.keys.map((field) => ({ field, message: 'is not known here' }))
-    : [{ field: issue.path.join('/'), message: issue.message }]
+    ? issue.keys.map((key) => ({ field: pointer([...issue.path, key]), message: 'is not known here' }))
+    : [{ field: pointer(issue.path), message: issue.message }]
 
 const valid = <Target extends 'json' | 'query', Value extends object>(target: Target, schema: ZodType<Value>) =>
   zValidator(

@@ -9,7 +9,7 @@ import { answer, refuse } from '../problems.ts'
 import { cacheable, json, jsonBytes, noContent } from '../responses.ts'
 import { cartItemBody, cartLineBody, cartView } from '../schemas/carts.ts'
 import { catalogueQuery, encodeCursor, listedProductView, productView } from '../schemas/catalogue.ts'
-import { orderIdIn, productIdIn } from '../schemas/fields.ts'
+import { idIn, orderIdIn } from '../schemas/fields.ts'
 import { checkoutBody, IDEMPOTENCY_KEY, ordersQuery, ordersView, orderView, placedView } from '../schemas/orders.ts'
 
 export const shoppingRoutes = (shop: Shop, currency: string) => {
@@ -25,7 +25,7 @@ export const shoppingRoutes = (shop: Shop, currency: string) => {
       return sendPage(c, page, linkToNext(c, query.sort, page.end))
     })
     .get('/products/:id', noQuery, async (c) => {
-      const found = await shop.showProduct(productIdIn(c.req.param('id')))
+      const found = await shop.showProduct(idIn(c.req.param('id')))
       return answer(c, found, (product) => sendProduct(c, product))
     })
     .post('/add-to-cart', user, noQuery, validBody(cartItemBody), async (c) => {
@@ -42,18 +42,18 @@ export const shoppingRoutes = (shop: Shop, currency: string) => {
       return answer(c, await shop.emptyCart(c.get('userId')), () => noContent(c))
     })
     .put('/cart/items/:id', user, noQuery, validBody(cartLineBody), async (c) => {
-      const line = { userId: c.get('userId'), productId: productIdIn(c.req.param('id')), ...c.req.valid('json') }
+      const line = { userId: c.get('userId'), productId: idIn(c.req.param('id')), ...c.req.valid('json') }
       return answer(c, await shop.changeCartLine(line), (cart) => json(c, cartView(cart, currency)))
     })
     .delete('/cart/items/:id', user, noQuery, async (c) => {
-      const line = { userId: c.get('userId'), productId: productIdIn(c.req.param('id')) }
+      const line = { userId: c.get('userId'), productId: idIn(c.req.param('id')) }
       return answer(c, await shop.removeCartLine(line), () => noContent(c))
     })
     .post('/checkout', user, noQuery, validBody(checkoutBody, '{}'), async (c) => {
       const idempotencyKey = c.req.header('Idempotency-Key')
       if (!IDEMPOTENCY_KEY.test(idempotencyKey ?? 'none')) return refuse(c, { type: 'malformed_header' })
-      const expectedTotal = c.req.valid('json').expected_total
-      const placing = await shop.placeOrder({ userId: c.get('userId'), idempotencyKey, expectedTotal })
+      const { expected_total: expectedTotal, ship_to: shipTo, note } = c.req.valid('json')
+      const placing = await shop.placeOrder({ userId: c.get('userId'), idempotencyKey, expectedTotal, shipTo, note })
       return answer(c, placing, ({ order, replayed }) => {
         // Relative: a proxy may have cut off a path before it.
         const headers = { Location: `orders/${order.id}`, ...(replayed ? { 'Idempotent-Replayed': 'true' } : {}) }

@@ -26,7 +26,7 @@ const cursor = parsed((word) => {
   }
 })
 
-const search = parsed((q) => {
+export const search = parsed((q) => {
   const line = singleLine(q, 1, MAX_NAME)
   if (!line.ok) return line
   const words = wordsOf(line.value)
@@ -49,7 +49,16 @@ export const catalogueQuery = z
   })
   .transform((query): CatalogueQuery => {
     const { sort, limit, cursor, q: words, min_price: minPrice, max_price: maxPrice } = query
-    return { sort, limit, after: cursor?.end, words, minPrice, maxPrice, inStock: query.in_stock === 'true' }
+    return {
+      sort,
+      limit,
+      after: cursor?.end,
+      words,
+      minPrice,
+      maxPrice,
+      inStock: query.in_stock === 'true',
+      archived: false,
+    }
   })
 
 export const listedProductView = (of: Product) => ({

@@ -4,6 +4,7 @@ import { parseMoney } from '../../../domain/money.ts'
 import { err, ok, type Result } from '../../../domain/result.ts'
 import { MAX_QUANTITY } from '../../../domain/sales/cart.ts'
 import type { OrderId } from '../../../domain/sales/order.ts'
+import { singleLine } from '../../../domain/text.ts'
 
 // The old application's bodies may carry unknown fields; ours may not, so that a misspelt `expected_total` is an error and
 // not a purchase without a check. What leaves is listed field by field.
@@ -21,14 +22,25 @@ export const parsed = <T>(parse: (text: string) => Result<T, string>) =>
     return z.NEVER
   })
 export const amount = parsed(parseMoney)
+/** An amount as a JSON number. */
+export const decimal = z.number().transform(String).pipe(amount)
+export const line = (max: number, min = 1) => parsed((text) => singleLine(text, min, max))
+export const note = line(1_000).optional()
 
 export const pageLimit = parsed((digits) => {
   const isValid = /^[1-9]\d{0,5}$/.test(digits) && Number(digits) <= MAX_PAGE
   return isValid ? ok(Number(digits)) : err(`must be a whole number from 1 to ${MAX_PAGE}`)
 })
 
-/** A malformed id becomes 0, which no product has. */
-export const productIdIn = (digits: string): number => (/^[1-9]\d{0,14}$/.test(digits) ? Number(digits) : 0)
+/** Of a list by id. */
+export const idCursor = parsed((digits) =>
+  /^[1-9]\d{0,14}$/.test(digits) ? ok(Number(digits)) : err('must be the next_cursor of a page before'),
+).optional()
+
+export const timeView = (ms: number): string => new Date(ms).toISOString()
+
+/** A malformed id becomes 0, which no product or user has. */
+export const idIn = (digits: string): number => (/^[1-9]\d{0,14}$/.test(digits) ? Number(digits) : 0)
 
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** No order has this id: a malformed one is simply not found. */

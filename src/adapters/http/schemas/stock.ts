@@ -2,12 +2,8 @@ import { z } from 'zod'
 import type { StockPage } from '../../../application/catalogue/manage-stock.ts'
 import { MAX_STOCK } from '../../../domain/catalogue/product.ts'
 import { givenReasons, type StockChange } from '../../../domain/catalogue/stock.ts'
-import { err, ok } from '../../../domain/result.ts'
-import { singleLine } from '../../../domain/text.ts'
-import { pageLimit, parsed, whole } from './fields.ts'
+import { idCursor, note, pageLimit, timeView, whole } from './fields.ts'
 
-const MAX_NOTE = 1_000
-const note = parsed((text) => singleLine(text, 1, MAX_NOTE)).optional()
 const units = whole(0, MAX_STOCK)
 
 /** A change with its reason, or what was counted with what was expected. */
@@ -33,16 +29,7 @@ export const stockBody = z
     return { by: { counted, expected }, reason: reason ?? 'correction', note }
   })
 
-const MAX_ID = 15
-
-export const stockQuery = z.strictObject({
-  limit: pageLimit.default(20),
-  cursor: parsed((digits) =>
-    /^[1-9]\d*$/.test(digits) && digits.length <= MAX_ID
-      ? ok(Number(digits))
-      : err('must be the next_cursor of a page before'),
-  ).optional(),
-})
+export const stockQuery = z.strictObject({ limit: pageLimit.default(20), cursor: idCursor })
 
 export const stockChangeView = (of: StockChange) => ({
   product_id: of.productId,
@@ -52,10 +39,10 @@ export const stockChangeView = (of: StockChange) => ({
   order_id: of.orderId ?? null,
   user_id: of.userId ?? null,
   note: of.note ?? null,
-  at: new Date(of.at).toISOString(),
+  at: timeView(of.at),
 })
 
-export const stockPageView = ({ changes, next }: StockPage) => ({
-  changes: changes.map(stockChangeView),
-  next_cursor: next === undefined ? null : String(next),
+export const stockPageView = ({ items, next }: StockPage) => ({
+  changes: items.map(stockChangeView),
+  next_cursor: next === undefined ? null : String(next.id),
 })
