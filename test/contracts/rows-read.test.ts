@@ -17,7 +17,7 @@ import { MAX_LISTED_LINES, type Order } from '../../src/domain/sales/order.ts'
 import { freshDatabase } from '../support/servers/database.ts'
 import { execute } from '../support/servers/mysql-server.ts'
 import { present } from './expect.ts'
-import { addOrders, fill, linesFor, newUser, orderOf, someProducts, someUsers } from './given.ts'
+import { addOrders, anAuditEntry, fill, linesFor, newUser, orderOf, someProducts, someUsers } from './given.ts'
 import { openMysqlExecutor } from './mysql-executor.ts'
 
 const CUSTOMERS = 20
@@ -33,7 +33,7 @@ const productIds = ({ lines }: Order) => lines.map(({ productId }) => productId)
 
 type Ask = (mine: Order, readers: Readers, repositories: Repositories) => Promise<unknown>
 
-/** What a customer's requests ask, and how many of the rows belong to the answer. */
+/** What requests ask, and how many of the rows belong to the answer. */
 const reads: readonly (readonly [what: string, ask: Ask, rows: number])[] = [
   ['a page of the catalogue', (_, { catalogue }) => catalogue.page({ ...wholeCatalogue, limit: 20 }), 20],
   ['a log-in', (_, { users }) => users.byEmail('ADA@example.com'), 1],
@@ -47,6 +47,20 @@ const reads: readonly (readonly [what: string, ask: Ask, rows: number])[] = [
   ['the order of a key', (mine, _, { orders }) => orders.byIdempotencyKeys([mine]), LINES],
   ['the lock of an order', ({ id }, _, { orders }) => orders.lock(id), LINES],
   ['the lock of what is bought', (mine, _, { products }) => products.lock(productIds(mine)), LINES],
+  ['a page of all orders', (_, { orders }) => orders.list({ ...ever, limit: 5 }), 5 * MAX_LISTED_LINES],
+  [
+    'a later page of all orders',
+    (mine, { orders }) => orders.list({ ...ever, before: mine, limit: 5 }),
+    5 * MAX_LISTED_LINES,
+  ],
+  ['orders to ship', (_, { orders }) => orders.list({ ...ever, status: 'shipped', limit: 5 }), MAX_LISTED_LINES],
+  ["a customer's orders", ({ userId }, { orders }) => orders.list({ ...ever, userId, limit: 5 }), 5 * MAX_LISTED_LINES],
+  ['some sales', (_, { sales }) => sales.page({ ...ever, after: undefined, limit: 20 }), 20],
+  ['later sales', (mine, { sales }) => sales.page({ ...ever, after: mine, limit: 20 }), 1],
+  ['the products of a sale', ({ id }, { sales }) => sales.ofProducts([id]), LINES],
+  ['a page of customers', (_, { users }) => users.page({ limit: 20 }), 20],
+  ['the administrators', (_, __, { users }) => users.lockAdministrators(), 1],
+  ['a page of the audit', (_, { audit }) => audit.page(20, undefined), 20],
   [
     'the stock of what is bought',
     (mine, _, { products }) => products.changeStock(productIds(mine).map((id) => ({ ...received, productId: id }))),
@@ -54,6 +68,7 @@ const reads: readonly (readonly [what: string, ask: Ask, rows: number])[] = [
   ],
 ]
 
+const ever = { from: 0, to: Number.MAX_SAFE_INTEGER }
 const received = { change: 1, stockAfter: 99, reason: 'received', at: 1 } as const
 
 // The optimizer has statistics of the time when the tables were small, and would scan them.
@@ -80,7 +95,17 @@ describe.each(inject('mysqlServers'))('$name with stale statistics', async ({ ur
     await someUsers(store, MORE_CUSTOMERS)
     await someProducts(store, Array(MORE_PRODUCTS).fill({ price: money(5) }))
     await store.unitOfWork.run(({ users }) => users.add({ ...newUser(), email: EMAIL }))
+    await store.unitOfWork.run(async ({ users, audit }) => {
+      const joan = await users.add(newUser())
+      if (joan.ok) await users.save({ ...joan.value, role: 'admin' })
+      for (let i = 0; i < 200; i++) await audit.add(anAuditEntry(i))
+    })
     const last = customers.at(-1)
+    await store.unitOfWork.run(async ({ orders }) => {
+      const [oldest] = await store.readers.sales.page({ ...ever, after: undefined, limit: 1 })
+      const order = await orders.lock(oldest?.id ?? '')
+      if (order) await orders.save({ ...order, status: 'shipped' })
+    })
     const [newest] = last ? await store.readers.orders.page(last.id, 1, undefined) : []
     mine = newest && (await store.readers.orders.byId(newest.id))
   })
@@ -168,6 +193,18 @@ describe('SQLite', async () => {
     expect(taken).toHaveLength(3)
     for (const step of taken)
       expect(step).toMatch(/^SEARCH users USING COVERING INDEX \S+ \((email_key|email|username_key)=\?\)$/)
+  })
+
+  test('lists orders and sales in the order of an index', async () => {
+    const before = { placedAt: 1, id: '01900000-0000-7000-8000-000000000000' }
+    const list = (query: object) => planOf(({ orders }) => orders.list({ ...ever, before, limit: LIMIT, ...query }))
+    const byTime = 'SEARCH h USING INDEX orders_by_time (placed_at>? AND placed_at<?)'
+    expect(await list({})).toContain(byTime)
+    const byStatus = 'SEARCH h USING INDEX orders_by_status (status=? AND placed_at>? AND placed_at<?)'
+    expect(await list({ status: 'placed' })).toContain(byStatus)
+    expect((await list({ userId: 1 })).join()).toMatch(/SEARCH h USING INDEX orders_(by_user|key) \(user_id=\?/)
+    const sales = await planOf(({ sales }) => sales.page({ ...ever, after: before, limit: LIMIT }))
+    expect(sales).toEqual(['SEARCH orders USING INDEX orders_by_time (placed_at>? AND placed_at<?)'])
   })
 
   test.each([

@@ -34,7 +34,9 @@ const line = z.strictObject({
   quantity: id.max(9_999),
   line_total: amount,
 })
-const cartLine = line.extend({ on_sale: z.boolean(), in_stock: z.boolean(), price_was: price.optional() })
+// The previous version says of a line none of these.
+const flags = { on_sale: z.boolean().optional(), in_stock: z.boolean().optional(), price_was: price.optional() }
+const cartLine = line.extend(flags)
 export const cart = z.strictObject({ items: z.array(cartLine).max(1_000), ...inCurrency })
 export const added = z.strictObject({ message: z.literal('Item added to cart!'), cart })
 

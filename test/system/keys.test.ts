@@ -112,7 +112,7 @@ describe.each(persistentStores)('on $name', ({ name, database }) => {
     const start = performance.now()
     expect(await kiosk(whole.place, 'migrate')).toMatchObject({
       code: 0,
-      out: 'Applied keys, sessions, attempts, stock-ledger.\n',
+      out: 'Applied keys, sessions, attempts, stock-ledger, administration.\n',
     })
     const tookMs = performance.now() - start
     const wanted = await keysIn(whole.sql)
@@ -160,7 +160,7 @@ describe.each(persistentStores)('on $name', ({ name, database }) => {
     expect(refused.err.trim()).not.toContain('\n')
     await sql("UPDATE users SET email = 'another@example.com' WHERE id = 9")
     const { code, out, err } = await migrate()
-    expect([code, out]).toEqual([0, 'Applied keys, sessions, attempts, stock-ledger.\n'])
+    expect([code, out]).toEqual([0, 'Applied keys, sessions, attempts, stock-ledger, administration.\n'])
     const note = 'users 1 and 3 have one username: 1 keeps it, and 3 logs in by email as before'
     expect(JSON.parse(err)).toMatchObject({ level: 'warn', event: 'rows_repaired', note })
 

@@ -3,8 +3,8 @@ import { symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { expect } from 'vitest'
-import { expected, placed, products } from '../support/bodies.ts'
-import { at, client, codeOf, sendTo } from '../support/client.ts'
+import { expected, type OrderBody, placed, products } from '../support/bodies.ts'
+import { client, codeOf, sendTo } from '../support/client.ts'
 import { customer, logIn, orderHistory, PASSWORD } from '../support/customers.ts'
 import { addToCart, importDemo, LAMP, stockOf } from '../support/demo-catalogue.ts'
 import { test } from '../support/server-fixtures.ts'
@@ -14,6 +14,9 @@ import { root } from './documents.ts'
 
 /** The commit whose replicas serve on while this version is rolled out. */
 const PREVIOUS = '6b947f9'
+/** Without what the previous version does not know. */
+const asBefore = ({ ship_to: _, note: __, steps: ___, ...order }: OrderBody) => order
+
 /** The last one that knew no keys of emails and searches. */
 const WITHOUT_KEYS = 'd466add'
 
@@ -45,21 +48,18 @@ test.for(persistentStores)(
 
     // This version takes over, and accepts the previous one's token.
     addresses[0] = (await open(place.env)).url
-    expect(await orderHistory(ada)).toEqual([bought])
-    expect(await orderHistory(await logIn(send, 'ada'))).toEqual([bought])
+    expect((await orderHistory(ada)).map(asBefore)).toEqual([bought])
+    expect((await orderHistory(await logIn(send, 'ada'))).map(asBefore)).toEqual([bought])
     const replayed = await checkout()
     expect(replayed.headers.get('Idempotent-Replayed')).toBe('true')
-    expect(expected(replayed, 201, placed).order).toEqual(bought)
+    expect(asBefore(expected(replayed, 201, placed).order)).toEqual(bought)
     const grace = await customer(send, 'grace')
     await addToCart(grace, LAMP)
 
-    // Rolled back: the previous version accepts a customer, a cart and a session of this one, and not the name of its key.
+    // Rolled back: the previous version accepts a customer, a session and a cart of this one.
     addresses[0] = previous.url
-    expect(codeOf(await grace.get('/cart'))).toBe('token_invalid')
-    const refreshed = await client(send).post('/token/refresh', { refresh_token: grace.refreshToken })
-    const again = client(send, String(at(refreshed.body, 'token')))
-    const sold = expected(await again.post('/checkout'), 201, placed).order
-    expect((await again.get('/orders')).body).toMatchObject({ orders: [sold] })
+    const sold = expected(await grace.post('/checkout'), 201, placed).order
+    expect(await orderHistory(grace)).toEqual([sold])
     expect(await stockOf(send, LAMP)).toBe(96)
     expect(await previous.end('SIGTERM')).toMatchObject({ code: 0, err: '' })
   },

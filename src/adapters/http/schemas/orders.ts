@@ -106,13 +106,15 @@ export const allOrdersQuery = z
     return { ...query, userId, before, from: start, to: end }
   })
 
+const noteView = ({ type, note }: OrderStep) => (type === 'shipped' ? {} : { note: note ?? null })
+
 export const managedOrderView = (of: Order, currency: string) => ({
   ...orderView(of, currency),
   customer_id: of.userId,
   refunded: toDecimal(refunded(of)),
   steps: [
     { step: 'placed', at: timeView(of.placedAt), user_id: of.userId },
-    ...of.steps.map((step) => ({ ...stepView(step), user_id: step.userId, note: step.note ?? null })),
+    ...of.steps.map((step) => ({ ...stepView(step), user_id: step.userId, ...noteView(step) })),
   ],
 })
 
