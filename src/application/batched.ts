@@ -14,11 +14,11 @@ const MAX_WAITING = 4_096
 /**
  * Group commit: while one batch runs, new commands queue up and form the next. There is no timer: an idle shop answers
  * at once, a busy one pays one transaction for many commands. `run` returns one result per command, in order, and
- * retries what was rolled back. An idempotent batch whose outcome is unknown is run once more. Any other `Unavailable`
+ * retries what was rolled back. An idempotent batch whose outcome is unknown is run once more, as `mayHaveRun`. Any other `Unavailable`
  * rejects all members; any other error makes them run one by one, so that only the faulty one is rejected.
  */
 export const batched = <C, R>(
-  run: (commands: readonly C[]) => Promise<readonly R[]>,
+  run: (commands: readonly C[], mayHaveRun: boolean) => Promise<readonly R[]>,
   { limit, idempotent, onBatch }: Options,
 ) => {
   const queue: Member<C, R>[] = []
@@ -28,7 +28,10 @@ export const batched = <C, R>(
   /** Answers all members; returns the error when the store failed. `inDoubt`: an earlier run's, of unknown outcome. */
   const runBatch = async (batch: readonly Member<C, R>[], inDoubt?: Unavailable): Promise<Unavailable | undefined> => {
     try {
-      const results = await run(batch.map(({ command }) => command))
+      const results = await run(
+        batch.map(({ command }) => command),
+        inDoubt !== undefined,
+      )
       // The batch is committed: what follows must not throw, or it would be run again.
       for (const [i, { answer }] of batch.entries()) {
         const result = results[i]

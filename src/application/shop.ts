@@ -51,7 +51,7 @@ export const openShop = ({ store, onBatch, ended = endedSessions(), ...needs }: 
   const attempts = throttle({ ...needs, unitOfWork })
   const all = { ...needs, ...store.readers, unitOfWork, ended, throttle: attempts }
   const ending = { ...all, unitOfWork: endingSessions(unitOfWork, ended) }
-  const batch = <C, R>(run: (commands: readonly C[]) => Promise<readonly R[]>, kind: string, idempotent: boolean) =>
+  const batch = <C, R>(run: Parameters<typeof batched<C, R>>[0], kind: string, idempotent: boolean) =>
     batched(run, { limit: MAX_BATCH, idempotent, onBatch: onBatch && ((size) => onBatch(kind, size)) })
   // Adding is not idempotent: an addition whose outcome is unknown is never repeated.
   const additions = batch(addToCarts(all), 'add_to_cart', false)

@@ -88,6 +88,17 @@ describe.each(inject('mysqlServers'))('on $name', ({ url: server }) => {
     expect(await stockOf(send, LAMP)).toBe(stock - 2)
   })
 
+  test.for([BEFORE, AFTER])('a checkout without a key that is %s finds its order, or places it', async (fate) => {
+    const ada = await customer(send)
+    await addToCart(ada, LAMP, 2)
+    const stock = await stockOf(send, LAMP)
+    proxy.fates.push(fate)
+    const { order } = expected(await ada.post('/checkout'), 201, placed)
+    expect(proxy.fates).toEqual([])
+    expect(await orderHistory(ada)).toEqual([order])
+    expect(await stockOf(send, LAMP)).toBe(stock - 2)
+  })
+
   test.for<readonly [Fate, readonly number[]]>([
     [BEFORE, []],
     [AFTER, [1]],

@@ -103,5 +103,5 @@ export const mysqlDialect: Dialect = {
   orReplace: (_key, columns) =>
     ` ON DUPLICATE KEY UPDATE ${columns.map((column) => `${column} = VALUES(${column})`).join(', ')}`,
   isMissing: (error) => matches(error, /^(1054|1146) /),
-  isRepeated: (error) => matches(error, /^(1060|1061|3822) /),
+  isRepeated: (error) => matches(error, /^(1060|1061|1091|3822) /),
 }

@@ -18,13 +18,18 @@ export const placeOrder =
     return settlePurchase({ ...checkout, orderId, idempotencyKey, placedAt: clock.now() })
   }
 
-/** Looks up the keys first: a retry, also after a lost COMMIT, finds the order that it placed. */
+/**
+ * Looks up the keys first: a retry, also after a lost COMMIT, finds the order that it placed. Only then can there be one
+ * whose key is its own new id.
+ */
 export const settlePurchases =
   ({ unitOfWork }: Pick<Needs, 'unitOfWork'>) =>
-  (purchases: readonly Purchase[]): Promise<readonly PurchaseResult[]> =>
+  (purchases: readonly Purchase[], mayHaveRun = true): Promise<readonly PurchaseResult[]> =>
     unitOfWork.run(async ({ carts, products, orders }) => {
       const locked = await carts.lock(purchases.map(({ userId }) => userId))
-      const placed = await orders.byIdempotencyKeys(purchases)
+      const placed = await orders.byIdempotencyKeys(
+        purchases.filter(({ idempotencyKey, orderId }) => mayHaveRun || idempotencyKey !== orderId),
+      )
       const shelf = await products.lock(locked.flatMap((cart) => cart.lines.map(({ productId }) => productId)))
       const result = settle({ carts: locked, products: shelf, placed }, purchases)
       await orders.add(result.orders)
