@@ -1,6 +1,7 @@
 import type { Store } from '../../src/application/ports/store.ts'
 import type { User, UserId } from '../../src/domain/accounts/user.ts'
 import type { Product } from '../../src/domain/catalogue/product.ts'
+import { money } from '../../src/domain/money.ts'
 import { type Cart, type CartLine, MAX_LINES, MAX_QUANTITY } from '../../src/domain/sales/cart.ts'
 import type { Contract, StoreHarness } from './contract.ts'
 import { equal } from './expect.ts'
@@ -38,6 +39,21 @@ export const cartsContract: Contract<StoreHarness> = {
       equal(await saveLines(store, user.id, saved), [{ userId: user.id, lines }])
       equal(await locked(store, user.id, other.id), [{ userId: user.id, lines }, others])
     }
+  },
+
+  'keeps the price at which a line was added when its quantity changes': async ({ store }) => {
+    const [user, lamp] = [await aUser(store), await aProduct(store)]
+    const [line, unpriced] = [1, undefined].map((price) => {
+      return { productId: lamp.id, quantity: 1, priceAdded: price === undefined ? undefined : money(price) }
+    })
+    if (!line || !unpriced) throw new Error('two lines')
+    await saveLines(store, user.id, [line])
+    equal(await saveLines(store, user.id, [{ ...line, quantity: 3, priceAdded: money(2) }]), [
+      { userId: user.id, lines: [{ ...line, quantity: 3 }] },
+    ])
+    // As a version before has left it.
+    await fill(store, { userId: user.id, lines: [unpriced] })
+    equal(await locked(store, user.id), [{ userId: user.id, lines: [unpriced] }])
   },
 
   'removes one line if it is there, and empties the carts that are named': async ({ store }) => {

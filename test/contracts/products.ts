@@ -3,7 +3,7 @@ import { MAX_PRICE, MAX_STOCK } from '../../src/domain/catalogue/product.ts'
 import { stockChange } from '../../src/domain/catalogue/stock.ts'
 import { money } from '../../src/domain/money.ts'
 import type { Contract, StoreHarness } from './contract.ts'
-import { assert, equal, rejected } from './expect.ts'
+import { assert, equal, present, rejected } from './expect.ts'
 import {
   aProduct,
   newProduct,
@@ -33,6 +33,31 @@ export const productsContract: Contract<StoreHarness> = {
     const found = await store.readers.catalogue.page({ ...wholePage, words: [name] })
     for (const [i, product] of listed.entries()) equal(found[i], { id: found[i]?.id, version: 1, ...product, stock: 0 })
     for (const { id } of found) assert(Number.isSafeInteger(id) && id > 0, `${id} is a whole number from 1`)
+  },
+
+  'creates a product in its first version, without stock, and finds it by its sku': async ({ store }) => {
+    const details = [newProduct(), newProduct({ sku: undefined })]
+    const created = await store.unitOfWork.run(async ({ products }) => {
+      const all = [await products.create(present(details[0])), await products.create(present(details[1]))]
+      equal(await products.idBySku(present(details[0]?.sku)), all[0]?.id)
+      equal(await products.idBySku(unique()), undefined)
+      equal(await products.idBySku(`${details[0]?.sku} `), undefined)
+      return all
+    })
+    equal(
+      created,
+      details.map((each, i) => ({ ...each, id: present(created[i]).id, version: 1, stock: 0 })),
+    )
+    equal(await productsNow(store, ...created), created)
+    const taken = newProduct({ sku: details[0]?.sku })
+    await rejected(store.unitOfWork.run(({ products }) => products.create(taken)))
+  },
+
+  'saves the version of a product, which a change of its stock leaves': async ({ store }) => {
+    const lamp = await aProduct(store)
+    await saveProducts(store, { ...lamp, version: 7, name: 'Bulb' })
+    await store.unitOfWork.run(({ products }) => setStock(products, [{ id: lamp.id, stock: 1 }]))
+    equal(await productsNow(store, lamp), [{ ...lamp, version: 7, name: 'Bulb', stock: 1 }])
   },
 
   'refuses a taken sku, and rolls back': async ({ store }) => {

@@ -248,4 +248,58 @@ export const userReaderContract: Contract<StoreHarness> = {
       equal(await store.unitOfWork.run(({ users }) => users.lockByEmail(none)), undefined, `the user of "${none}"`)
     }
   },
+
+  'lists users by id, in pages, by a part of email or username in any case, by role and whether disabled': async ({
+    store,
+  }) => {
+    const tag = unique()
+    const [ann, bob, eve] = await store.unitOfWork.run(async ({ users }) => {
+      const names = [
+        { email: `Ann.${tag}@example.com` },
+        { username: `Bob ${tag}` },
+        { email: `eve.${tag}@example.com` },
+      ]
+      const added: User[] = []
+      for (const name of names) added.push(unwrap(await users.add({ ...newUser(), ...name })))
+      const changed = added.map(
+        (user, i): User => ({ ...user, role: i === 1 ? 'admin' : 'customer', disabled: i === 2 }),
+      )
+      for (const user of changed) await users.save(user)
+      return changed
+    })
+    const list = (query: object) => store.readers.users.page({ text: tag, limit: 10, ...query })
+    equal(await list({}), [ann, bob, eve])
+    equal(await list({ text: tag.toUpperCase() }), [ann, bob, eve])
+    equal(await list({ limit: 2 }), [ann, bob])
+    equal(await list({ after: present(ann).id }), [bob, eve])
+    equal(await list({ text: `ANN.${tag}` }), [ann])
+    equal(await list({ text: `b ${tag}` }), [bob])
+    equal(await list({ role: 'admin' }), [bob])
+    equal(await list({ disabled: false }), [ann, bob])
+    equal(await list({ role: 'customer', disabled: true }), [eve])
+    equal(await list({ text: `${tag}%` }), [])
+    const all = await store.readers.users.byIds([present(eve).id, UNKNOWN_ID, present(ann).id])
+    equal(
+      all.toSorted((a, b) => a.id - b.id),
+      [ann, eve],
+    )
+    equal(await store.readers.users.byIds([]), [])
+  },
+
+  'locks all who may act as administrators, and nobody else': async ({ store }) => {
+    const [joan, disabled] = await twoUsers(store)
+    const listed = (await aUser(store)).id
+    const administrators = await store.unitOfWork.run(async ({ users }) => {
+      await users.save({ ...joan, role: 'admin' })
+      await users.save({ ...disabled, role: 'admin', disabled: true })
+      return users.lockAdministrators()
+    })
+    const ids = administrators.map(({ id }) => id)
+    equal(
+      [joan.id, disabled.id, listed].map((id) => ids.includes(id)),
+      [true, false, false],
+    )
+    // Others may rely on there being none.
+    await store.unitOfWork.run(({ users }) => users.save(joan))
+  },
 }

@@ -63,7 +63,9 @@ export const changeUser =
       if (endsSessions) await sessions.end(user.id, at)
       await users.save(changed)
       const entry = { ...by, at, action, subject: `customers/${user.id}` }
-      await audited(audit, { ...entry, before: factsOf(user), after: factsOf(changed) })
+      // A new password is a change, also for a user who had to change it already.
+      const before = action === 'password_reset' ? {} : factsOf(user)
+      await audited(audit, { ...entry, before, after: factsOf(changed) })
       return ok(changed)
     })
 
