@@ -58,6 +58,9 @@ export const placed = z.strictObject({ message: z.enum(messages), order })
 const listedOrder = order.extend({ items: z.array(line).max(20), item_count: z.int().min(0).max(1_000) })
 export const orders = z.strictObject({ orders: z.array(listedOrder), next_cursor: uuid.nullable() })
 
+const reportRow = z.record(z.string(), z.union([z.string(), z.number(), z.null()]))
+export const salesReport = z.looseObject({ rows: z.array(reportRow) })
+
 /** Of refusals, what tests read. */
 export const problem = z.object({ code: z.string() })
 export const outOfStock = z.object({

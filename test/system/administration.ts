@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { equal, present } from '../contracts/expect.ts'
-import { expected } from '../support/bodies.ts'
+import { expected, salesReport } from '../support/bodies.ts'
 import { type Client, client, codeOf, type Send } from '../support/client.ts'
 import { type Customer, customer, PASSWORD } from '../support/customers.ts'
 
@@ -18,7 +18,6 @@ export const managedOrder = z.looseObject({
 const orderPage = z.looseObject({ orders: z.array(managedOrder), next_cursor: z.string().nullable() })
 const change = z.looseObject({ change: z.int(), stock_after: z.int(), reason: z.string() })
 const ledgerPage = z.looseObject({ changes: z.array(change), next_cursor: z.string().nullable() })
-const report = z.looseObject({ rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))) })
 const today = () => new Date().toISOString().slice(0, 10)
 
 /** In whole pence: an amount in JSON has at most two decimals. */
@@ -177,7 +176,7 @@ export const playDay = async (send: Send, promote: (email: string) => Promise<un
   })
   const read = async (by: string) => {
     const path = `/admin/reports/sales?by=${by}&from=${first}&to=${today()}`
-    return expected(await admin.get(path), 200, report).rows
+    return expected(await admin.get(path), 200, salesReport).rows
   }
   const added = (rows: Awaited<ReturnType<typeof read>>) => ({
     orders: rows.reduce((sum, { orders }) => sum + Number(orders), 0),

@@ -94,6 +94,19 @@ describe.each(stores)('five days of real orders on $name', ({ open }) => {
     expect(replayed.closing.map(({ stock }) => stock)).toEqual([...left.values()])
   })
 
+  test('are reported as the file says, by product and by day, to the penny', () => {
+    const sold = new Map(items.map(({ sku }) => [sku, { units: 0, pence: 0 }]))
+    for (const { sku, quantity, pence } of invoices.flatMap(({ lines }) => lines)) {
+      const before = present(sold.get(sku))
+      sold.set(sku, { units: before.units + quantity, pence: before.pence + quantity * pence })
+    }
+    const reported = replayed.reports.byProduct.map(({ product_id, units, total }) => {
+      return [present(replayed.skuById.get(Number(product_id))), { units, pence: pence(Number(total)) }] as const
+    })
+    expect(new Map(reported)).toEqual(sold)
+    expect(replayed.reports.byDay).toMatchObject([{ orders: 424, total: 184_248.33, cancelled: 0, net: 184_248.33 }])
+  })
+
   test('are short of 1,220 lines, 40,970 units', () => {
     expect(replayed.shortages).toHaveLength(1_220)
     expect(replayed.shortages.reduce((sum, { requested }) => sum + requested, 0)).toBe(40_970)

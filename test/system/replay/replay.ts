@@ -4,14 +4,16 @@ import type { ListedRow, PriceList } from '../../../src/application/catalogue/im
 import { parseMoney } from '../../../src/domain/money.ts'
 import { ok } from '../../../src/domain/result.ts'
 import { present, unwrap } from '../../contracts/expect.ts'
-import { added, expected, outOfStock, placed, products } from '../../support/bodies.ts'
+import { added, expected, outOfStock, placed, products, salesReport } from '../../support/bodies.ts'
 import { inBatches } from '../../support/client.ts'
-import { customer, orderHistory } from '../../support/customers.ts'
+import { customer, logIn, orderHistory } from '../../support/customers.ts'
 import { openKiosk } from '../../support/kiosk.ts'
 import { type Invoice, invoices, items, poundsOf, totalOf } from './online-retail.ts'
 
 /** Many quantities exceed it. */
 export const STARTING_STOCK = 100
+
+const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 const priceList = [
@@ -25,7 +27,7 @@ const priceList = [
  */
 export const replay = async (store: MigratableStore) => {
   await store.migrate()
-  const { shop, send, anonymous } = openKiosk({ store })
+  const { shop, send, anonymous, clock } = openKiosk({ store })
   const catalogue = async () => expected(await anonymous.get('/products'), 200, products)
   const importRows = async (rows: PriceList) => unwrap(await shop.importProducts({ rows, skipBad: false }))
   const rows = readPriceList('list', [priceList])
@@ -73,5 +75,12 @@ export const replay = async (store: MigratableStore) => {
   const histories = await inBatches([...buyers], 64, async ([buyer, theirs]) => {
     return { buyer, orders: await orderHistory(theirs, 5) }
   })
-  return { imports, opening, closing: await catalogue(), skuById, sales, shortages, repriced, histories }
+  const joan = await customer(send)
+  unwrap(await shop.promoteUser(joan.email))
+  const report = async (by: string) => {
+    const path = `/admin/reports/sales?by=${by}&from=${isoDay(clock.now())}&to=${isoDay(clock.now())}`
+    return expected(await (await logIn(send, joan.username)).get(path), 200, salesReport).rows
+  }
+  const reports = { byProduct: await report('product'), byDay: await report('day') }
+  return { imports, reports, opening, closing: await catalogue(), skuById, sales, shortages, repriced, histories }
 }
