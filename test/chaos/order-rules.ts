@@ -60,8 +60,8 @@ const purchaseViolations = ({ attempts, orders }: Purchase): readonly string[] =
   return found
 }
 
-/** An order without its status, which alone may change. */
-const withoutStatus = ({ status: _, ...rest }: OrderBody): Omit<OrderBody, 'status'> => rest
+/** An order without its status and steps, which alone may change. */
+const unchanging = ({ status: _, steps: __, ...rest }: OrderBody): Omit<OrderBody, 'status' | 'steps'> => rest
 
 const acknowledgementViolations = ({ operations, after }: History): readonly string[] => {
   const kept = new Map(after.orders.map(({ client, order }) => [`${client} ${order.id}`, order]))
@@ -70,7 +70,7 @@ const acknowledgementViolations = ({ operations, after }: History): readonly str
     const order = kept.get(`${client} ${outcome.order.id}`)
     const name = `order ${outcome.order.id}, acknowledged to ${client},`
     if (!order) return `${name} is lost`
-    return isDeepStrictEqual(withoutStatus(order), withoutStatus(outcome.order)) ? [] : `${name} has changed`
+    return isDeepStrictEqual(unchanging(order), unchanging(outcome.order)) ? [] : `${name} has changed`
   })
 }
 
