@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importDemo } from '../support/demo-catalogue.ts'
-import type { Server } from '../support/server-process.ts'
+import { kioskCommand, launch, type Server } from '../support/server-process.ts'
 import type { Database } from '../support/servers/database.ts'
 import { persistentStores, type StoreKind } from '../support/stores.ts'
+import { playDay } from '../system/administration.ts'
 import { rawRequest } from '../system/wire.ts'
 import { casesFor, type Results, STORES } from './contracts.ts'
 import { api, type HttpFixture, openHttpFixture, refusals, stateOf, stopDuringRequest } from './http.ts'
@@ -66,7 +67,17 @@ const testStore = (runtime: Runtime, store: StoreKind): void => {
   describe('HTTP API', () => {
     test.for(api)('%s', ([, run]) => run(fixture))
   })
-  if (!isMemory) return
+  // Nobody can be promoted in the memory of another process.
+  if (!isMemory) {
+    test('a day in the shop', async () => {
+      const place = { folder, env: { DATABASE_URL: databases[0]?.url ?? '', HOME } }
+      const [program = '', ...args] = (runtime.command ?? kioskCommand)('promote')
+      await playDay(fixture.send, async (email) => {
+        expect(await launch(program, [...args, email], place, 50_000).ended).toMatchObject({ code: 0 })
+      })
+    })
+    return
+  }
   describe('refusals', () => {
     let before: unknown
     beforeAll(async () => {

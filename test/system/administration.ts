@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { equal, present } from '../contracts/expect.ts'
+import { assert, equal, present } from '../contracts/expect.ts'
 import { expected, salesReport } from '../support/bodies.ts'
 import { type Client, client, codeOf, type Send } from '../support/client.ts'
 import { type Customer, customer, PASSWORD } from '../support/customers.ts'
@@ -33,7 +33,7 @@ export const allOrders = async ({ get }: Client) => {
   const all: z.infer<typeof managedOrder>[] = []
   for (let cursor: string | null = ''; cursor !== null; ) {
     const page: z.infer<typeof orderPage> = expected(
-      await get(`/admin/orders?limit=2${cursor && `&cursor=${cursor}`}`),
+      await get(`/admin/orders?limit=3${cursor && `&cursor=${cursor}`}`),
       200,
       orderPage,
     )
@@ -73,12 +73,25 @@ const ends = [
   'refunded',
 ] as const
 
-/** From the opening to the report: report, ledger, orders and stock agree to the penny. */
+/** From the opening to the report: report, ledger, orders and stock agree to the penny. Others may have bought before. */
 export const playDay = async (send: Send, promote: (email: string) => Promise<unknown>): Promise<void> => {
-  const joan = await customer(send, 'joan')
+  const joan = await customer(send)
   await promote(joan.email)
   const admin = await administrator(send, joan.email)
   const first = today()
+
+  const read = async (by: string) => {
+    const path = `/admin/reports/sales?by=${by}&from=${first}&to=${today()}`
+    return expected(await admin.get(path), 200, salesReport).rows
+  }
+  const addedUp = (rows: Awaited<ReturnType<typeof read>>) => ({
+    orders: rows.reduce((sum, { orders }) => sum + Number(orders), 0),
+    total: rows.reduce((sum, { total }) => sum + pence(total), 0),
+    cancelled: rows.reduce((sum, { cancelled }) => sum + pence(cancelled), 0),
+    refunded: rows.reduce((sum, { refunded }) => sum + pence(refunded), 0),
+    net: rows.reduce((sum, { net }) => sum + pence(net), 0),
+  })
+  const before = { orders: (await allOrders(admin)).map(({ id }) => id), day: addedUp(await read('day')) }
 
   const create = async (body: object) => expected(await admin.post('/admin/products', body), 201, product).id
   const lamp = await create({ sku: 'L', name: 'Lamp', price: 5.49, stock: 20 })
@@ -87,16 +100,16 @@ export const playDay = async (send: Send, promote: (email: string) => Promise<un
   // Five buy three lamps each, and what becomes of the orders differs.
   const buyers = new Map<(typeof ends)[number], Customer>()
   const orders = new Map<(typeof ends)[number], string>()
-  for (const [i, end] of ends.entries()) {
-    const buyer = await customer(send, `buyer-${i}`)
+  for (const end of ends) {
+    const buyer = await customer(send)
     const answer = await bought(buyer, lamp, 3)
     buyers.set(end, buyer)
     orders.set(end, expected(answer, 201, z.looseObject({ order: z.looseObject({ id: z.string() }) })).order.id)
   }
   // The cups run out.
-  const eve = await customer(send, 'eve')
+  const eve = await customer(send)
   equal((await bought(eve, cups, 2)).status, 201)
-  const late = await customer(send, 'late')
+  const late = await customer(send)
   const refused = await bought(late, cups, 2)
   equal([refused.status, codeOf(refused)], [409, 'out_of_stock'])
 
@@ -149,7 +162,7 @@ export const playDay = async (send: Send, promote: (email: string) => Promise<un
   })
 
   // From the orders, what the reports have to say.
-  const all = await allOrders(admin)
+  const all = (await allOrders(admin)).filter(({ id }) => !before.orders.includes(id))
   equal(all.map(({ status }) => status).sort(), [
     ...Array(3).fill('cancelled'),
     'delivered',
@@ -174,27 +187,26 @@ export const playDay = async (send: Send, promote: (email: string) => Promise<un
     refunded: 1647 + 549,
     net: 2 * 1647 + 9900 - 549,
   })
-  const read = async (by: string) => {
-    const path = `/admin/reports/sales?by=${by}&from=${first}&to=${today()}`
-    return expected(await admin.get(path), 200, salesReport).rows
+  for (const by of ['day', 'customer']) {
+    const [start, now] = [before.day, addedUp(await read(by))]
+    const reported = {
+      orders: now.orders - start.orders,
+      total: now.total - start.total,
+      cancelled: now.cancelled - start.cancelled,
+      refunded: now.refunded - start.refunded,
+      net: now.net - start.net,
+    }
+    equal(reported, totals, `the report by ${by}`)
   }
-  const added = (rows: Awaited<ReturnType<typeof read>>) => ({
-    orders: rows.reduce((sum, { orders }) => sum + Number(orders), 0),
-    total: rows.reduce((sum, { total }) => sum + pence(total), 0),
-    cancelled: rows.reduce((sum, { cancelled }) => sum + pence(cancelled), 0),
-    refunded: rows.reduce((sum, { refunded }) => sum + pence(refunded), 0),
-    net: rows.reduce((sum, { net }) => sum + pence(net), 0),
-  })
-  equal(added(await read('day')), totals)
-  equal(added(await read('customer')), totals)
-  const sold = (await read('product')).map(({ product_id, units, total }) => [product_id, units, pence(total)])
+  const sold = (await read('product'))
+    .filter(({ product_id }) => product_id === lamp || product_id === cups)
+    .map(({ product_id, units, total }) => [product_id, units, pence(total)])
   equal(sold, [
     [cups, 6, 9900],
     [lamp, 6, 2 * 1647],
   ])
   const csv = await admin.get(`/admin/reports/sales?by=product&from=${first}&to=${today()}`, { Accept: 'text/csv' })
-  equal(
-    csv.body,
-    `product_id,name,orders,units,total\r\n${cups},"'=Cups, ""two""",2,6,99\r\n${lamp},Lamp,2,6,32.94\r\n`,
-  )
+  for (const line of [`${cups},"'=Cups, ""two""",2,6,99`, `${lamp},Lamp,2,6,32.94`]) {
+    assert(String(csv.body).split('\r\n').includes(line), `${line} is in ${csv.body}`)
+  }
 }
