@@ -107,7 +107,7 @@ export const wrapDigests =
           if (await within.users.setPassword(wrapped, user.passwordHash)) count++
         }
         const entry = { ...OPERATOR, at: clock.now(), action: 'digests_wrapped', subject: 'customers' }
-        await audited(within.audit, { ...entry, before: {}, after: { count } })
+        if (count > 0) await audited(within.audit, { ...entry, before: {}, after: { count } })
         return count
       })
       onProgress(wrapped)
