@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { Dialect, Executor, Reading, Row, Value } from './executor.ts'
 
-// Only a limited number of statements is kept prepared: lists are padded, and rows split, to powers of two.
+// Only a limited number of statements is kept prepared: lists are padded to powers of two, and rows split to few lengths.
 
 /** Far below every limit on placeholders (SQLite's is 32,766). */
 const MAX_LIST = 1_024
@@ -29,11 +29,14 @@ type Rows = readonly (readonly Value[])[]
 const bytesOf = (values: readonly Value[]): number =>
   values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? 3 * value.length : 16) + 12, 0)
 
-/** 593 as 256, 256, 64, 16 and 1; fewer when they are long. */
-function* powerOfTwoChunks(rows: Rows): Generator<Rows> {
+/** The greatest length up to this one that has three significant bits: 20 of 23. */
+const rounded = (length: number): number => length - (length % 2 ** Math.max(0, Math.floor(Math.log2(length)) - 2))
+
+/** 593 as 256, 256, 80 and 1; fewer when they are long. */
+function* chunks(rows: Rows): Generator<Rows> {
   for (let from = 0, length = 0; from < rows.length; from += length) {
-    length = Math.min(MAX_ROWS, 2 ** Math.floor(Math.log2(rows.length - from)))
-    while (length > 1 && bytesOf(rows.slice(from, from + length).flat()) > MAX_BYTES) length /= 2
+    length = rounded(Math.min(MAX_ROWS, rows.length - from))
+    while (length > 1 && bytesOf(rows.slice(from, from + length).flat()) > MAX_BYTES) length = rounded(length >> 1)
     yield rows.slice(from, from + length)
   }
 }
@@ -56,7 +59,7 @@ export const allIn = async (executor: Reading, values: readonly Value[], sql: (l
 /** In the order given; `ending` is an upsert's. */
 export const insertRows = async (to: Executor, table: string, columns: readonly string[], rows: Rows, ending = '') => {
   const row = `(${placeholders(columns.length)})`
-  for (const chunk of powerOfTwoChunks(rows)) {
+  for (const chunk of chunks(rows)) {
     const values = chunk.map(() => row).join(', ')
     await to.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ${values}${ending}`, chunk.flat())
   }
