@@ -6,11 +6,11 @@ import { importDemo } from '../support/demo-catalogue.ts'
 import { kioskCommand, launch, type Server } from '../support/server-process.ts'
 import type { Database } from '../support/servers/database.ts'
 import { persistentStores, type StoreKind } from '../support/stores.ts'
-import { playDay } from '../system/administration.ts'
 import { rawRequest } from '../system/wire.ts'
 import { casesFor, type Results, STORES } from './contracts.ts'
 import { api, type HttpFixture, openHttpFixture, refusals, stateOf, stopDuringRequest } from './http.ts'
 import { HOME, type Runtime } from './runtime.ts'
+import { playShortDay } from './short-day.ts'
 import { targets } from './targets.ts'
 
 const memory: StoreKind = { name: 'memory', database: async () => ({ url: 'memory:', drop: async () => undefined }) }
@@ -72,7 +72,7 @@ const testStore = (runtime: Runtime, store: StoreKind): void => {
     test('a day in the shop', async () => {
       const place = { folder, env: { DATABASE_URL: databases[0]?.url ?? '', HOME } }
       const [program = '', ...args] = (runtime.command ?? kioskCommand)('promote')
-      await playDay(fixture.send, async (email) => {
+      await playShortDay(fixture.send, async (email) => {
         expect(await launch(program, [...args, email], place, 50_000).ended).toMatchObject({ code: 0 })
       })
     })

@@ -132,11 +132,7 @@ const memoryReaders = (tables: Tables): Readers => ({
       const lines = ids.flatMap((id) => tables.orders.get(id)?.lines ?? [])
       return [...Map.groupBy(lines, ({ productId }) => productId)].map(([productId, sold]) => ({
         productId,
-        name:
-          sold
-            .map(({ name }) => name)
-            .sort(compareText)
-            .at(-1) ?? '',
+        name: tables.products.get(productId)?.name ?? '',
         orders: sold.length,
         units: sold.reduce((units, { quantity }) => units + quantity, 0),
         total: sum(sold.map(lineTotal)),

@@ -32,9 +32,11 @@ export const sqlSalesReader = (executor: Reading, dialect: Dialect): SalesReader
     return (await executor.all(sql, [...start, to, limit])).map(saleOf)
   },
   ofProducts: async (ids) => {
-    const sql = (list: string) => `SELECT product_id, MAX(name) AS name, COUNT(*) AS orders,
-        CAST(SUM(quantity) AS SIGNED) AS units, CAST(SUM(quantity * unit_price_minor) AS SIGNED) AS total
-      FROM order_lines${dialect.forceIndex('PRIMARY')} WHERE order_id IN (${list}) GROUP BY product_id`
+    const sql = (list: string) => `SELECT s.*, p.name FROM (
+        SELECT product_id, COUNT(*) AS orders,
+          CAST(SUM(quantity) AS SIGNED) AS units, CAST(SUM(quantity * unit_price_minor) AS SIGNED) AS total
+        FROM order_lines${dialect.forceIndex('PRIMARY')} WHERE order_id IN (${list}) GROUP BY product_id
+      ) s JOIN products p${dialect.forceIndex('PRIMARY')} ON p.id = s.product_id`
     return (await allIn(executor, ids.map(keyOf), sql)).map(productSalesOf)
   },
 })

@@ -1,4 +1,4 @@
-import { isErased, type User, type UserId, type UserNotFound } from '../../domain/accounts/user.ts'
+import type { User, UserId, UserNotFound } from '../../domain/accounts/user.ts'
 import { err, ok, type Result } from '../../domain/result.ts'
 import type { ListedOrder } from '../../domain/sales/order.ts'
 import type { Needs } from '../needs.ts'
@@ -22,6 +22,6 @@ export const showCustomer =
   ({ users, orders }: Needs) =>
   async (userId: UserId): Promise<Result<Customer, UserNotFound>> => {
     const user = await users.byId(userId)
-    if (!user || isErased(user)) return err({ type: 'user_not_found' })
+    if (!user) return err({ type: 'user_not_found' })
     return ok({ user, orders: paged(await orders.page(userId, LIMIT + 1, undefined), LIMIT) })
   }

@@ -1,6 +1,6 @@
 import type { UserId } from '../../domain/accounts/user.ts'
 import { type Money, toDecimal } from '../../domain/money.ts'
-import { err, type Invalid, ok, type Result } from '../../domain/result.ts'
+import { err, ok, type Result } from '../../domain/result.ts'
 import type { ListedOrder, Order, OrderId, OrderNotFound } from '../../domain/sales/order.ts'
 import { cancel, deliver, recall, refund, refunded, ship } from '../../domain/sales/order.ts'
 import { type Actor, audited, type Facts } from '../audit.ts'
@@ -26,21 +26,15 @@ export const showAnyOrder =
 export type Step =
   | { readonly type: 'ship'; readonly tracking: string | undefined }
   | { readonly type: 'deliver' }
-  /** Has to say after shipping whether the units are back in stock; before, they are unless it denies it. */
+  /** After shipping it has to say whether the units are back in stock; before, they are unless it denies it. */
   | { readonly type: 'cancel'; readonly restock: boolean | undefined }
   | { readonly type: 'refund'; readonly amount: Money; readonly note: string | undefined }
-
-const unsaid: Invalid = {
-  type: 'invalid',
-  faults: [{ field: 'restock', message: 'is missing: the order was shipped' }],
-}
 
 const take = (order: Order, step: Step, by: { readonly at: number; readonly userId: UserId }) => {
   if (step.type === 'ship') return ship(order, by, step.tracking)
   if (step.type === 'deliver') return deliver(order, by)
   if (step.type === 'refund') return refund(order, by, step.amount, step.note)
-  if (order.status !== 'shipped') return cancel(order, by)
-  return step.restock === undefined ? err(unsaid) : recall(order, by)
+  return order.status === 'shipped' && step.restock !== undefined ? recall(order, by) : cancel(order, by)
 }
 
 const factsOf = (order: Order): Facts => ({ status: order.status, refunded: toDecimal(refunded(order)) })

@@ -29,7 +29,7 @@ export const countSale = (totals: SalesTotals, { status, total, refunded }: Sale
   }
 }
 
-/** What was sold of a product, with its last name in the orders. */
+/** What was sold of a product, by the name it has now. */
 export type ProductSales = {
   readonly productId: ProductId
   readonly name: string

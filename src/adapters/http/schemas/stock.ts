@@ -11,7 +11,8 @@ export const stockBody = z
   .strictObject({
     change: whole(-MAX_STOCK, MAX_STOCK).optional(),
     counted: units.optional(),
-    expected: units.optional(),
+    // A cancellation may have put back more than a count can name.
+    expected: whole(0, Number.MAX_SAFE_INTEGER).optional(),
     reason: z.enum(givenReasons).optional(),
     note,
   })

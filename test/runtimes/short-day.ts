@@ -6,7 +6,7 @@ import { type Customer, customer, PASSWORD } from '../support/customers.ts'
 
 const product = z.looseObject({ id: z.int(), stock: z.int(), version: z.int() })
 const step = z.looseObject({ step: z.string(), user_id: z.int() })
-export const managedOrder = z.looseObject({
+const managedOrder = z.looseObject({
   id: z.string(),
   status: z.string(),
   total: z.number(),
@@ -29,7 +29,7 @@ const bought = async (buyer: Customer, id: number, quantity: number) => {
 }
 
 /** Every page of a list, newest first. */
-export const allOrders = async ({ get }: Client) => {
+const allOrders = async ({ get }: Client) => {
   const all: z.infer<typeof managedOrder>[] = []
   for (let cursor: string | null = ''; cursor !== null; ) {
     const page: z.infer<typeof orderPage> = expected(
@@ -44,7 +44,7 @@ export const allOrders = async ({ get }: Client) => {
 }
 
 /** The changes of a product, oldest first; they add up to its stock. */
-export const ledgerOf = async ({ get }: Client, id: number) => {
+const ledgerOf = async ({ get }: Client, id: number) => {
   const { changes } = expected(await get(`/admin/products/${id}/stock?limit=100`), 200, ledgerPage)
   const { stock } = expected(await get(`/admin/products/${id}`), 200, product)
   equal(
@@ -59,7 +59,7 @@ export const ledgerOf = async ({ get }: Client, id: number) => {
 }
 
 /** Logs in a user who has become an administrator. */
-export const administrator = async (send: Send, email: string): Promise<Client> => {
+const administrator = async (send: Send, email: string): Promise<Client> => {
   const answer = await client(send).post('/login', { email, password: PASSWORD })
   return client(send, expected(answer, 200, z.looseObject({ token: z.string() })).token)
 }
@@ -73,8 +73,8 @@ const ends = [
   'refunded',
 ] as const
 
-/** From the opening to the report: report, ledger, orders and stock agree to the penny. Others may have bought before. */
-export const playDay = async (send: Send, promote: (email: string) => Promise<unknown>): Promise<void> => {
+/** From the opening to the report: report, ledger, orders and stock agree to the penny. Others may have bought before. The whole day is test/system/day-in-the-shop.ts. */
+export const playShortDay = async (send: Send, promote: (email: string) => Promise<unknown>): Promise<void> => {
   const joan = await customer(send)
   await promote(joan.email)
   const admin = await administrator(send, joan.email)
