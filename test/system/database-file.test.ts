@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { Worker } from 'node:worker_threads'
 import { describe, expect } from 'vitest'
 import { expected, placed } from '../support/bodies.ts'
 import { sendTo } from '../support/client.ts'
@@ -40,6 +42,24 @@ describe('the database file', () => {
       await expect.poll(output).toMatch(/kiosk\.db, its -wal or its -shm was removed or replaced while the shop ran/)
     },
   )
+
+  test('is made by several at once, and opened by all', async ({ folder }) => {
+    for (let round = 0; round < 20; round++) {
+      const gate = new Int32Array(new SharedArrayBuffer(4))
+      const workerData = { file: join(folder, `${round}.db`), gate }
+      const threads = Array.from(
+        { length: 4 },
+        () => new Worker(new URL('open-at-once.ts', import.meta.url), { workerData }),
+      )
+      for (const said of await Promise.all(threads.map((thread) => once(thread, 'message'))))
+        expect(said).toEqual(['ready'])
+      const answers = threads.map((thread) => once(thread, 'message'))
+      Atomics.store(gate, 0, 1)
+      Atomics.notify(gate, 0)
+      expect((await Promise.all(answers)).flat()).toEqual(Array(4).fill(undefined))
+      await Promise.all(threads.map((thread) => thread.terminate()))
+    }
+  })
 
   test('behind a link: its -wal is watched, and looked for, where it is', async ({ folder, open }) => {
     await mkdir(join(folder, 'disk'))

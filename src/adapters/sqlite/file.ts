@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, realpathSync, statSync } from 'node:fs
 import process from 'node:process'
 import { DatabaseSync } from 'node:sqlite'
 import { Unavailable } from '../../application/unavailable.ts'
-import { reasonOf } from './dialect.ts'
+import { isBusy, reasonOf } from './dialect.ts'
 
 const OPEN_TIMEOUT_MS = 2_000
 /** Not for each COMMIT: after a stat, Linux writes the time of the next change too, and its fsync takes half as long again. */
@@ -21,7 +21,8 @@ export const openFile = (path: string) => {
     assertOurs(writer)
     // closeFile leaves WAL mode.
     const lacksWal = !hadWal && writer.prepare('PRAGMA journal_mode').get()?.journal_mode === 'wal'
-    writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    enterWal(writer)
+    writer.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
     const reader = new DatabaseSync(file, { readOnly: true, timeout: OPEN_TIMEOUT_MS })
     reader.prepare('SELECT count(*) FROM sqlite_schema').get()
     // No waiting inside SQLite: it would block the event loop.
@@ -34,6 +35,19 @@ export const openFile = (path: string) => {
     const next =
       'name a file that this user may write, in a folder that exists, and that is a SQLite database or not there yet'
     throw new Error(`the database file ${path} cannot be opened (${reasonOf(error)}): ${next}`, { cause: error })
+  }
+}
+
+/** SQLite does not wait for another process that starts or ends at the same moment, and changes the mode too. */
+const enterWal = (database: DatabaseSync): void => {
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  for (const end = performance.now() + OPEN_TIMEOUT_MS; ; Atomics.wait(pause, 0, 0, 10)) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > end) throw error
+    }
   }
 }
 
